@@ -1,0 +1,163 @@
+"""Columns as integer codes with a short list of labels; the form in which everything large is handled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[Any]
+Labels = npt.NDArray[np.object_]
+
+#: Rows from which columns are coded on two threads.
+_THREADED_ROWS = 200_000
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column as codes into `labels`.
+
+    Parameters
+    ----------
+    codes : integer array of shape (n,)
+        Position in `labels` of every element.
+    labels : array of objects of shape (k,)
+        Distinct values; '' stands for "not filled in".
+    """
+
+    codes: Codes
+    labels: Labels
+
+    @classmethod
+    def constant(cls, label: object, size: int) -> Coded:
+        """Return a column that holds one label everywhere."""
+        return cls(np.zeros(size, np.int8), as_labels([label]))
+
+    @classmethod
+    def of(cls, values: Any) -> Coded:
+        """Code a sequence of labels."""
+        codes, labels = pd.factorize(np.asarray(values, dtype=object))
+        return cls(codes.astype(np.int32), as_labels(labels))
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def values(self) -> Labels:
+        """Return the label of every element."""
+        return np.asarray(self.labels[self.codes], dtype=object)
+
+    def take(self, positions: Codes) -> Coded:
+        """Return the column at the given positions."""
+        return self if self.is_constant and len(positions) == len(self) else Coded(self.codes[positions], self.labels)
+
+    @property
+    def is_constant(self) -> bool:
+        """Tell whether the column has a single label."""
+        return len(self.labels) == 1
+
+    def where(self, wanted: Any) -> npt.NDArray[np.bool_]:
+        """Return for every element whether `wanted` holds for its label."""
+        return np.fromiter((bool(wanted(label)) for label in self.labels), bool, len(self.labels))[self.codes]
+
+    def map(self, function: Any, kind: Any = np.int64) -> npt.NDArray[Any]:
+        """Return a number per element, computed once per label."""
+        return np.fromiter((function(label) for label in self.labels), kind, len(self.labels))[self.codes]
+
+    def relabel(self, labels: Sequence[object]) -> Coded:
+        """Return the column with other labels; equal labels become one code."""
+        codes, distinct = pd.factorize(np.asarray(labels, dtype=object))
+        if len(distinct) == len(labels):
+            return Coded(self.codes, as_labels(labels))
+        return Coded(codes.astype(np.int32)[self.codes], as_labels(distinct))
+
+
+def as_labels(values: Any) -> Labels:
+    """Return labels as an array of objects."""
+    labels = np.empty(len(values), dtype=object)
+    labels[:] = values
+    return labels
+
+
+def encode(column: pd.Series) -> Coded:
+    """Code a column; categoricals keep their codes, integers of a small range need no hashing."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes: Codes = column.cat.codes.to_numpy()
+        labels = as_labels(column.cat.categories.astype(object))
+    elif pd.api.types.is_integer_dtype(column.dtype) and isinstance(column.dtype, np.dtype):
+        return _encode_integers(column.to_numpy())
+    else:
+        codes, uniques = pd.factorize(column, use_na_sentinel=True)
+        labels = as_labels(np.asarray(uniques, dtype=object))
+    if len(codes) and codes.min() < 0:
+        codes = np.where(codes < 0, len(labels), codes)
+        labels = np.append(labels, "")
+    return Coded(codes, labels)
+
+
+def encode_columns(frame: pd.DataFrame, names: Sequence[str]) -> dict[str, Coded]:
+    """Code several columns; a large frame on two threads, since Arrow strings are hashed outside the interpreter lock."""
+    present = [name for name in names if name in frame]
+    if len(frame) < _THREADED_ROWS:
+        return {name: encode(frame[name]) for name in present}
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(present, pool.map(lambda name: encode(frame[name]), present), strict=True))
+
+
+def _encode_integers(values: npt.NDArray[Any]) -> Coded:
+    if not len(values):
+        return Coded(np.zeros(0, np.int32), as_labels([]))
+    low, high = int(values.min()), int(values.max())
+    if high - low < 1 << 12:
+        return Coded(np.subtract(values, low, dtype=np.int32, casting="unsafe"), as_labels(range(low, high + 1)))
+    codes, uniques = pd.factorize(values)
+    return Coded(codes.astype(np.int32), as_labels(uniques))
+
+
+def combine_codes(columns: Mapping[str, Coded], size: int) -> tuple[Codes, int, bool]:
+    """Return one integer per row for its combination of labels, the number of combinations, and if it decodes.
+
+    When the product of the label counts would not fit an integer, the codes so far are compressed to those that
+    occur; the result then no longer decodes into the codes of the columns.
+    """
+    combined: Codes | None = None
+    combinations, decodes = 1, True
+    for coded in columns.values():
+        radix = max(len(coded.labels), 1)
+        if radix == 1:
+            continue
+        if combinations * radix >= 1 << 62 and combined is not None:
+            combined, distinct = pd.factorize(combined)
+            combinations, decodes = len(distinct), False
+        combinations *= radix
+        kind = np.int32 if combinations < 1 << 31 else np.int64
+        if combined is None:
+            combined = coded.codes.astype(kind)
+        else:
+            combined = combined.astype(kind, copy=False)
+            combined *= kind(radix)
+            combined += coded.codes
+    return (np.zeros(size, np.int32) if combined is None else combined), combinations, decodes
+
+
+def first_rows(codes: Codes, size: int) -> Ints:
+    """Return the first row in which each code occurs."""
+    row = np.empty(size, np.int64)
+    row[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return row
+
+
+def group_rows(columns: Mapping[str, Coded], size: int) -> tuple[Ints, Ints]:
+    """Return the group of every row and the first row of every group of equal combinations."""
+    if all(coded.is_constant for coded in columns.values()):
+        return np.zeros(size, np.int64), np.zeros(min(size, 1), np.int64)
+    combined, _, _ = combine_codes(columns, size)
+    codes, uniques = pd.factorize(combined)
+    return codes.astype(np.int64), first_rows(codes, len(uniques))

@@ -1,0 +1,187 @@
+"""Errors that show every problem at once: where it is, what is wrong and how to mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from ghgcalc.texts import has_text, text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Severity = Literal["error", "warning"]
+
+
+class GhgcalcError(Exception):
+    """Base class of every error that ghgcalc raises on purpose."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, in words that exist in English and Dutch.
+
+    The sentences stand in the data folder `texts` under ``<code>.problem`` and ``<code>.hint``.
+
+    Parameters
+    ----------
+    code : str
+        Key of the sentences, such as ``"unknown_unit"``.
+    value : object
+        What was found there.
+    sheet, cell : str
+        Where it was found; empty when the input is not a workbook. For a frame, `cell` holds the row.
+    params : mapping
+        Values for the placeholders of the sentences.
+    severity : {"error", "warning"}
+        A warning is reported and does not stop the calculation.
+    """
+
+    code: str
+    value: Any = None
+    sheet: str = ""
+    cell: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    severity: Severity = "error"
+
+    def problem(self, language: str = "en") -> str:
+        """Say what is wrong."""
+        return text(f"{self.code}.problem", language, value=self.value, **self.params)
+
+    def hint(self, language: str = "en") -> str:
+        """Say how to mend it; empty when there is nothing to add."""
+        key = f"{self.code}.hint"
+        return text(key, language, value=self.value, **self.params).strip() if has_text(key) else ""
+
+    def sentence(self, language: str = "en") -> str:
+        """Return problem and hint as one line."""
+        hint = self.hint(language)
+        return f"{self.problem(language)}; {hint}" if hint else self.problem(language)
+
+
+class DataError(GhgcalcError, ValueError):
+    """The input holds problems; `problems` lists all of them.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        Every problem found, in reading order.
+    source : str
+        File or frame in which they were found.
+    language : {"en", "nl"}
+        Language in which the error prints itself.
+    """
+
+    def __init__(self, problems: Iterable[Problem], *, source: str = "", language: str = "en") -> None:
+        self.problems = tuple(problems)
+        self.source = source
+        self.language = language
+        super().__init__(source)
+
+    def frame(self, language: str | None = None) -> pd.DataFrame:
+        """Return the problems as a frame: sheet, cell, value, problem, hint, code."""
+        import pandas as pd
+
+        chosen = language or self.language
+        return pd.DataFrame(
+            [(p.sheet, p.cell, p.value, p.problem(chosen), p.hint(chosen), p.code) for p in self.problems],
+            columns=["sheet", "cell", "value", "problem", "hint", "code"],
+        )
+
+    def __str__(self) -> str:
+        if len(self.problems) == 1 and not self.problems[0].cell:
+            return self.problems[0].sentence(self.language)
+        key = "errors.title_one" if len(self.problems) == 1 else "errors.title"
+        where = f" {text('errors.in', self.language)} {self.source}" if self.source else ""
+        head = text(key, self.language, count=len(self.problems)) + where
+        rows = [
+            (p.sheet, p.cell, _short(p.value), p.problem(self.language), p.hint(self.language)) for p in self.problems
+        ]
+        names = [text(f"errors.{name}", self.language) for name in ("sheet", "cell", "value", "problem", "hint")]
+        keep = [i for i in range(5) if any(row[i] for row in rows)]
+        table = [[names[i] for i in keep], *[[row[i] for i in keep] for row in rows]]
+        widths = [max(len(line[j]) for line in table) for j in range(len(keep))]
+        lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in table]
+        return "\n".join([head, *lines])
+
+
+class ProblemLog:
+    """Collects problems while reading goes on, and raises them together.
+
+    Examples
+    --------
+    >>> log = ProblemLog(source="acme.xlsx")
+    >>> log.add("unknown_language", value="fr")
+    >>> len(log)
+    1
+    """
+
+    def __init__(self, *, source: str = "", language: str = "en") -> None:
+        self.source = source
+        self.language = language
+        self._problems: list[Problem] = []
+
+    def add(
+        self,
+        code: str,
+        *,
+        value: Any = None,
+        sheet: str = "",
+        cell: str = "",
+        severity: Severity = "error",
+        **params: Any,
+    ) -> None:
+        """Note one problem."""
+        self._problems.append(Problem(code, value, sheet, cell, params, severity))
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Take over problems noted elsewhere."""
+        self._problems.extend(problems)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Return the problems that stop a calculation."""
+        return tuple(p for p in self._problems if p.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """Return the problems that are only reported."""
+        return tuple(p for p in self._problems if p.severity == "warning")
+
+    def raise_if_any(self) -> None:
+        """Raise all errors together, when there are any."""
+        if self.errors:
+            raise DataError(self.errors, source=self.source, language=self.language)
+
+    def __len__(self) -> int:
+        return len(self._problems)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self._problems)
+
+
+def closest(word: str, candidates: Iterable[str], *, limit: int = 3, cutoff: float = 0.6) -> list[str]:
+    """Return the candidates that look most like `word`, best first.
+
+    Examples
+    --------
+    >>> closest("kwh", ["kWh", "MWh", "km"])
+    ['kWh', 'MWh']
+    """
+    folded: dict[str, str] = {}
+    for candidate in candidates:
+        folded.setdefault(candidate.casefold(), candidate)
+    found = difflib.get_close_matches(word.casefold(), folded, n=limit, cutoff=cutoff)
+    return [folded[key] for key in found]
+
+
+def raise_problem(code: str, *, value: Any = None, language: str = "en", **params: Any) -> None:
+    """Raise a `DataError` that holds one problem."""
+    raise DataError([Problem(code, value, params=params)], language=language)
+
+
+def _short(value: Any, width: int = 32) -> str:
+    shown = "" if value is None else str(value)
+    return shown if len(shown) <= width else shown[: width - 1] + "…"

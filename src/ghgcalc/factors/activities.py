@@ -1,0 +1,101 @@
+"""The activity list: one id per activity, with the names and synonyms by which companies know it."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from ghgcalc.resources import data_path
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One activity that can have emission factors.
+
+    Parameters
+    ----------
+    activity : str
+        Id, such as ``"energy.fuel.natural_gas"``.
+    name_en, name_nl : str
+        Display names.
+    synonyms : tuple of str
+        Other names in either language.
+    unit : str
+        Usual unit id.
+    category : str
+        Category in which it usually falls.
+    instrument_of : str
+        For a contractual electricity product: the activity whose market-based factor it gives.
+    """
+
+    activity: str
+    name_en: str
+    name_nl: str
+    synonyms: tuple[str, ...]
+    unit: str
+    category: str
+    instrument_of: str
+
+    def name(self, language: str = "en") -> str:
+        """Return the display name in one language."""
+        return self.name_nl if language == "nl" else self.name_en
+
+
+def fold(text: str) -> str:
+    """Return `text` without case, accents and punctuation, for comparison.
+
+    Examples
+    --------
+    >>> fold("R-410A") == fold("r410a")
+    True
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if c.isalnum() or c in "+%<>")
+
+
+@cache
+def activities() -> dict[str, Activity]:
+    """Return every activity of the list by its id."""
+    found: dict[str, Activity] = {}
+    for path in sorted(data_path("emission_factors").glob("activities*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                words = f"{row['synonyms_en']};{row['synonyms_nl']}".split(";")
+                found[row["activity"]] = Activity(
+                    activity=row["activity"],
+                    name_en=row["name_en"],
+                    name_nl=row["name_nl"] or row["name_en"],
+                    synonyms=tuple(dict.fromkeys(w.strip() for w in words if w.strip())),
+                    unit=row["unit"],
+                    category=row["category"],
+                    instrument_of=row["instrument_of"],
+                )
+    return found
+
+
+@cache
+def _by_word() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for known in activities().values():
+        for word in (known.activity, known.name_en, known.name_nl, *known.synonyms):
+            table.setdefault(fold(word), known.activity)
+    return table
+
+
+def find_activity(text: str) -> str | None:
+    """Return the id behind an id, a name or a synonym in English or Dutch, or None.
+
+    Examples
+    --------
+    >>> find_activity("aardgas")
+    'energy.fuel.natural_gas'
+    """
+    return _by_word().get(fold(text))
+
+
+def activity_name(activity: str, language: str = "en") -> str:
+    """Return the display name of an activity; an id outside the list names itself."""
+    known = activities().get(activity)
+    return known.name(language) if known else activity

@@ -1,0 +1,6 @@
+"""The inventory: activity rows to distinct keys to emission cells."""
+
+from ghgcalc.inventory.calculate import calculate_inventory
+from ghgcalc.inventory.noun import Inventory
+
+__all__ = ["Inventory", "calculate_inventory"]

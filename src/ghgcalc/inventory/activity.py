@@ -1,0 +1,306 @@
+"""Reads an activity frame: checks it, codes its columns and gives every label its one id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ghgcalc.coded import Coded, Floats, as_labels, encode, encode_columns
+from ghgcalc.errors import Problem, ProblemLog, closest
+from ghgcalc.factors import EmissionFactors
+from ghgcalc.factors.activities import activities, activity_name, find_activity
+from ghgcalc.factors.regions import find_region, unknown_region
+from ghgcalc.units import find_unit, unknown_unit
+from ghgcalc.vocabulary import CATEGORIES, DATA_TYPES, SCOPE2_METHODS, SCOPE_TOTALS, vocabulary_problem
+
+#: Columns that decide which factor applies.
+FACTOR_KEY = ("year", "activity", "region", "unit", "category", "instrument", "scope2_method", "supplier_unit")
+#: Columns that only say where the result is shown.
+REPORTING_KEY = (
+    "entity", "site", "data_type", "tier", "material", "process", "energy_carrier", "mode", "product",
+)  # fmt: skip
+_LABELLED = ("activity", "region", "unit", "category", "scope2_method", "instrument", *REPORTING_KEY)
+REQUIRED = ("year", "activity", "value", "unit")
+#: Rows that one problem lists at the most.
+_ROWS_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class ActivityData:
+    """A checked activity frame, coded column by column.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The rows as given.
+    columns : mapping of str to Coded
+        Key columns with ids as labels.
+    value : array of shape (rows,)
+        Amount in the unit of the row.
+    supplier : array of shape (rows,) or None
+        Amount times the supplier's own factor [kg CO2e per supplier unit × unit of the row].
+    """
+
+    frame: pd.DataFrame
+    columns: Mapping[str, Coded]
+    value: Floats
+    supplier: Floats | None
+
+    def locate(self, problem: Problem, rows: np.ndarray[Any, Any]) -> list[Problem]:
+        """Repeat a problem for the rows it concerns, each with its sheet and cell."""
+        shown = rows[:_ROWS_SHOWN]
+        sheets = self.frame["sheet"].astype(str).to_numpy(object) if "sheet" in self.frame else None
+        cells = self.frame["cell"].astype(str).to_numpy(object) if "cell" in self.frame else None
+        return [
+            Problem(
+                problem.code,
+                problem.value,
+                sheet=sheets[row] if sheets is not None else "",
+                cell=cells[row] if cells is not None else f"row {row}" if len(self.frame) > 1 else "",
+                params=problem.params,
+            )
+            for row in shown
+        ]
+
+
+def to_pandas(activity: Any) -> pd.DataFrame:
+    """Return an activity frame as pandas: pandas, Polars, DuckDB, Arrow, a Parquet or CSV path."""
+    if isinstance(activity, pd.DataFrame):
+        return activity
+    if isinstance(activity, (str, Path)):
+        path = Path(activity)
+        return pd.read_csv(path) if path.suffix.casefold() == ".csv" else pd.read_parquet(path)
+    import narwhals as nw
+
+    frame = nw.from_native(activity)
+    eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    return pd.DataFrame({name: eager[name].to_numpy() for name in eager.columns})
+
+
+def read_activity(
+    activity: Any, factors: EmissionFactors, *, region: str | None, consolidation: str | None, source: str
+) -> ActivityData:
+    """Check and code an activity frame.
+
+    Raises
+    ------
+    DataError
+        With every row that cannot be read.
+    """
+    frame = to_pandas(activity)
+    log = ProblemLog(source=source)
+    for column in REQUIRED:
+        if column not in frame:
+            log.add("missing_column", value=column, columns=", ".join(REQUIRED))
+    log.raise_if_any()
+    if not len(frame):
+        log.add("no_rows")
+        log.raise_if_any()
+    columns: dict[str, Coded] = {}
+    raw = encode_columns(frame, _LABELLED)
+    data = ActivityData(frame, columns, np.zeros(0), None)
+    value = _numbers(frame["value"], data, log)
+    columns["year"] = _years(frame["year"], data, log)
+    instruments: dict[str, str] = {}
+    resolve = _activity_resolver(frozenset(factors.index.activity), instruments)
+    columns["activity"] = _labels("activity", raw, data, log, resolve)
+    columns["unit"] = _labels("unit", raw, data, log, _resolve_unit)
+    columns["region"] = _labels("region", raw, data, log, lambda text: _resolve_region(text, region, factors))
+    columns["category"] = _labels("category", raw, data, log, _word_resolver("category", (*CATEGORIES, *SCOPE_TOTALS)))
+    columns["scope2_method"] = _labels("scope2_method", raw, data, log, _word_resolver("scope2_method", SCOPE2_METHODS))
+    columns["instrument"] = _labels("instrument", raw, data, log, _resolve_instrument)
+    if instruments:
+        _contracts_from_activities(columns, instruments)
+    for name in REPORTING_KEY:
+        check = _word_resolver(name, DATA_TYPES) if name == "data_type" else str
+        columns[name] = _labels(name, raw, data, log, check)
+    supplier = _supplier(frame, value, columns, data, log)
+    value = _owned(frame, value, consolidation, log)
+    if supplier is not None:
+        supplier = _owned(frame, supplier, consolidation, log)
+    log.raise_if_any()
+    ordered = {name: columns[name] for name in (*FACTOR_KEY, *REPORTING_KEY)}
+    return ActivityData(frame, ordered, value, supplier)
+
+
+def _numbers(column: pd.Series, data: ActivityData, log: ProblemLog, *, blank_is_fine: bool = False) -> Floats:
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        value = column.to_numpy(np.float64, na_value=np.nan)
+    else:
+        value = pd.to_numeric(column, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    if not np.isfinite(value.sum()):
+        wrong = ~np.isfinite(value)
+        if blank_is_fine:
+            wrong &= ~column.isna().to_numpy() & (column.astype(str) != "").to_numpy()
+        for row in np.flatnonzero(wrong):
+            log.extend(data.locate(Problem("not_a_number", column.iloc[row]), np.array([row])))
+    if len(value) and np.nanmin(value, initial=0.0) < 0:
+        for row in np.flatnonzero(value < 0):
+            log.extend(data.locate(Problem("negative_value", column.iloc[row]), np.array([row])))
+    return value
+
+
+def _years(column: pd.Series, data: ActivityData, log: ProblemLog) -> Coded:
+    if pd.api.types.is_integer_dtype(column.dtype) and not column.isna().any():
+        coded = encode(column)
+    else:
+        coded = encode(column.astype(object))
+        years = [_year(label) for label in coded.labels]
+        for code, year in enumerate(years):
+            if year is None:
+                rows = np.flatnonzero(coded.codes == code)
+                log.extend(data.locate(Problem("not_a_year", coded.labels[code]), rows))
+        coded = coded.relabel([year if year is not None else 0 for year in years])
+    for code, year in enumerate(coded.labels):
+        if not 1990 <= int(year) <= 2100 and year != 0:
+            log.extend(data.locate(Problem("not_a_year", year), np.flatnonzero(coded.codes == code)))
+    return coded
+
+
+def _year(label: object) -> int | None:
+    try:
+        number = float(str(label))
+    except ValueError:
+        return None
+    return int(number) if number.is_integer() else None
+
+
+def _labels(
+    name: str, raw: Mapping[str, Coded], data: ActivityData, log: ProblemLog, resolve: Callable[[str], str | Problem]
+) -> Coded:
+    """Code a text column and replace every label by its id; an unknown label is a problem of all its rows."""
+    if name not in raw:
+        found = resolve("")
+        label = "" if isinstance(found, Problem) else found
+        return Coded.constant(label, len(data.frame))
+    coded = raw[name]
+    ids: list[str] = []
+    for code, label in enumerate(coded.labels):
+        found = resolve("" if label is None or label != label else str(label).strip())
+        if isinstance(found, Problem):
+            rows = np.flatnonzero(coded.codes == code)
+            log.extend(data.locate(found, rows))
+            found = str(label)
+        ids.append(found)
+    return coded.relabel(ids)
+
+
+def _activity_resolver(known: frozenset[str], instruments: dict[str, str]) -> Callable[[str], str | Problem]:
+    from ghgcalc.factors.search import suggest_activities
+
+    def resolve(text: str) -> str | Problem:
+        if text in known or text == "reported":
+            found: str | None = text
+        else:
+            found = find_activity(text)
+        listed = activities().get(found or "")
+        if listed and listed.instrument_of:
+            instruments[listed.activity] = listed.instrument_of
+            return listed.activity
+        if found:
+            return found
+        names = [activity_name(a) for a in suggest_activities(text, known)] or closest(text, known) or sorted(known)[:3]
+        return Problem("unknown_activity", text, params={"options": ", ".join(names)})
+
+    return resolve
+
+
+def _contracts_from_activities(columns: dict[str, Coded], instruments: Mapping[str, str]) -> None:
+    """Read "green electricity" as electricity under that contract, so that both scope 2 methods exist."""
+    activity, contract = columns["activity"], columns["instrument"]
+    chosen = activity.relabel([label if label in instruments else "" for label in activity.labels]).values()
+    written = contract.values()
+    columns["instrument"] = Coded.of(np.where(written != "", written, chosen))
+    columns["activity"] = activity.relabel([instruments.get(label, label) for label in activity.labels])
+
+
+def _resolve_unit(text: str) -> str | Problem:
+    return find_unit(text) or unknown_unit(text)
+
+
+def _resolve_region(text: str, default: str | None, factors: EmissionFactors) -> str | Problem:
+    if not text:
+        return default or ""
+    if text in factors.index.region.labels:
+        return text
+    return find_region(text) or unknown_region(text)
+
+
+def _resolve_instrument(text: str) -> str | Problem:
+    if not text:
+        return ""
+    found = find_activity(text) or find_activity(f"energy.electricity.{text}")
+    if found and activities()[found].instrument_of:
+        return found
+    products = [a.name_en for a in activities().values() if a.instrument_of]
+    return Problem("unknown_instrument", text, params={"options": ", ".join(products)})
+
+
+def _word_resolver(column: str, allowed: tuple[str, ...]) -> Callable[[str], str | Problem]:
+    def resolve(text: str) -> str | Problem:
+        return text if not text or text in allowed else vocabulary_problem(column, text, allowed)
+
+    return resolve
+
+
+def _supplier(
+    frame: pd.DataFrame, value: Floats, columns: dict[str, Coded], data: ActivityData, log: ProblemLog
+) -> Floats | None:
+    none = Coded.constant("", len(frame))
+    columns["supplier_unit"] = none
+    if "supplier_factor" not in frame or frame["supplier_factor"].isna().all():
+        return None
+    factor = _numbers(frame["supplier_factor"], data, log, blank_is_fine=True)
+    given = ~np.isnan(factor)
+    if not given.any():
+        return None
+    spelled = encode(frame["supplier_factor_unit"]) if "supplier_factor_unit" in frame else none
+    scale = np.ones(len(spelled.labels))
+    ids = [""] * len(spelled.labels)
+    for code, label in enumerate(spelled.labels):
+        rows = np.flatnonzero(given & (spelled.codes == code))
+        if not len(rows):
+            continue
+        parsed = parse_supplier_unit(str(label))
+        if isinstance(parsed, Problem):
+            log.extend(data.locate(parsed, rows))
+        else:
+            scale[code], ids[code] = parsed
+    codes = np.where(given, spelled.codes.astype(np.int32), len(ids))
+    columns["supplier_unit"] = Coded(codes, as_labels([*ids, ""])).relabel([*ids, ""])
+    return np.where(given, value * factor * scale[spelled.codes], 0.0)
+
+
+def parse_supplier_unit(text: str) -> tuple[float, str] | Problem:
+    """Read the unit of a supplier's factor as (kg CO2e in its numerator, unit id of its denominator).
+
+    Examples
+    --------
+    >>> parse_supplier_unit("tCO2e/t")
+    (1000.0, 't')
+    """
+    if not text.strip():
+        return Problem("supplier_unit_missing", text)
+    numerator, slash, denominator = text.rpartition("/")
+    mass = {None: 1.0, "kgCO2e": 1.0, "tCO2e": 1000.0, "kg": 1.0, "t": 1000.0}
+    top = find_unit(numerator) if slash else None
+    unit = find_unit(denominator)
+    if unit is None or (slash and top not in mass) or top not in mass:
+        return Problem("supplier_unit_unknown", text)
+    return mass[top], unit
+
+
+def _owned(frame: pd.DataFrame, value: Floats, consolidation: str | None, log: ProblemLog) -> Floats:
+    if "ownership_share" not in frame:
+        return value
+    share = frame["ownership_share"].fillna(1.0).to_numpy(np.float64)
+    if consolidation is None and np.any(share != 1.0):
+        if not any(problem.code == "ownership_share_choice" for problem in log):
+            log.add("ownership_share_choice")
+        return value
+    return value * share if consolidation == "equity share" else value

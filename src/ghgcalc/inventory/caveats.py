@@ -1,0 +1,84 @@
+"""Caveats computed from the inventory itself, so that an inconvenient one cannot be forgotten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ghgcalc.texts import LANGUAGES, Language, text
+from ghgcalc.units import units
+
+if TYPE_CHECKING:
+    from ghgcalc.inventory.noun import Inventory
+
+
+def caveats_of(inventory: Inventory) -> pd.DataFrame:
+    """Return the caveats of an inventory: code, text_en, text_nl and the share of emissions they touch.
+
+    Shares are of all lines without a method and the market-based lines; for electricity of its amount.
+    """
+    cells = inventory.cells
+    counted = cells[cells["scope2_method"] != "location"]
+    total = float(counted["tco2e"].sum())
+    rows: list[tuple[str, str, str, float]] = []
+
+    def share(code: str, touched: pd.Series, **params: str) -> None:
+        part = float(counted.loc[touched, "tco2e"].sum())
+        if part > 0:
+            rows.append(_row(code, part / total, **params))
+
+    for match in ("older year", "newer year", "wider region"):
+        share(match.replace(" ", "_"), counted["match"] == match)
+    money = {unit.unit for unit in units().values() if unit.dimension in _CURRENCIES}
+    share("spend", counted["unit"].isin(money))
+    share("gwp_kept", ~counted["in_gwp_set"], gwp=inventory.gwp)
+    share("reported", counted["match"] == "reported")
+    rows += _market_fallback(cells)
+    for year, method in inventory.missing_methods:
+        other = "market" if method == "location" else "location"
+        rows.append(_method_row(year, method, other))
+    present = set(cells["category"])
+    empty = [f"3.{n}" for n in range(1, 16) if f"3.{n}" not in present]
+    if empty and "3" not in present:
+        rows.append(_row("categories_empty", 0.0, categories=", ".join(empty)))
+    return pd.DataFrame(rows, columns=["code", "text_en", "text_nl", "share"])
+
+
+_CURRENCIES = {u.dimension for u in units().values() if u.dimension.isupper() and len(u.dimension) == 3}
+
+
+def _market_fallback(cells: pd.DataFrame) -> list[tuple[str, str, str, float]]:
+    bought = cells[(cells["category"] == "2.electricity") & (cells["scope2_method"] == "market")]
+    used = float(bought["amount"].sum())
+    rows = []
+    for basis, part in bought[~bought["basis"].isin(["", "contract"])].groupby("basis")["amount"].sum().items():
+        texts = {f"basis_{language}": text(f"basis.{basis}", language) for language in LANGUAGES}
+        rows.append(_row("market_fallback", float(part) / used, **texts))
+    return rows
+
+
+def _row(code: str, share: float, **params: str) -> tuple[str, str, str, float]:
+    def say(language: Language) -> str:
+        own = {k.removesuffix(f"_{language}"): v for k, v in params.items() if not k.endswith(_other(language))}
+        return text(f"caveat.{code}", language, share=_percent(share, language), **own)
+
+    return code, say("en"), say("nl"), share
+
+
+def _other(language: Language) -> str:
+    return "_nl" if language == "en" else "_en"
+
+
+def _percent(share: float, language: Language) -> str:
+    shown = "<1" if share < 0.01 else f"{100 * share:.0f}"
+    return f"{shown}%" if language == "nl" else f"{shown} %"
+
+
+def _method_row(year: int, missing: str, known: str) -> tuple[str, str, str, float]:
+    texts = {
+        f"{name}_{language}": text(f"scope2.{method}", language)
+        for name, method in (("missing", missing), ("known", known))
+        for language in LANGUAGES
+    }
+    return _row("method_missing", 0.0, year=str(year), **texts)

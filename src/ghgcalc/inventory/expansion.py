@@ -1,0 +1,217 @@
+"""Expands distinct factor keys into emission lines: stages, both scope 2 methods, upstream, supplier's own factors."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from ghgcalc.coded import Coded, Codes, Ints
+from ghgcalc.errors import Problem
+from ghgcalc.factors import EmissionFactors
+from ghgcalc.factors.activities import activities, activity_name
+from ghgcalc.factors.match import missing_factor
+from ghgcalc.inventory.lines import (
+    BASIS_CODE,
+    CATEGORY_CODE,
+    METHOD_CODE,
+    SCOPES,
+    Lines,
+    join_lines,
+    special_line,
+)
+from ghgcalc.resources import data_path
+from ghgcalc.units import conversion_factor, unit_dimension
+from ghgcalc.vocabulary import category_name, scope_of
+
+ELECTRICITY = "energy.electricity"
+REPORTED = "reported"
+#: Stages that belong to category 3.3 when the energy itself is in scope 1 or 2.
+UPSTREAM_STAGES = frozenset({"upstream", "transmission"})
+_OWN_STAGE = {1: "combustion", 2: "generation", 3: "cradle-to-gate"}
+
+Keys = Mapping[str, Coded]
+Problems = list[tuple[int, Problem]]
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """Emission lines of the factor keys, sorted by key, and the keys for which none were found."""
+
+    lines: Lines
+    problems: tuple[tuple[int, Problem], ...]
+
+
+@cache
+def market_fallbacks() -> tuple[tuple[str, str], ...]:
+    """Return (activity, basis) of the factors that stand in for electricity without a contract, best first."""
+    rules = tomllib.loads(data_path("emission_factors", "scope2.toml").read_text(encoding="utf-8"))
+    return tuple((rule["activity"], rule["basis"]) for rule in rules["electricity"])
+
+
+def expand(keys: Keys, factors: EmissionFactors, *, gwp: str) -> Expansion:
+    """Return the emission lines of every distinct factor key.
+
+    Parameters
+    ----------
+    keys : mapping of str to Coded
+        Columns of shape (keys,): year, activity, region, unit (ids), category, instrument, scope2_method and
+        supplier_unit; '' where not filled in.
+    factors : EmissionFactors
+        Where to look.
+    gwp : str
+        GWP set of the result.
+    """
+    problems: Problems = []
+    size = len(keys["activity"])
+    reported = keys["activity"].where(lambda label: label == REPORTED)
+    supplier = keys["supplier_unit"].where(bool) & ~reported
+    electricity = keys["activity"].where(lambda label: label == ELECTRICITY)
+    electricity &= keys["category"].where(lambda label: label in ("", "2.electricity"))
+    ordinary = np.flatnonzero(~reported & (~supplier | electricity))
+    lines, missing = _matched(keys, ordinary, None, factors, gwp)
+    problems += [(key, _missing(keys, key, factors)) for key in missing]
+    parts = [lines]
+    parts += [_reported_line(keys, int(key), problems) for key in np.flatnonzero(reported)]
+    parts += [_supplier_line(keys, int(key), factors, problems) for key in np.flatnonzero(supplier)]
+    if electricity.any():
+        located = np.zeros(size, bool)
+        located[lines.key[lines.method == METHOD_CODE["location"]]] = True
+        parts += _market(keys, np.flatnonzero(electricity & located & ~supplier), lines, factors, gwp, problems)
+        labelled = (electricity & supplier)[lines.key] & (lines.category == CATEGORY_CODE["3.3"])
+        copied = lines.take(np.flatnonzero(labelled))
+        parts.append(copied.with_codes(method=METHOD_CODE["market"], basis=BASIS_CODE["contract"]))
+    every = _in_categories(join_lines([part for part in parts if part is not None]), keys, problems)
+    if len(parts) > 1:
+        every = every.take(np.argsort(every.key, kind="stable"))
+    return Expansion(every, tuple(problems))
+
+
+def _matched(
+    keys: Keys, positions: Ints, activity: Coded | None, factors: EmissionFactors, gwp: str
+) -> tuple[Lines, list[int]]:
+    """Return the matched lines of the keys at `positions`, and the positions without a factor."""
+    every = len(positions) == len(keys["activity"])
+    asked = {name: keys[name] if every else keys[name].take(positions) for name in ("activity", "region", "unit")}
+    year = keys["year"].map(int)[positions]
+    found = factors.index.find(activity or asked["activity"], asked["region"], year, asked["unit"])
+    hit = np.flatnonzero(found.group >= 0)
+    owner, rows = factors.index.lines(found.group[hit])
+    owner = hit[owner]
+    table = factors.table(gwp)
+    lines = Lines(
+        key=positions[owner],
+        factor=rows,
+        stage=table.stage.take(rows),
+        category=table.category[rows],
+        method=table.method[rows],
+        basis=np.zeros(len(rows), np.int64),
+        match=found.level[owner],
+        unit=table.unit[rows],
+        conversion=found.conversion[owner],
+        kgco2e=table.kgco2e[rows],
+        kgco2_biogenic=table.kgco2_biogenic[rows],
+        gsd=table.gsd[rows],
+        in_gwp_set=table.in_gwp_set[rows],
+    )
+    return lines, positions[np.flatnonzero(found.group < 0)].tolist()
+
+
+def _market(
+    keys: Keys, positions: Ints, location: Lines, factors: EmissionFactors, gwp: str, problems: Problems
+) -> list[Lines]:
+    """Give electricity its market-based lines: the contract's, else the first stand-in that exists."""
+    parts: list[Lines] = []
+    instrument = keys["instrument"]
+    contracted = instrument.where(bool)[positions]
+    covered, left = positions[contracted], positions[~contracted]
+    if len(covered):
+        lines, missing = _matched(keys, covered, instrument.take(covered), factors, gwp)
+        parts.append(lines.with_codes(basis=BASIS_CODE["contract"]))
+        named = instrument.values() if missing else instrument.labels
+        problems += [(key, _missing(keys, key, factors, str(named[key]))) for key in missing]
+    for activity, basis in market_fallbacks():
+        if not len(left):
+            break
+        if activity == ELECTRICITY:
+            rest = location.take(np.flatnonzero(np.isin(location.key, left)))
+            parts.append(rest.with_codes(method=METHOD_CODE["market"], basis=BASIS_CODE[basis]))
+            break
+        lines, _ = _matched(keys, left, Coded.constant(activity, len(left)), factors, gwp)
+        parts.append(lines.with_codes(basis=BASIS_CODE[basis]))
+        left = np.setdiff1d(left, lines.key)
+    return parts
+
+
+def _at(keys: Keys, key: int, column: str) -> str:
+    coded = keys[column]
+    return str(coded.labels[coded.codes[key]])
+
+
+def _reported_line(keys: Keys, key: int, problems: Problems) -> Lines | None:
+    unit, category, method = (_at(keys, key, name) for name in ("unit", "category", "scope2_method"))
+    if unit_dimension(unit) != "CO2e":
+        problems.append((key, Problem("reported_unit", unit)))
+    elif not category:
+        problems.append((key, Problem("category_needed", activity_name(REPORTED))))
+    elif scope_of(category) == 2 and not method:
+        problems.append((key, Problem("scope2_method_needed", category)))
+    else:
+        return special_line(
+            key, category=category, method=method, stage="reported", basis="", match="reported", unit="tCO2e",
+            conversion=conversion_factor(unit, "tCO2e"), kgco2e=1000.0,
+        )  # fmt: skip
+    return None
+
+
+def _supplier_line(keys: Keys, key: int, factors: EmissionFactors, problems: Problems) -> Lines | None:
+    """A supplier's own factor replaces the library's; the rows carry the factor themselves."""
+    activity, unit, per = (_at(keys, key, name) for name in ("activity", "unit", "supplier_unit"))
+    known = activities().get(activity)
+    category = _at(keys, key, "category") or (known.category if known else _category_in(factors, activity))
+    if not category:
+        problems.append((key, Problem("category_needed", activity_name(activity))))
+        return None
+    if unit_dimension(unit) != unit_dimension(per):
+        problems.append((key, Problem("supplier_unit_mismatch", per, params={"unit": unit, "supplier_unit": per})))
+        return None
+    labelled = category == "2.electricity"
+    return special_line(
+        key, category=category, method="market" if labelled else "", stage=_OWN_STAGE[scope_of(category)],
+        basis="contract" if labelled else "", match="supplier", unit=per, conversion=conversion_factor(unit, per),
+        kgco2e=np.nan,
+    )  # fmt: skip
+
+
+def _category_in(factors: EmissionFactors, activity: str) -> str:
+    found = factors.frame.loc[factors.frame["activity"] == activity, "category"]
+    return str(found.iloc[0]) if len(found) else ""
+
+
+def _in_categories(lines: Lines, keys: Keys, problems: Problems) -> Lines:
+    """Put every line in its category: the row's own category rules, upstream of own energy goes to 3.3."""
+    if keys["category"].is_constant and keys["category"].labels[0] == "":
+        return lines
+    asked_of_key = keys["category"].map(lambda label: CATEGORY_CODE.get(label, -1))
+    asked: Codes = asked_of_key[lines.key]
+    asked_scope = np.where(asked >= 0, SCOPES[asked], 0)
+    own_energy = (asked_scope == 1) | (asked_scope == 2)
+    upstream = lines.stage.where(lambda label: label in UPSTREAM_STAGES)
+    category = np.where(asked < 0, lines.category, np.where(own_energy & upstream, CATEGORY_CODE["3.3"], asked))
+    bought = lines.stage.where(lambda label: label == "cradle-to-gate") & own_energy
+    for key in np.unique(lines.key[bought]):
+        written = _at(keys, key, "category")
+        params = {"activity": activity_name(_at(keys, key, "activity")), "name": category_name(written)}
+        problems.append((int(key), Problem("category_mismatch", written, params=params)))
+    method = np.where(asked_scope == 3, METHOD_CODE[""], lines.method)
+    return lines.with_codes(category=category, method=method)
+
+
+def _missing(keys: Keys, key: int, factors: EmissionFactors, activity: str = "") -> Problem:
+    chosen = activity or _at(keys, key, "activity")
+    return missing_factor(factors, chosen, _at(keys, key, "region"), int(_at(keys, key, "year")), _at(keys, key, "unit"))
+
+

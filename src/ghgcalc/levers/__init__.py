@@ -1,0 +1,60 @@
+"""Reduction levers: the library, laying levers over cells, and sharing their joint abatement."""
+
+from ghgcalc.levers.apply import apply
+from ghgcalc.levers.attribution import (
+    interaction_index,
+    last_in,
+    owen,
+    proportional,
+    sequential,
+    shapley,
+    standalone,
+)
+from ghgcalc.levers.evaluation import Evaluation, evaluate
+from ghgcalc.levers.games import owen_enumerate, owen_sample, shapley_enumerate, shapley_sample
+from ghgcalc.levers.lever import MECHANISMS, Lever
+from ghgcalc.levers.library import LibraryLever, Package, group_name, load_library, load_packages
+from ghgcalc.levers.placement import CANONICAL_ORDER, Placement, place_levers
+from ghgcalc.levers.ramp import CURVES, Ramp, adoption, market_share_to_adoption
+from ghgcalc.levers.reader import LEVER_COLUMNS, levers_from_frame
+from ghgcalc.levers.selector import SELECTOR_COLUMNS, Selector, select_cells
+from ghgcalc.levers.shares import METHODS, Attribution, attribute
+
+__all__ = [
+    "CANONICAL_ORDER",
+    "CURVES",
+    "LEVER_COLUMNS",
+    "MECHANISMS",
+    "METHODS",
+    "SELECTOR_COLUMNS",
+    "Attribution",
+    "Evaluation",
+    "Lever",
+    "LibraryLever",
+    "Package",
+    "Placement",
+    "Ramp",
+    "Selector",
+    "adoption",
+    "apply",
+    "attribute",
+    "evaluate",
+    "group_name",
+    "interaction_index",
+    "last_in",
+    "levers_from_frame",
+    "load_library",
+    "load_packages",
+    "market_share_to_adoption",
+    "owen",
+    "owen_enumerate",
+    "owen_sample",
+    "place_levers",
+    "proportional",
+    "select_cells",
+    "sequential",
+    "shapley",
+    "shapley_enumerate",
+    "shapley_sample",
+    "standalone",
+]

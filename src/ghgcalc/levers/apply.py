@@ -1,0 +1,111 @@
+"""Applies levers to the cells of one year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ghgcalc.errors import raise_problem
+from ghgcalc.levers.destinations import find_in_frame
+from ghgcalc.levers.evaluation import evaluate
+from ghgcalc.levers.lever import Lever
+from ghgcalc.levers.placement import place_levers
+
+
+def apply(
+    cells: pd.DataFrame,
+    levers: Sequence[Lever],
+    *,
+    year: int,
+    destinations: pd.DataFrame | None = None,
+    reference_year: int | None = None,
+) -> pd.DataFrame:
+    """Return the cells as they are with the levers of a year.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        Cells with `amount` and `factor` [tCO2e per unit] and any of the selector columns (category, activity, region,
+        entity, site, material, process, tier, mode, energy_carrier, product), of one scope 2 method. When `tco2e`
+        is there too, a `factor` in kgCO2e per unit, as in ``inventory.cells``, is recognised and converted.
+    levers : sequence of Lever
+        The plan.
+    year : int
+        Year for which the ramps are read.
+    destinations : DataFrame or None
+        Lines with `activity` and `factor` [tCO2e per unit] that switch levers move to; None = the lines of
+        that activity among `cells`.
+    reference_year : int or None
+        Year of the data behind the cells: adoption reached by then is in the data already.
+
+    Returns
+    -------
+    DataFrame
+        The cells in the same order, then the new destination lines, with `amount`, `factor` [tCO2e per unit]
+        and `tco2e` [tCO2e] after the levers.
+
+    Raises
+    ------
+    DataError
+        If a column is missing, both scope 2 methods are mixed, or a lever cannot be placed.
+
+    Notes
+    -----
+    Canonical order: activity, switch, intensity, set_factor, direct.
+
+    Examples
+    --------
+    Half of the heat of 1,000 Nm3 of gas comes from a heat pump that needs 2.5 kWh per Nm3:
+
+    >>> from ghgcalc.levers import Lever, Ramp
+    >>> gas = pd.DataFrame({"activity": "energy.fuel.natural_gas", "category": ["1.stationary", "3.3"],
+    ...                     "amount": 1000.0, "factor": [1.779e-3, 0.355e-3]})
+    >>> power = pd.DataFrame({"activity": "energy.electricity", "category": ["2.electricity", "3.3"],
+    ...                       "factor": [0.2e-3, 0.044e-3]})
+    >>> pump = Lever("heat pump", "switch", {"activity": "energy.fuel.natural_gas"}, Ramp(2025, 2030, share_to=0.5),
+    ...              to_activity="energy.electricity", ratio=2.5)
+    >>> apply(gas, [pump], year=2030, destinations=power)["tco2e"].round(6).tolist()
+    [0.8895, 0.1775, 0.25, 0.055]
+    """
+    ready = cells.reset_index(drop=True).assign(factor=factors_in_tonnes(cells))
+    if "amount" not in ready:
+        ready = ready.assign(amount=ready["tco2e"].astype(float), factor=1.0)
+    source = ready if destinations is None else destinations
+    placement = place_levers(ready, levers, find=find_in_frame(source))
+    everything = placement.cells
+    amounts = everything["amount"].to_numpy(dtype=float)
+    factors = everything["factor"].to_numpy(dtype=float)
+    scenario = evaluate(placement, amounts, factors, year=year, reference_year=reference_year)
+    after, per_unit, emissions = (part[0] for part in scenario.run(np.ones(len(placement.levers))))
+    effective = np.divide(emissions, after, out=per_unit.copy(), where=after != 0.0)
+    return everything.assign(amount=after, factor=effective, tco2e=emissions)
+
+
+def factors_in_tonnes(cells: pd.DataFrame) -> NDArray[np.float64]:
+    """Return the emission factor of each cell, shape (cells,) [tCO2e per unit].
+
+    Raises
+    ------
+    DataError
+        If amount and factor are missing, hold blanks, or do not multiply to `tco2e`.
+    """
+    if not {"amount", "factor"} <= set(cells.columns):
+        if "tco2e" not in cells:
+            raise_problem("lever_cells_columns", value=", ".join(map(str, cells.columns)))
+        return np.ones(len(cells))
+    amount = cells["amount"].to_numpy(dtype=float)
+    factor = cells["factor"].to_numpy(dtype=float)
+    if not (np.isfinite(amount).all() and np.isfinite(factor).all()):
+        raise_problem("lever_cells_blank")
+    if "tco2e" not in cells:
+        return factor
+    stated = cells["tco2e"].to_numpy(dtype=float)
+    if np.allclose(amount * factor, stated, rtol=1e-6, atol=1e-9):
+        return factor
+    if np.allclose(amount * factor / 1000.0, stated, rtol=1e-6, atol=1e-9):
+        return factor / 1000.0
+    raise_problem("lever_cells_inconsistent")
+    raise AssertionError  # pragma: no cover

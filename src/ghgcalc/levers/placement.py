@@ -1,0 +1,269 @@
+"""Lays levers over the cells: which lines each one touches, and in which order they are evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ghgcalc.errors import DataError, Problem
+from ghgcalc.levers.destinations import (
+    FindDestination,
+    build_destinations,
+    group_sources,
+    upstream_anchor,
+)
+from ghgcalc.levers.lever import Lever, Mechanism
+from ghgcalc.levers.selector import select_cells
+
+#: The canonical order of evaluation. The result of a mixed set of levers depends on it, so it is fixed here.
+CANONICAL_ORDER: tuple[Mechanism, ...] = ("activity", "switch", "intensity", "set_factor", "direct")
+
+_NONE = np.empty(0, dtype=np.intp)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one lever touches.
+
+    Parameters
+    ----------
+    lever : int
+        Position of the lever in the plan.
+    mechanism : str
+        Its mechanism.
+    lines : ndarray of int
+        Lines whose amount, factor or emissions change, shape (lines,).
+    anchor : ndarray of int
+        For set_factor: the line whose factor an upstream line follows, shape (lines,).
+    primary, starts : ndarray of int
+        For switch: lines that count the moved amount, and where each activity row begins in them.
+    to_lines, to_rows : ndarray of int
+        For switch: destination lines and the activity row that each is fed from.
+    """
+
+    lever: int
+    mechanism: Mechanism
+    lines: NDArray[np.intp]
+    anchor: NDArray[np.intp] = field(default_factory=lambda: _NONE)
+    primary: NDArray[np.intp] = field(default_factory=lambda: _NONE)
+    starts: NDArray[np.intp] = field(default_factory=lambda: _NONE)
+    to_lines: NDArray[np.intp] = field(default_factory=lambda: _NONE)
+    to_rows: NDArray[np.intp] = field(default_factory=lambda: _NONE)
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Levers laid over cells.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        The cells, followed by the zero-amount destination lines of the switches.
+    size : int
+        Number of cells before the destination lines.
+    levers : tuple of Lever
+        The plan.
+    effects : tuple of Effect
+        One per lever, in the canonical order of evaluation.
+    warnings : tuple of Problem
+        What a reader of the result should know.
+    """
+
+    cells: pd.DataFrame
+    size: int
+    levers: tuple[Lever, ...]
+    effects: tuple[Effect, ...]
+    warnings: tuple[Problem, ...]
+
+
+def place_levers(cells: pd.DataFrame, levers: Sequence[Lever], *, find: FindDestination) -> Placement:
+    """Lay levers over cells and check that they can act there.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        Cells of one scope 2 method with selector columns.
+    levers : sequence of Lever
+        The plan.
+    find : callable
+        Finds the destination lines of a switch.
+
+    Raises
+    ------
+    DataError
+        With every lever that cannot be placed: both scope 2 methods in the cells, no factor for a destination,
+        several units behind one ratio, levers that exclude each other on the same cells.
+    """
+    plan = tuple(levers)
+    problems = [*_two_methods(cells), *_same_ids(plan)]
+    if problems:
+        raise DataError(problems)
+    frame = cells.reset_index(drop=True)
+    built: dict[int, Effect] = {}
+    switches = _switch_order(frame, plan, find)
+    for i in switches:
+        lever = plan[i]
+        sources = group_sources(frame, _sources(frame, lever))
+        problems += _several_units(lever, sources.rows)
+        try:
+            lines, row = build_destinations(lever, sources, find)
+        except DataError as error:
+            problems += error.problems
+            continue
+        to_lines = len(frame) + np.arange(len(lines))
+        built[i] = Effect(i, "switch", sources.lines, _NONE, sources.primary, sources.starts, to_lines, row)
+        frame = _stack(frame, lines)
+    if problems:
+        raise DataError(problems)
+    for i, lever in enumerate(plan):
+        if lever.mechanism != "switch":
+            built[i] = _effect(frame, i, lever)
+    problems = _exclusions(plan, built)
+    if problems:
+        raise DataError(problems)
+    effects = tuple(built[i] for i in _order(plan, switches))
+    return Placement(frame, len(cells), plan, effects, tuple(_warnings(frame, plan, built)))
+
+
+def _effect(cells: pd.DataFrame, index: int, lever: Lever) -> Effect:
+    taken = select_cells(cells, lever.cells_selector, include_upstream=lever.include_upstream)
+    if "scope2_method" in cells and _is_contract(lever):
+        taken &= (cells["scope2_method"].astype(str) != "location").to_numpy()
+    anchor = upstream_anchor(cells, taken) if lever.mechanism == "set_factor" else _NONE
+    return Effect(index, lever.mechanism, np.flatnonzero(taken), anchor)
+
+
+def _sources(cells: pd.DataFrame, lever: Lever) -> NDArray[np.bool_]:
+    taken = select_cells(cells, lever.cells_selector, include_upstream=lever.include_upstream)
+    if "activity" in cells:
+        taken &= (cells["activity"].astype(str) != lever.to_activity).to_numpy()
+    return taken
+
+
+def _rank(lever: Lever) -> tuple[int, int, str]:
+    return CANONICAL_ORDER.index(lever.mechanism), lever.ramp.start_year, lever.lever_id
+
+
+def _order(plan: tuple[Lever, ...], switches: list[int]) -> list[int]:
+    """Canonical order; inside a step by start year, then id."""
+    place = iter(switches)
+    order = sorted(range(len(plan)), key=lambda i: _rank(plan[i]))
+    return [next(place) if plan[i].mechanism == "switch" else i for i in order]
+
+
+def _switch_order(cells: pd.DataFrame, plan: tuple[Lever, ...], find: FindDestination) -> list[int]:
+    """Switches by start year, then id; one that feeds another goes first, so that gas → power → own panels chains."""
+    waiting = sorted((i for i, lever in enumerate(plan) if lever.mechanism == "switch"), key=lambda i: _rank(plan[i]))
+    if len(waiting) < 2:
+        return waiting
+    lines: dict[int, pd.DataFrame] = {}
+    for i in waiting:
+        try:
+            lines[i] = build_destinations(plan[i], group_sources(cells, _sources(cells, plan[i])), find)[0]
+        except DataError:
+            lines[i] = cells.iloc[:0]
+    feeders = {
+        i: {j for j in waiting if j != i and len(lines[j]) and _sources(lines[j], plan[i]).any()} for i in waiting
+    }
+    order: list[int] = []
+    while waiting:
+        ready = [i for i in waiting if feeders[i] <= set(order)]
+        order.append((ready or waiting)[0])
+        waiting.remove(order[-1])
+    return order
+
+
+def _stack(cells: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+    if lines.empty:
+        return cells
+    stacked = pd.concat([cells, lines.reindex(columns=cells.columns)], ignore_index=True)
+    texts = [name for name in stacked if name in _TEXT_COLUMNS and stacked[name].isna().any()]
+    return stacked.assign(**{name: stacked[name].fillna("") for name in texts})
+
+
+_TEXT_COLUMNS = frozenset(
+    "entity site region activity activity_category instrument data_type tier material process energy_carrier mode "
+    "product supplier category scope2_method stage factor_id match unit factor_unit".split()
+)
+
+
+def _is_contract(lever: Lever) -> bool:
+    return lever.scope2_method == "market" or (lever.mechanism == "set_factor" and not lever.scope2_method)
+
+
+def _two_methods(cells: pd.DataFrame) -> list[Problem]:
+    methods = set(cells["scope2_method"].astype(str)) if "scope2_method" in cells else set()
+    return [Problem("lever_two_scope2_methods")] if {"location", "market"} <= methods else []
+
+
+def _same_ids(plan: tuple[Lever, ...]) -> list[Problem]:
+    seen: set[str] = set()
+    problems = []
+    for lever in plan:
+        if lever.lever_id in seen:
+            problems.append(
+                Problem("lever_id_twice", lever.lever_id, lever.sheet, lever.cell, {"lever": lever.lever_id})
+            )
+        seen.add(lever.lever_id)
+    return problems
+
+
+def _several_units(lever: Lever, rows: pd.DataFrame) -> list[Problem]:
+    units = sorted(set(rows["unit"].astype(str))) if "unit" in rows else []
+    if len(units) < 2:
+        return []
+    return [
+        Problem(
+            "lever_several_units",
+            lever.ratio,
+            lever.sheet,
+            lever.cell,
+            {"lever": lever.name(), "units": ", ".join(units)},
+        )
+    ]
+
+
+def _exclusions(plan: tuple[Lever, ...], built: dict[int, Effect]) -> list[Problem]:
+    problems = []
+    for i, lever in enumerate(plan):
+        for j, other in enumerate(plan):
+            if not other.library_id or other.library_id not in lever.excludes:
+                continue
+            if np.intersect1d(built[i].lines, built[j].lines).size:
+                params = {"lever": lever.name(), "other": other.name()}
+                problems.append(Problem("lever_exclusive", lever.lever_id, lever.sheet, lever.cell, params))
+    return problems
+
+
+def _warnings(cells: pd.DataFrame, plan: tuple[Lever, ...], built: dict[int, Effect]) -> list[Problem]:
+    found = []
+    for i, lever in enumerate(plan):
+        effect = built[i]
+        params = {"lever": lever.name(), "selector": str(lever.selector)}
+
+        def warn(code: str, *, lever: Lever = lever, params: dict[str, str] = params) -> None:
+            found.append(Problem(code, lever.lever_id, lever.sheet, lever.cell, params, "warning"))
+
+        if not len(effect.lines):
+            wide = select_cells(cells, lever.cells_selector, include_upstream=lever.include_upstream)
+            warn("lever_market_under_location" if _is_contract(lever) and wide.any() else "lever_without_cells")
+        elif lever.mechanism == "activity" and "category" in cells and _only_purchases(cells, effect.lines):
+            warn("lever_volume_only_purchases")
+        if not lever.displaces_own_volume:
+            warn("lever_avoided_emissions")
+        elif lever.displacement < 1.0:
+            warn("lever_displacement")
+        if lever.ramp.share_from > 0.0:
+            warn("lever_share_converted")
+    return found
+
+
+def _only_purchases(cells: pd.DataFrame, lines: NDArray[np.intp]) -> bool:
+    category = cells["category"].astype(str)
+    touched = set(category.iloc[lines])
+    linked = {"3.4", "3.9", "3.12"}
+    return "3.1" in touched and bool(linked & set(category)) and not linked & touched

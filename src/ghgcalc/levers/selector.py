@@ -1,0 +1,126 @@
+"""Which cells a reduction lever acts on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ghgcalc.vocabulary import SCOPE_TOTALS
+
+UPSTREAM_CATEGORY = "3.3"
+
+
+@dataclass(frozen=True)
+class Selector:
+    """The cells that a lever acts on: one tuple of patterns per column, empty = any.
+
+    A pattern is an exact value or, with a trailing ``*``, a prefix. Columns are combined with *and*,
+    the patterns of one column with *or*. ``"1"``, ``"2"`` and ``"3"`` in `category` stand for a whole scope.
+
+    Examples
+    --------
+    >>> Selector.of(category="3.1", activity="material.fibre.polyester*; material.fibre.polyamide*").activity
+    ('material.fibre.polyester*', 'material.fibre.polyamide*')
+    """
+
+    category: tuple[str, ...] = ()
+    activity: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    entity: tuple[str, ...] = ()
+    site: tuple[str, ...] = ()
+    material: tuple[str, ...] = ()
+    process: tuple[str, ...] = ()
+    tier: tuple[str, ...] = ()
+    mode: tuple[str, ...] = ()
+    energy_carrier: tuple[str, ...] = ()
+    product: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, columns: Mapping[str, str | Iterable[str]] | None = None, /, **more: str | Iterable[str]) -> Selector:
+        """Return a selector from texts with ``;`` between the patterns, or from lists of patterns."""
+        given = {**(columns or {}), **more}
+        return cls(**{name: _patterns(value) for name, value in given.items()})
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether the selector takes every cell."""
+        return not any(getattr(self, name) for name in SELECTOR_COLUMNS)
+
+    def __str__(self) -> str:
+        parts = [f"{name}: {'; '.join(getattr(self, name))}" for name in SELECTOR_COLUMNS if getattr(self, name)]
+        return ", ".join(parts)
+
+
+SELECTOR_COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Selector))
+
+
+def select_cells(cells: pd.DataFrame, selector: Selector, *, include_upstream: bool = True) -> NDArray[np.bool_]:
+    """Return which cells a selector takes, shape (cells,).
+
+    Parameters
+    ----------
+    cells : DataFrame
+        Cells with any of the selector columns; a column that is absent counts as empty text.
+    selector : Selector
+        The patterns.
+    include_upstream : bool
+        The upstream lines in category 3.3 follow the activity row that they come from.
+
+    Examples
+    --------
+    >>> cells = pd.DataFrame({"category": ["1.stationary", "3.3"], "activity_category": ["1.stationary"] * 2})
+    >>> select_cells(cells, Selector.of(category="1.stationary")).tolist()
+    [True, True]
+    >>> select_cells(cells, Selector.of(category="1.stationary"), include_upstream=False).tolist()
+    [True, False]
+    """
+    taken = np.ones(len(cells), dtype=bool)
+    upstream = is_upstream(cells)
+    for name in SELECTOR_COLUMNS:
+        patterns: tuple[str, ...] = getattr(selector, name)
+        if not patterns:
+            continue
+        matched = _matches(cells, name, patterns)
+        if name == "category":
+            matched = matched | (upstream & _matches(cells, "activity_category", patterns))
+        taken &= matched
+    if not include_upstream and UPSTREAM_CATEGORY not in selector.category:
+        taken &= ~upstream
+    return taken
+
+
+def is_upstream(cells: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return which cells are the category 3.3 line of an activity in another category, shape (cells,)."""
+    if "category" not in cells or "activity_category" not in cells:
+        return np.zeros(len(cells), dtype=bool)
+    origin = cells["activity_category"].astype(str)
+    flags: NDArray[np.bool_] = (
+        (cells["category"].astype(str) == UPSTREAM_CATEGORY) & ~origin.isin(["", UPSTREAM_CATEGORY])
+    ).to_numpy(dtype=bool)
+    return flags
+
+
+def _matches(cells: pd.DataFrame, column: str, patterns: tuple[str, ...]) -> NDArray[np.bool_]:
+    if column not in cells:
+        return np.zeros(len(cells), dtype=bool)
+    codes, labels = pd.factorize(cells[column].astype(str).to_numpy(dtype=object))
+    hits = np.array([any(_fits(str(label), pattern, column) for pattern in patterns) for label in labels], dtype=bool)
+    return hits[codes] if len(labels) else np.zeros(len(cells), dtype=bool)
+
+
+def _fits(label: str, pattern: str, column: str) -> bool:
+    label, pattern = label.casefold(), pattern.casefold()
+    if pattern.endswith("*"):
+        return label.startswith(pattern[:-1])
+    if column in ("category", "activity_category") and pattern in SCOPE_TOTALS:
+        return label == pattern or label.startswith(pattern + ".")
+    return label == pattern
+
+
+def _patterns(value: str | Iterable[str]) -> tuple[str, ...]:
+    parts = value.split(";") if isinstance(value, str) else value
+    return tuple(part.strip() for part in parts if part.strip())

@@ -1,0 +1,114 @@
+"""Draws an inventory: one bar per category, two where the scope 2 methods differ."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from ghgcalc.plot.canvas import new_axes, quiet_frame, text_size, wrap_text
+from ghgcalc.plot.colours import TEXT
+from ghgcalc.plot.frame import Margins, frame_chart
+from ghgcalc.plot.words import gwp_name
+from ghgcalc.report.nouns import InventoryNoun
+from ghgcalc.report.numbers import choose_scale, format_share, format_tco2e
+from ghgcalc.report.tables import category_table, latest_year
+from ghgcalc.texts import check_language, text
+from ghgcalc.vocabulary import category_name, scope_of
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+
+_SCOPE_COLOURS = {1: "#0072B2", 2: "#E69F00", 3: "#009E73"}
+
+
+def plot_inventory(
+    inventory: InventoryNoun, *, year: int | None = None, language: str = "en", ax: Axes | None = None
+) -> Axes:
+    """Draw the emissions per category and return the axes.
+
+    A category whose emissions depend on the scope 2 method gets two bars: location-based (hatched) and market-based.
+
+    Parameters
+    ----------
+    inventory : Inventory
+        The inventory [tCO2e].
+    year : int, optional
+        Reporting year; by default the last one.
+    language : {"en", "nl"}
+        Language of names and numbers.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Axes
+        With the bars drawn in tonnes; only the labels are rounded.
+
+    Raises
+    ------
+    ValueError
+        If the language does not exist or the inventory does not hold the year.
+
+    References
+    ----------
+    .. [1] GHG Protocol, "Scope 2 Guidance", 2015: both scope 2 methods are reported.
+    """
+    check_language(language)
+    chosen = latest_year(inventory, year)
+    table = category_table(inventory, year=chosen)
+    totals = {method: float(table[method].sum(skipna=False)) for method in ("location", "market")}
+    basis = "location" if math.isnan(totals["market"]) else "market"
+    scale = choose_scale([*table["location"], *table["market"]])
+    bars = []
+    for row in table.itertuples():
+        same = abs(row.location - row.market) <= 1e-9 * max(abs(row.location), abs(row.market))
+        values = {"": row.market} if same else {"location": row.location, "market": row.market}
+        bars += [(str(row.category), method, float(value)) for method, value in values.items() if math.isfinite(value)]
+    axes = ax if ax is not None else new_axes(8.2, 0.36 * len(bars) + 1.7)
+    quiet_frame(axes, value_axis="x", language=language, scale=scale)
+    names = []
+    for place, (category, method, value) in enumerate(bars):
+        colour = _SCOPE_COLOURS[scope_of(category)]
+        hatch = (
+            {"facecolor": "white", "edgecolor": colour, "hatch": "////"} if method == "location" else {"color": colour}
+        )
+        axes.barh(place, value, height=0.72, zorder=2, gid=f"{category}:{method}", **hatch)  # type: ignore[arg-type]
+        name = category_name(category, language)
+        names.append(f"{name}, {text(f'scope2.{method}', language)}" if method else name)
+    room = 0.4 * axes.figure.bbox.width if ax is None else max(axes.bbox.x0 * 0.97, 1.0)
+    axes.set_yticks(range(len(bars)), [wrap_text(axes, name, width=room, size=7.5) for name in names], fontsize=7.5)
+    axes.set_ylim(len(bars) - 0.4, -0.6)
+    margins = Margins(
+        title=text(
+            "plot.inventory_title", language, year=chosen, unit=f"{scale.unit}CO2e",
+            market=format_tco2e(totals["market"], language=language, scale=scale, with_unit=False),
+            location=format_tco2e(totals["location"], language=language, scale=scale, with_unit=False),
+        ),
+        caption=text("plot.inventory_caption", language, gwp=gwp_name(inventory.gwp)),
+        legend=_legend(bars, language),
+        is_own=ax is None,
+    )  # fmt: skip
+    frame_chart(axes, margins)
+    contents = []
+    for category, method, value in bars:
+        share = value / totals[method or basis] if totals[method or basis] else float("nan")
+        shown = format_tco2e(value, language=language, scale=scale, with_unit=False)
+        contents.append(f"{shown} ({format_share(share, language=language)})")
+    widest = max(text_size(axes, content, size=8)[0] for content in contents)
+    longest = max([value for _, _, value in bars] + [0.0]) or 1.0
+    shortest = min([value for _, _, value in bars] + [0.0])
+    axes.set_xlim(shortest, longest * axes.bbox.width / max(axes.bbox.width - widest - 12, 0.3 * axes.bbox.width))
+    for place, ((_, _, value), content) in enumerate(zip(bars, contents, strict=True)):
+        axes.annotate(
+            content, (max(value, 0.0), place), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8,
+            color=TEXT, gid="value",
+        )  # fmt: skip
+    return axes
+
+
+def _legend(bars: list[tuple[str, str, float]], language: str) -> list[tuple[Artist, str]]:
+    from matplotlib.patches import Patch
+
+    scopes = sorted({scope_of(category) for category, _, _ in bars})
+    return [(Patch(color=_SCOPE_COLOURS[scope]), text(f"scope.{scope}", language)) for scope in scopes]

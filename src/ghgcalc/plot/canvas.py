@@ -1,0 +1,104 @@
+"""Makes axes without pyplot, and measures and wraps text in pixels so that labels can be kept apart."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ghgcalc.plot.colours import GRID, QUIET_TEXT, TEXT
+from ghgcalc.report.numbers import Scale, format_number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+    from matplotlib.backends.backend_agg import RendererAgg
+
+DPI = 150
+
+
+def new_axes(width: float, height: float) -> Axes:
+    """Return the axes of a new figure [inch] that no pyplot window knows about."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), dpi=DPI, facecolor="white")
+    FigureCanvasAgg(figure)
+    return figure.add_subplot()
+
+
+def renderer_of(ax: Axes) -> RendererAgg:
+    """Return a renderer that measures text as a picture of this figure will show it."""
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    figure = ax.figure
+    return RendererAgg(int(figure.bbox.width), int(figure.bbox.height), figure.dpi)
+
+
+def text_size(ax: Axes, content: str, *, size: float, weight: str = "normal") -> tuple[float, float]:
+    """Return width and height of a text [pixel] at a font size [point]."""
+    from matplotlib import rcParams
+
+    return _measure(content, size, weight, float(ax.figure.dpi), tuple(rcParams["font.family"]))
+
+
+@lru_cache(maxsize=8192)
+def _measure(content: str, size: float, weight: str, dpi: float, _family: tuple[str, ...]) -> tuple[float, float]:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    canvas = FigureCanvasAgg(Figure(figsize=(1, 1), dpi=dpi))
+    box = canvas.figure.text(0, 0, content, fontsize=size, fontweight=weight).get_window_extent(canvas.get_renderer())
+    return float(box.width), float(box.height)
+
+
+def wrap_text(ax: Axes, content: str, *, width: float, size: float, weight: str = "normal") -> str:
+    """Break a text into lines that fit a width [pixel]; a single word that is too long stays whole.
+
+    Examples
+    --------
+    >>> axes = new_axes(4, 3)
+    >>> wrap_text(axes, "preferred materials", width=120, size=9)
+    'preferred\\nmaterials'
+    """
+    lines: list[str] = []
+    for word in content.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_size(ax, longer, size=size, weight=weight)[0] <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def quiet_frame(ax: Axes, *, value_axis: str, language: str, scale: Scale) -> None:
+    """Give the axes thin grid lines, no box, and numbers in the reader's unit and notation."""
+    for side in ("top", "right", "left", "bottom"):
+        ax.spines[side].set_visible(False)
+    ax.set_axisbelow(True)
+    ax.grid(visible=False)
+    ax.grid(axis="y" if value_axis == "y" else "x", color=GRID, linewidth=0.8)
+    ax.tick_params(length=0, colors=TEXT)
+    axis = ax.yaxis if value_axis == "y" else ax.xaxis
+    write_numbers(axis, language=language, scale=scale)
+    axis.set_tick_params(labelsize=8, labelcolor=QUIET_TEXT)
+    axis.set_label_text(f"{scale.unit}CO2e")
+    axis.label.set_fontsize(8)
+    axis.label.set_color(QUIET_TEXT)
+
+
+def write_numbers(axis: Axis, *, language: str, scale: Scale) -> None:
+    """Write the ticks of an axis drawn in tCO2e, in the reader's unit and notation, with the decimals they need."""
+    from matplotlib.ticker import Formatter, MaxNLocator
+
+    class LanguageFormatter(Formatter):
+        """Writes a tick in the notation of the language."""
+
+        def __call__(self, x: float, pos: int | None = None) -> str:
+            shown = [float(place) / scale.divisor for place in self.locs] or [x / scale.divisor]
+            decimals = next(
+                (d for d in range(6) if all(abs(v - round(v, d)) < 1e-9 * max(1, abs(v)) for v in shown)), 6
+            )
+            return format_number(x / scale.divisor, language=language, decimals=decimals)
+
+    axis.set_major_locator(MaxNLocator(5))
+    axis.set_major_formatter(LanguageFormatter())

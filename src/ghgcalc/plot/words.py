@@ -1,0 +1,69 @@
+"""Writes the sentence above a waterfall and the small print below it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ghgcalc.plot.steps import Waterfall
+from ghgcalc.report.nouns import RoadmapNoun
+from ghgcalc.texts import has_text, text
+
+
+def waterfall_title(waterfall: Waterfall, year: int | None, language: str) -> str:
+    """Say where the emissions go, what the target is and what is still to be found."""
+    base, residual, target = (waterfall.first(role) for role in ("base", "residual", "target"))
+    if base is None or residual is None:
+        return text("plot.waterfall", language)
+    short = waterfall.scale.unit
+    unit = f"{short}CO2e"
+    key = "plot.title_year" if year is not None else "plot.title"
+    sentence = text(key, language, base=base.value_label, residual=residual.value_label, unit=unit, year=year)
+    if target is None:
+        return sentence
+    sentence += text("plot.title_target", language, target=target.value_label, unit=short)
+    gap, headroom = waterfall.first("gap"), waterfall.first("headroom")
+    if gap is not None and gap.tco2e > 0:
+        sentence += text("plot.title_gap", language, gap=gap.value_label, unit=short)
+    elif headroom is not None:
+        sentence += text("plot.title_headroom", language, headroom=headroom.value_label, unit=short)
+    return sentence
+
+
+def attribution_name(attribution: str, language: str) -> str:
+    """Return the name of an attribution method in the reader's language."""
+    key = f"plot.attribution.{attribution}"
+    return text(key, language) if has_text(key) else attribution
+
+
+def waterfall_caption(roadmap: RoadmapNoun | pd.DataFrame, attribution: str, language: str) -> str:
+    """State base year, kind of BAU, scope 2 method, GWP set and attribution method."""
+    method = text("plot.caption_attribution", language, attribution=attribution_name(attribution, language))
+    if isinstance(roadmap, pd.DataFrame):
+        return method
+    return " ".join(
+        [
+            text("plot.caption_base", language, year=roadmap.base.year),
+            text(f"plot.bau_{bau_type(roadmap)}", language),
+            text("plot.caption_scope2", language, method=text(f"scope2.{roadmap.bau.scope2}", language)),
+            text("plot.caption_gwp", language, gwp=gwp_name(roadmap.bau.inventory.gwp)),
+            method,
+        ]
+    )
+
+
+def bau_type(roadmap: RoadmapNoun) -> str:
+    """Tell whether business as usual keeps the emission factors of its first year: ``frozen`` or ``changing``."""
+    factors = np.asarray(roadmap.bau.factors, dtype=float)
+    return "frozen" if factors.size == 0 or bool(np.all(factors == factors[:, :1])) else "changing"
+
+
+def gwp_name(gwp: str) -> str:
+    """Return the name of a GWP set as a reader writes it.
+
+    Examples
+    --------
+    >>> gwp_name("AR5_with_ccf")
+    'AR5 with climate-carbon feedback'
+    """
+    return gwp.replace("_with_ccf", " with climate-carbon feedback")

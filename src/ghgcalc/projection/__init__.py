@@ -1,0 +1,6 @@
+"""Business as usual: what happens to the emissions when nothing but growth happens."""
+
+from ghgcalc.projection.bau import Projection, project_bau
+from ghgcalc.projection.growth import cagr, grow, growth_index
+
+__all__ = ["Projection", "cagr", "grow", "growth_index", "project_bau"]

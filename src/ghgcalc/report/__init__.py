@@ -1,0 +1,34 @@
+"""Reports from finished values: printed text, HTML and a results workbook; the only place that rounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ghgcalc.report.numbers import Scale, choose_scale, format_number, format_share, format_tco2e, largest_remainder
+
+if TYPE_CHECKING:
+    from ghgcalc.report.printed import inventory_report, roadmap_report
+    from ghgcalc.report.web import inventory_html, roadmap_html
+    from ghgcalc.report.write import write_report
+
+_HOMES = {
+    "inventory_report": "ghgcalc.report.printed",
+    "roadmap_report": "ghgcalc.report.printed",
+    "inventory_html": "ghgcalc.report.web",
+    "roadmap_html": "ghgcalc.report.web",
+    "write_report": "ghgcalc.report.write",
+}
+
+__all__ = [
+    "Scale", "choose_scale", "format_number", "format_share", "format_tco2e", "inventory_html", "inventory_report",
+    "largest_remainder", "roadmap_html", "roadmap_report", "write_report",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Import a report when it is asked for: the charts need the numbers of this package, not its reports."""
+    from importlib import import_module
+
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

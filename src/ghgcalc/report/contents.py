@@ -1,0 +1,186 @@
+"""Writes what a report says about an inventory, as tables of finished words that text and HTML share."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from ghgcalc.plot.words import gwp_name
+from ghgcalc.report.nouns import InventoryNoun
+from ghgcalc.report.numbers import NOT_AVAILABLE, Scale, choose_scale, format_share, format_tco2e
+from ghgcalc.report.tables import category_table, data_type_table, fallback_table, scope_table, unknown_methods
+from ghgcalc.texts import check_language, has_text, text
+from ghgcalc.vocabulary import category_name
+
+_YEARS_SHOWN = 3
+_FACTORS_SHOWN = 6
+_CATEGORIES_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Table:
+    """A titled table of finished words; the first `left` columns are words, the others numbers."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    left: int = 1
+    note: str = ""
+    strong: tuple[int, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A report in finished words: title, tables, remarks and next steps."""
+
+    title: str
+    tables: tuple[Table, ...]
+    caveats: tuple[str, ...]
+    next_steps: tuple[str, ...]
+    code: tuple[str, ...]
+
+
+def inventory_contents(inventory: InventoryNoun, language: str) -> Contents:
+    """Return what an inventory report says, in one language.
+
+    Raises
+    ------
+    ValueError
+        If the language does not exist or the inventory holds no year.
+    """
+    check_language(language)
+    years = sorted(int(year) for year in inventory.years)
+    year = years[-1]
+    basis = "location" if "market" in unknown_methods(inventory, year=year) else "market"
+    totals = scope_table(inventory)
+    scale = table_scale([*totals["total"].dropna()])
+    tables = [
+        _totals(inventory, scale, language),
+        _categories(inventory, year, basis, scale, language),
+        _data_types(inventory, year, basis, scale, language),
+        _fallbacks(inventory, year, basis, language),
+    ]
+    span = f"{years[0]}–{year}" if len(years) > 1 else f"{year}"
+    return Contents(
+        title=text("report.inventory_title", language, years=span, gwp=gwp_name(inventory.gwp)),
+        tables=tuple(table for table in tables if table.rows),
+        caveats=caveat_sentences(inventory, language),
+        next_steps=_next_steps(inventory, year, basis, language),
+        code=(f'gc.set_base_year(inventory, {year}, scope2="{basis}")', f'inventory.by("category", scope2="{basis}")'),
+    )
+
+
+def table_scale(values: list[float]) -> Scale:
+    """Return tonnes for a table: whole tonnes from 100 tCO2e upwards, else with decimals."""
+    chosen = choose_scale(values)
+    return chosen if chosen.unit == "t" else Scale("t", 1.0, 0)
+
+
+def caveat_sentences(inventory: InventoryNoun, language: str) -> tuple[str, ...]:
+    """Return the caveats as sentences with the share of emissions that they touch."""
+    sentences = []
+    for row in inventory.caveats.itertuples():
+        sentence = str(getattr(row, f"text_{language}"))
+        share = float(row.share) if row.share is not None else float("nan")  # type: ignore[arg-type]
+        shown = f" ({share_words(share, language)})" if math.isfinite(share) and share > 0 else ""
+        sentences.append(f"{sentence}{shown}")
+    return tuple(sentences)
+
+
+def share_words(share: float, language: str) -> str:
+    """Return a share as a percentage that never pretends to be nothing.
+
+    Examples
+    --------
+    >>> share_words(0.0004, "en")
+    '<1%'
+    """
+    if 0 < share < 0.005:
+        return f"<{format_share(0.01, language=language)}"
+    return format_share(share, language=language)
+
+
+def data_type_name(data_type: str, language: str) -> str:
+    """Return the name of a data type; data without one is called so."""
+    return text(f"data_type.{data_type}", language) if data_type else text("report.no_data_type", language)
+
+
+def _totals(inventory: InventoryNoun, scale: Scale, language: str) -> Table:
+    table = scope_table(inventory)
+    years = sorted(table["year"].unique())[-_YEARS_SHOWN:]
+    shown = [row for row in table.to_dict("records") if row["year"] in years]
+    head = [f"{row['year']} {text('scope2.' + row['scope2'], language)}" for row in shown]
+    lines = [(text(f"scope.{scope}", language), scope) for scope in (1, 2, 3)]
+    lines += [(text("report.total", language), "total"), (text("scope.outside", language), "biogenic")]
+    rows = tuple(
+        (name, *(format_tco2e(row[key], language=language, scale=scale, with_unit=False) for row in shown))  # type: ignore[index]
+        for name, key in lines
+    )
+    return Table(text("report.totals", language), ("tCO2e", *head), rows, strong=(3,))
+
+
+def _categories(inventory: InventoryNoun, year: int, basis: str, scale: Scale, language: str) -> Table:
+    table = category_table(inventory, year=year)
+    total = float(table[basis].sum())
+    table = table.sort_values([basis, "category"], ascending=[False, True]).head(_CATEGORIES_SHOWN)
+    rows = []
+    for row in table.to_dict("records"):
+        values = [format_tco2e(row[m], language=language, scale=scale, with_unit=False) for m in ("location", "market")]
+        share = share_words(row[basis] / total, language) if total and math.isfinite(row[basis]) else NOT_AVAILABLE
+        rows.append((f"{row['category']} {category_name(str(row['category']), language)}", *values, share))
+    head = ("tCO2e", text("scope2.location", language), text("scope2.market", language), text("report.share", language))
+    note = text("report.share_basis", language, method=text(f"scope2.{basis}", language))
+    return Table(text("report.top_categories", language, year=year), head, tuple(rows), note=note)
+
+
+def _data_types(inventory: InventoryNoun, year: int, basis: str, scale: Scale, language: str) -> Table:
+    table = data_type_table(inventory, scope2=basis, year=year)
+    rows = tuple(
+        (
+            data_type_name(str(row["data_type"]), language),
+            format_tco2e(row["tco2e"], language=language, scale=scale, with_unit=False),
+            share_words(row["share"], language),
+        )
+        for row in table.to_dict("records")
+    )
+    return Table(text("report.data_types", language, year=year), ("", "tCO2e", text("report.share", language)), rows)
+
+
+def _fallbacks(inventory: InventoryNoun, year: int, basis: str, language: str) -> Table:
+    table = fallback_table(inventory, scope2=basis, year=year)
+    rows = [
+        (
+            str(row["activity"]),
+            str(row["region"]),
+            str(row["factor_id"]),
+            text(f"match.{row['match']}", language) if has_text(f"match.{row['match']}") else str(row["match"]),
+            share_words(row["share"], language),
+        )
+        for row in table.head(_FACTORS_SHOWN).to_dict("records")
+    ]
+    names = ("activity", "region", "factor", "match", "share")
+    head = tuple(text(f"report.{name}", language) for name in names)
+    more = len(table) - len(rows)
+    note = text("report.more_factors", language, count=more) if more > 0 else ""
+    return Table(text("report.fallbacks", language, year=year), head, tuple(rows), left=4, note=note)
+
+
+def _next_steps(inventory: InventoryNoun, year: int, basis: str, language: str) -> tuple[str, ...]:
+    steps = []
+    table = category_table(inventory, year=year).sort_values(basis, ascending=False)
+    total = float(table[basis].sum())
+    if total > 0:
+        first = table.iloc[0]
+        steps.append(
+            text("report.next_category", language, category=category_name(str(first["category"]), language),
+                 share=share_words(float(first[basis]) / total, language))
+        )  # fmt: skip
+    weak = data_type_table(inventory, scope2=basis, year=year)
+    weak = weak[weak["data_type"].isin(["", "spend", "estimate"])]
+    if float(weak["share"].sum()) > 0:
+        steps.append(text("report.next_data", language, share=share_words(float(weak["share"].sum()), language)))
+    if len(fallback_table(inventory, scope2=basis, year=year)):
+        steps.append(text("report.next_factors", language))
+    for method in unknown_methods(inventory, year=year):
+        steps.append(text("report.next_method", language, method=text(f"scope2.{method}", language)))
+    return tuple(steps)

@@ -1,0 +1,156 @@
+"""What a chart or report asks of the nouns: the shape they must have, and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, runtime_checkable
+
+import pandas as pd
+
+
+class FactorsNoun(Protocol):
+    """Emission factors with their sources."""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """Return one row per emission line of a factor."""
+
+    @property
+    def sources(self) -> Mapping[str, Any]:
+        """Return publisher, title, edition, URL, licence and attribution per source key."""
+
+
+class InventoryNoun(Protocol):
+    """An inventory of one or more years."""
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """Return the cells: activity amount, emission factor and emissions [tCO2e] per reporting key."""
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Return the reporting years."""
+
+    @property
+    def gwp(self) -> str:
+        """Return the set of global warming potentials."""
+
+    @property
+    def factors(self) -> FactorsNoun:
+        """Return the emission factors that were offered."""
+
+    @property
+    def caveats(self) -> pd.DataFrame:
+        """Return what a reader must know: code, text_en, text_nl, share."""
+
+    @property
+    def input_hash(self) -> str:
+        """Return the hash of the activity data."""
+
+    @property
+    def factors_hash(self) -> str:
+        """Return the hash of the emission factors."""
+
+    @property
+    def version(self) -> str:
+        """Return the version of ghgcalc that calculated it."""
+
+
+class BaseYearNoun(Protocol):
+    """The target base year."""
+
+    @property
+    def year(self) -> int:
+        """Return the year."""
+
+    @property
+    def scope2(self) -> str:
+        """Return the scope 2 method."""
+
+    @property
+    def inventory(self) -> InventoryNoun:
+        """Return the inventory it was taken from."""
+
+    def total(self, scope: Any = None) -> float:
+        """Return the emissions [tCO2e]."""
+
+
+class ProjectionNoun(Protocol):
+    """Business as usual."""
+
+    @property
+    def factors(self) -> Any:
+        """Return the emission factors (cells, years) [tCO2e per unit of amount]."""
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Return the years, from the most recent inventory year on."""
+
+    @property
+    def scope2(self) -> str:
+        """Return the scope 2 method."""
+
+    @property
+    def inventory(self) -> InventoryNoun:
+        """Return the inventory it starts from."""
+
+    @property
+    def start_year(self) -> int:
+        """Return the most recent inventory year."""
+
+    def total(self, year: int, scope: Any = None) -> float:
+        """Return the emissions of a year [tCO2e]."""
+
+    def pathway(self) -> pd.DataFrame:
+        """Return scenario, scope, category, year, tco2e."""
+
+
+class TargetNoun(Protocol):
+    """A target with its pathway."""
+
+    @property
+    def name(self) -> str:
+        """Return the name."""
+
+    @property
+    def scopes(self) -> tuple[int, ...]:
+        """Return the scopes inside the target."""
+
+    @property
+    def base_year(self) -> int:
+        """Return the target base year."""
+
+    @property
+    def target_year(self) -> int:
+        """Return the target year."""
+
+    @property
+    def pathway(self) -> Mapping[int, float]:
+        """Return the emissions allowed per year [tCO2e]."""
+
+
+@runtime_checkable
+class RoadmapNoun(Protocol):
+    """BAU, levers and targets together."""
+
+    @property
+    def bau(self) -> ProjectionNoun:
+        """Return business as usual."""
+
+    @property
+    def base(self) -> BaseYearNoun:
+        """Return the target base year."""
+
+    @property
+    def levers(self) -> Sequence[Any]:
+        """Return the reduction levers."""
+
+    @property
+    def targets(self) -> Sequence[Any]:
+        """Return the targets."""
+
+    def waterfall(self, *, year: int, attribution: Any = "shapley", scopes: Any = None) -> pd.DataFrame:
+        """Return the steps of the waterfall."""
+
+    def residual(self, year: int) -> float:
+        """Return the emissions after all levers [tCO2e]."""

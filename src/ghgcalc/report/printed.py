@@ -1,0 +1,66 @@
+"""Prints an inventory or a roadmap as the short report that a user wants to see, and that teaches the library."""
+
+from __future__ import annotations
+
+from ghgcalc.report.contents import Contents, inventory_contents
+from ghgcalc.report.layout import bullets, section, text_table
+from ghgcalc.report.nouns import InventoryNoun, RoadmapNoun
+from ghgcalc.report.roadmap_contents import roadmap_contents
+from ghgcalc.texts import text
+
+
+def inventory_report(inventory: InventoryNoun, language: str = "en") -> str:
+    """Return the printed report of an inventory.
+
+    It shows the totals by scope under both scope 2 methods, the largest categories, the share of emissions per data
+    type, the factors that fell back to another year or region, the caveats and what to do next.
+
+    Parameters
+    ----------
+    inventory : Inventory
+        The inventory [tCO2e].
+    language : {"en", "nl"}
+        Language of the report.
+
+    Returns
+    -------
+    str
+        Lines of aligned text; a figure that is not known is a dash, never 0.
+
+    Raises
+    ------
+    ValueError
+        If the language does not exist or the inventory holds no year.
+    """
+    return _printed(inventory_contents(inventory, language), language)
+
+
+def roadmap_report(roadmap: RoadmapNoun, language: str = "en", *, year: int | None = None) -> str:
+    """Return the printed report of a roadmap: waterfall, targets with their checks, and what to do next.
+
+    Parameters
+    ----------
+    roadmap : Roadmap
+        BAU, levers and targets [tCO2e].
+    language : {"en", "nl"}
+        Language of the report.
+    year : int, optional
+        Year of the waterfall; by default the first target year.
+
+    Raises
+    ------
+    ValueError
+        If the language does not exist.
+    """
+    return _printed(roadmap_contents(roadmap, language, year=year), language)
+
+
+def _printed(contents: Contents, language: str) -> str:
+    lines = [contents.title, "=" * len(contents.title)]
+    for table in contents.tables:
+        shown = text_table(table.head, table.rows, left=table.left)
+        lines += section(table.title, [*shown, *([f"  {table.note}"] if table.note else [])])
+    lines += section(text("report.caveats", language), bullets(contents.caveats))
+    code = [f"    {line}" for line in contents.code]
+    lines += section(text("report.next", language), [*bullets(contents.next_steps), *code])
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""The sheets of the results workbook: every total is a formula that leads back to amounts and emission factors."""

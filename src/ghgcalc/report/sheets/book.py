@@ -1,0 +1,150 @@
+"""A results workbook in the making: formats, safe cells, tables with widths, and print set-up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ghgcalc.report.numbers import NOT_AVAILABLE
+from ghgcalc.texts import text
+
+#: The sheets in reading order.
+SHEETS = (
+    "summary", "inventory", "cells", "factors", "bau", "targets", "levers", "waterfall", "caveats", "versions",
+)  # fmt: skip
+WIDEST = 62
+_A4 = 9
+FORMATS: dict[str, dict[str, Any]] = {
+    "text": {"valign": "top"},
+    "wrap": {"valign": "top", "text_wrap": True},
+    "title": {"bold": True, "font_size": 15, "font_color": "#20262D"},
+    "subtitle": {"bold": True, "font_size": 11, "font_color": "#20262D"},
+    "note": {"font_color": "#5A6470", "italic": True, "valign": "top"},
+    "head": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#3B4450", "valign": "top", "text_wrap": True},
+    "head_number": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#3B4450", "valign": "top", "text_wrap": True,
+                    "align": "right"},
+    "year": {"num_format": "0", "valign": "top", "align": "left"},
+    "tonnes": {"num_format": "#,##0.0", "valign": "top"},
+    "amount": {"num_format": "#,##0.00", "valign": "top"},
+    "factor": {"num_format": "#,##0.000000", "valign": "top"},
+    "input": {"num_format": "#,##0.000000", "valign": "top", "font_color": "#0033AA", "bg_color": "#FFF8DC"},
+    "share": {"num_format": "0.0%", "valign": "top"},
+    "number": {"num_format": "#,##0.####", "valign": "top"},
+    "strong": {"bold": True, "valign": "top", "top": 1},
+    "strong_tonnes": {"num_format": "#,##0.0", "bold": True, "valign": "top", "top": 1},
+    "strong_share": {"num_format": "0.0%", "bold": True, "valign": "top", "top": 1},
+    "check": {"num_format": "0.000000", "font_color": "#5A6470", "italic": True, "valign": "top"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula with the value it has now, so that a viewer without recalculation shows it too."""
+
+    formula: str
+    value: float | str = 0.0
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: heading, format and least width."""
+
+    head: str
+    style: str = "text"
+    width: float = 0.0
+
+
+class Book:
+    """Wraps an XlsxWriter workbook: text stays text, a missing number is a dash, columns are as wide as needed."""
+
+    def __init__(self, workbook: Any, language: str) -> None:
+        self.workbook = workbook
+        self.language = language
+        self.formats = {name: workbook.add_format(properties) for name, properties in FORMATS.items()}
+        self._sheets = {key: workbook.add_worksheet(self.word(f"sheet_{key}")) for key in SHEETS}
+
+    def word(self, key: str, /, **values: Any) -> str:
+        """Return a text of the workbook in its language."""
+        return text(f"report.{key}", self.language, **values)
+
+    def sheet(self, key: str, *, title: str, note: str = "", is_landscape: bool = True) -> Any:
+        """Return a sheet with a title, ready to be printed on A4."""
+        sheet = self._sheets[key]
+        sheet.hide_gridlines(2)
+        sheet.set_paper(_A4)
+        if is_landscape:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.set_footer("&L&A&R&P / &N")
+        sheet.write_string(0, 0, title, self.formats["title"])
+        sheet.set_row(0, 22)
+        if note:
+            sheet.write_string(1, 0, note, self.formats["note"])
+        return sheet
+
+    def ref(self, key: str) -> str:
+        """Return the name of a sheet as a formula writes it."""
+        name = self.word(f"sheet_{key}").replace("'", "''")
+        return f"'{name}'!"
+
+    def write(self, sheet: Any, row: int, column: int, value: Any, style: str = "text") -> None:
+        """Write one cell: a formula only when it is a `Formula`, text as text, a missing number as a dash."""
+        form = self.formats[style]
+        if isinstance(value, Formula):
+            sheet.write_formula(row, column, value.formula, form, value.value)
+        elif value is None:
+            sheet.write_blank(row, column, None, form)
+        elif isinstance(value, bool | str):
+            sheet.write_string(row, column, str(value), form)
+        elif isinstance(value, int | float) or hasattr(value, "__float__"):
+            number = float(value)
+            if math.isfinite(number):
+                sheet.write_number(row, column, number, form)
+            else:
+                sheet.write_string(row, column, NOT_AVAILABLE, form)
+        else:
+            sheet.write_string(row, column, str(value), form)
+
+    def table(
+        self, sheet: Any, row: int, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *,
+        is_main: bool = False, styles: Sequence[Sequence[str] | None] = (), first_column: int = 0,
+    ) -> int:  # fmt: skip
+        """Write a table from `row` on and return the row below it; the main table is frozen and can be filtered."""
+        for place, column in enumerate(columns, start=first_column):
+            head = "head" if column.style in ("text", "wrap", "year", "note") else "head_number"
+            self.write(sheet, row, place, column.head, head)
+        for offset, values in enumerate(rows, start=1):
+            own = styles[offset - 1] if offset <= len(styles) else None
+            for place, value in enumerate(values):
+                style = own[place] if own is not None else columns[place].style
+                self.write(sheet, row + offset, first_column + place, value, style)
+        if is_main:
+            sheet.freeze_panes(row + 1, 0)
+            sheet.repeat_rows(row)
+            if rows:
+                sheet.autofilter(row, first_column, row + len(rows), first_column + len(columns) - 1)
+        return row + len(rows) + 1
+
+    def widths(self, sheet: Any, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
+        """Make every column as wide as its widest value, within reason."""
+        for place, column in enumerate(columns):
+            longest_word = max((len(word) for word in column.head.split()), default=0) + 3
+            shown = [_shown_width(values[place], column.style) for values in rows[:5000] if place < len(values)]
+            wide = min(max([longest_word, min(len(column.head) + 3, 16), *shown, column.width]), WIDEST)
+            sheet.set_column(place, place, wide)
+
+
+def _shown_width(value: Any, style: str) -> float:
+    if isinstance(value, Formula):
+        value = value.value
+    if value is None:
+        return 0.0
+    if isinstance(value, str):
+        return max((len(line) for line in value.split("\n")), default=0) * 1.05 + 1.5
+    decimals = {"tonnes": 1, "strong_tonnes": 1, "amount": 2, "factor": 6, "input": 6, "check": 6, "number": 4}.get(
+        style, 0
+    )
+    return len(f"{float(value):,.{decimals}f}") + 2.5 if math.isfinite(float(value)) else 3.0

@@ -1,0 +1,141 @@
+"""The sheets Factors and Cells: amount × emission factor as live formulas, each factor with its source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
+from ghgcalc.errors import raise_problem
+from ghgcalc.report.contents import data_type_name
+from ghgcalc.report.nouns import InventoryNoun
+from ghgcalc.report.sheets.book import Book, Column, Formula
+from ghgcalc.report.sources import FACTOR_KEY, used_factors
+from ghgcalc.texts import has_text, text
+from ghgcalc.vocabulary import category_name
+
+HEAD_ROW = 3
+FACTOR_COLUMN = 1
+MOST_ROWS = 1_048_000
+_TAGS = ("entity", "site", "tier", "material", "process", "energy_carrier", "mode", "product", "instrument")
+_NUMBER_STYLES = {"year": "year", "amount": "amount", "factor": "factor", "tco2e": "tonnes", "tco2_biogenic": "tonnes"}
+
+
+def category_label(category: str, language: str) -> str:
+    """Return id and name; never the bare id, which a spreadsheet would read as a number (3.10 = 3.1)."""
+    return f"{category} {category_name(category, language)}"
+
+
+def method_label(method: str, language: str) -> str:
+    """Return the scope 2 method of a cell; a cell without one counts in both totals."""
+    return text(f"scope2.{method}", language) if method else text("report.both_methods", language)
+
+
+def write_factors(book: Book, inventory: InventoryNoun) -> dict[tuple[Any, ...], str]:
+    """Write the sheet Factors and return the address of every factor value."""
+    table = used_factors(inventory)
+    sheet = book.sheet("factors", title=book.word("factors_title"), note=book.word("factors_note"))
+    published = [
+        ("activity", "text"), ("region", "text"), ("valid_from", "year"), ("valid_to", "year"), ("kgco2e", "factor"),
+        ("unit", "text"), ("gwp_set", "text"), ("published_name", "text"), ("publisher", "text"), ("title", "text"),
+        ("edition", "text"), ("source_ref", "text"), ("url", "text"), ("licence", "text"), ("note", "text"),
+    ]  # fmt: skip
+    columns = [
+        Column(book.word("column_factor_id"), width=18),
+        Column(book.word("column_factor"), "input"),
+        Column(book.word("column_factor_unit")),
+        *(Column(book.word(f"column_{name}"), style) for name, style in published),
+    ]
+    rows = [
+        [row["factor_id"], row["factor"], row["factor_unit"], *(_value(row[name]) for name, _ in published)]
+        for row in table.to_dict("records")
+    ]
+    book.widths(sheet, columns, rows)
+    book.table(sheet, HEAD_ROW, columns, rows, is_main=True)
+    sheet.freeze_panes(HEAD_ROW + 1, 1)
+    where = book.ref("factors")
+    return {
+        tuple(row): where + xl_rowcol_to_cell(HEAD_ROW + 1 + place, FACTOR_COLUMN, row_abs=True, col_abs=True)
+        for place, row in enumerate(table[list(FACTOR_KEY)].itertuples(index=False, name=None))
+    }
+
+
+def write_cells(book: Book, inventory: InventoryNoun, addresses: dict[tuple[Any, ...], str]) -> dict[str, str]:
+    """Write the sheet Cells and return the ranges that totals refer to: year, category, scope2_method, tco2e.
+
+    Raises
+    ------
+    DataError
+        If there are more cells than a sheet has rows.
+    """
+    language = book.language
+    cells = inventory.cells
+    if len(cells) > MOST_ROWS:
+        raise_problem("report_too_many_cells", value=len(cells), language=language, limit=MOST_ROWS)
+    tags = [tag for tag in _TAGS if tag in cells and (cells[tag].fillna("") != "").any()]
+    names = [
+        "year", *tags[:2], "region", "activity", *tags[2:], "data_type", "scope", "category", "scope2_method", "stage",
+        "amount", "unit", "factor", "factor_unit", "tco2e", "tco2_biogenic", "factor_id", "match", "source",
+    ]  # fmt: skip
+    columns = [Column(book.word(f"column_{name}"), _NUMBER_STYLES.get(name, "text")) for name in names]
+    place = {name: index for index, name in enumerate(names)}
+    shown = _shown_cells(cells, inventory, language)
+    keys = list(cells[list(FACTOR_KEY)].itertuples(index=False, name=None))
+    is_product = np.isclose(
+        cells["amount"].to_numpy(float) * cells["factor"].to_numpy(float) / 1000.0, cells["tco2e"], rtol=1e-9, atol=0.0
+    )
+    amount, factor = xl_col_to_name(place["amount"]), xl_col_to_name(place["factor"])
+    rows = []
+    for index, record in enumerate(shown[names[: place["source"] + 1]].itertuples(index=False, name=None)):
+        values = [_value(value) for value in record]
+        line = HEAD_ROW + 2 + index
+        if is_product[index]:
+            values[place["factor"]] = Formula(f"={addresses[keys[index]]}", float(record[place["factor"]]))
+            values[place["tco2e"]] = Formula(f"={amount}{line}*{factor}{line}/1000", float(record[place["tco2e"]]))
+        rows.append(values)
+    sheet = book.sheet("cells", title=book.word("cells_title"), note=book.word("cells_note"))
+    book.widths(sheet, columns, rows)
+    book.table(sheet, HEAD_ROW, columns, rows, is_main=True)
+    first, last = HEAD_ROW + 2, HEAD_ROW + 1 + max(len(rows), 1)
+    return {
+        name: f"{book.ref('cells')}${xl_col_to_name(place[name])}${first}:${xl_col_to_name(place[name])}${last}"
+        for name in ("year", "category", "scope2_method", "tco2e", "tco2_biogenic")
+    }
+
+
+def _shown_cells(cells: pd.DataFrame, inventory: InventoryNoun, language: str) -> pd.DataFrame:
+    """Return the cells with ids replaced by the reader's words, label by label."""
+    shown = cells.copy()
+    words = {
+        "category": lambda value: category_label(value, language),
+        "scope2_method": lambda value: method_label(value, language),
+        "data_type": lambda value: data_type_name(value, language),
+        "match": lambda value: _translated("match", value, language),
+        "stage": lambda value: _translated("stage", value, language),
+        "scope": lambda value: text(f"scope.{value}", language),
+    }
+    for column, word in words.items():
+        labels = {value: word(value) for value in cells[column].unique()}
+        shown[column] = cells[column].map(labels).astype(object)
+    table = used_factors(inventory).drop_duplicates("factor_id").set_index("factor_id")
+    source = {
+        factor: ", ".join(part for part in (str(row["publisher"]), str(row["edition"]), str(row["source_ref"])) if part)
+        for factor, row in table[["publisher", "edition", "source_ref"]].to_dict("index").items()
+    }
+    shown["source"] = cells["factor_id"].map(source).astype(object)
+    return shown
+
+
+def _translated(area: str, value: Any, language: str) -> str:
+    key = f"{area}.{value}"
+    return text(key, language) if value and has_text(key) else str(value)
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+        return None
+    return value

@@ -1,0 +1,161 @@
+"""The sheet Waterfall: steps as formulas and a native stacked-column chart that can be edited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name
+
+from ghgcalc.plot.colours import EXTERNAL, GREY, NEUTRAL, group_colours, palette_named
+from ghgcalc.plot.steps import Step, Waterfall, group_name
+from ghgcalc.report.sheets.book import Book, Column, Formula
+from ghgcalc.texts import text
+
+_HEAD = 3
+_TOTALS = ("base", "bau", "subtotal", "residual", "target")
+_STEP, _GROUP, _VALUE, _START, _END, _SHARE, _LABEL = range(7)
+_HIDDEN, _FIRST_SERIES = 8, 9
+
+
+def write_waterfall(book: Book, waterfall: Waterfall, *, title: str, caption: str) -> str:
+    """Write steps, helper columns and chart; return the address of the gap, or '' when there is no target."""
+    language = book.language
+    sheet = book.sheet("waterfall", title=title, note=caption)
+    series = _series(waterfall, language)
+    columns = [
+        Column(book.word("column_step"), width=26), Column(book.word("column_group"), width=16),
+        Column("tCO2e", "tonnes", 13), Column(book.word("column_start"), "tonnes", 13),
+        Column(book.word("column_end"), "tonnes", 13), Column(book.word("column_share_of_base"), "share", 11),
+        Column(book.word("column_label", unit=f"{waterfall.scale.unit}CO2e"), width=16), Column("", width=2),
+        Column(book.word("column_hidden"), "tonnes", 11),
+        *(Column(name, "tonnes", 11) for name, _, _ in series),
+        Column(book.word("column_top"), "tonnes", 11), Column(book.word("column_target_line"), "tonnes", 11),
+    ]  # fmt: skip
+    rows = [_row(place, step, waterfall, series, language) for place, step in enumerate(waterfall.steps)]
+    styles = [
+        ["strong", "strong", *["strong_tonnes"] * 3, "strong_share", "strong", *(c.style for c in columns[7:])]
+        if step.role in (*_TOTALS, "gap", "headroom")
+        else None
+        for step in waterfall.steps
+    ]
+    book.widths(sheet, columns, rows)
+    sheet.set_column(7, 7, 2)
+    book.table(sheet, _HEAD, columns, rows, styles=styles)
+    sheet.write_string(_HEAD, 7, "", book.formats["text"])
+    sheet.write_string(_HEAD - 1, _HIDDEN, book.word("chart_columns"), book.formats["note"])
+    sheet.freeze_panes(_HEAD + 1, 1)
+    sheet.repeat_rows(_HEAD)
+    _chart(book, sheet, waterfall, series, title)
+    gap = next((place for place, step in enumerate(waterfall.steps) if step.role in ("gap", "headroom")), None)
+    return f"{book.ref('waterfall')}$C${_HEAD + 2 + gap}" if gap is not None else ""
+
+
+def _series(waterfall: Waterfall, language: str) -> list[tuple[str, str, set[int]]]:
+    """Return name, colour and steps of every visible series, in drawing order."""
+    palette = palette_named("okabe-ito")
+    steps = list(enumerate(waterfall.steps))
+    found = [
+        (text("report.series_total", language), NEUTRAL, {i for i, s in steps if s.role in _TOTALS}),
+        (text("report.series_restatement", language), GREY, {i for i, s in steps if s.role == "restatement"}),
+        (text("report.series_growth", language), palette.increase, {i for i, s in steps if s.role == "growth"}),
+        (text("plot.external", language), EXTERNAL, {i for i, s in steps if s.role == "external"}),
+    ]
+    for group, colour in group_colours((s.group for s in waterfall.steps if s.role == "lever"), palette).items():
+        name = group_name(group, language) or text("report.series_lever", language)
+        found.append((name, colour, {i for i, s in steps if s.role == "lever" and s.group == group}))
+    found.append((text("report.series_other", language), GREY, {i for i, s in steps if s.role == "other"}))
+    found.append((text("report.series_gap", language), "gap", {i for i, s in steps if s.role == "gap"}))
+    return [entry for entry in found if entry[2]]
+
+
+def _row(
+    place: int, step: Step, waterfall: Waterfall, series: list[tuple[str, str, set[int]]], language: str
+) -> list[Any]:
+    line, before = _HEAD + 2 + place, _HEAD + 1 + place
+    value: float | Formula = step.tco2e
+    start: float | Formula = step.start
+    end: float | Formula = Formula(f"=D{line}+C{line}", step.end)
+    if step.role in _TOTALS:
+        start, end = 0.0, Formula(f"=C{line}", step.tco2e)
+        if place and step.role in ("bau", "subtotal", "residual"):
+            value = Formula(f"=E{before}", step.tco2e)
+    elif step.role in ("gap", "headroom"):
+        residual = _HEAD + 2 + max(i for i, s in enumerate(waterfall.steps) if s.role == "residual")
+        target = _HEAD + 2 + max(i for i, s in enumerate(waterfall.steps) if s.role == "target")
+        difference = f"C{residual}-C{target}" if step.role == "gap" else f"C{target}-C{residual}"
+        low, high = (target, residual) if step.role == "gap" else (residual, target)
+        value = Formula(f"={difference}", abs(step.tco2e))
+        start = Formula(f"=C{low}", min(step.start, step.end))
+        end = Formula(f"=C{high}", max(step.start, step.end))
+    else:
+        start = Formula(f"=E{before}", step.start)
+    visible = [name for name, _, members in series if place in members]
+    hidden = 0.0 if step.role in _TOTALS else min(step.start, step.end)
+    length = abs(step.tco2e) if step.role in _TOTALS else abs(step.end - step.start)
+    top = max(step.tco2e, 0.0) if step.role in _TOTALS else max(step.start, step.end)
+    target_line = next((i for i, s in enumerate(waterfall.steps) if s.role == "target"), None)
+    return [
+        step.name,
+        group_name(step.group, language) if step.role == "lever" else "",
+        value,
+        start,
+        end,
+        Formula(f"=C{line}/$C${_HEAD + 2}", step.share),
+        f"{step.value_label} ({step.share_label})",
+        None,
+        Formula(f"=MIN(D{line},E{line})", hidden),
+        *(Formula(f"=ABS(E{line}-D{line})", length) if name in visible else None for name, _, _ in series),
+        Formula(f"=MAX(D{line},E{line})", top),
+        Formula(f"=$C${_HEAD + 2 + target_line}", waterfall.steps[target_line].tco2e)
+        if target_line is not None
+        else None,
+    ]
+
+
+def _chart(book: Book, sheet: Any, waterfall: Waterfall, series: list[tuple[str, str, set[int]]], title: str) -> None:
+    where = book.ref("waterfall")
+    first, last = _HEAD + 2, _HEAD + 1 + len(waterfall.steps)
+
+    def column(place: int) -> str:
+        letter = xl_col_to_name(place)
+        return f"={where}${letter}${first}:${letter}${last}"
+
+    chart = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
+    names = column(_STEP)
+    hidden = {"fill": {"none": True}, "border": {"none": True}}
+    chart.add_series(
+        {"name": book.word("column_hidden"), "categories": names, "values": column(_HIDDEN), "gap": 35, **hidden}
+    )
+    for place, (name, colour, _) in enumerate(series, start=_FIRST_SERIES):
+        look: dict[str, Any] = {"fill": {"color": colour}, "border": {"none": True}}
+        if colour == "gap":
+            edge = palette_named("okabe-ito").increase
+            pattern = {"pattern": "wide_upward_diagonal", "fg_color": edge, "bg_color": "#FFFFFF"}
+            look = {"pattern": pattern, "border": {"color": edge, "width": 1}}
+        chart.add_series({"name": name, "categories": names, "values": column(place), **look})
+    lines = book.workbook.add_chart({"type": "line"})
+    top = _FIRST_SERIES + len(series)
+    labels = [
+        {"value": f"={where}${xl_col_to_name(_LABEL)}${line}", "font": {"size": 8, "bold": step.role in _TOTALS}}
+        for line, step in enumerate(waterfall.steps, start=first)
+    ]
+    lines.add_series({
+        "name": book.word("column_top"), "categories": names, "values": column(top), "line": {"none": True},
+        "marker": {"type": "none"},
+        "data_labels": {"value": True, "custom": labels, "position": "above", "font": {"size": 8}},
+    })  # fmt: skip
+    has_target = waterfall.first("target") is not None
+    if has_target:
+        lines.add_series({
+            "name": book.word("column_target_line"), "categories": names, "values": column(top + 1),
+            "line": {"color": NEUTRAL, "width": 1.25, "dash_type": "dash"}, "marker": {"type": "none"},
+        })  # fmt: skip
+    chart.combine(lines)
+    chart.set_title({"name": title, "name_font": {"size": 12, "bold": True}, "overlay": False})
+    chart.set_legend({"position": "bottom", "delete_series": [0, 1 + len(series)], "font": {"size": 8}})
+    chart.set_y_axis({"min": 0, "num_format": "#,##0", "name": "tCO2e", "name_font": {"size": 8, "bold": False},
+                      "num_font": {"size": 8}, "major_gridlines": {"visible": True, "line": {"color": "#E3E6EA"}},
+                      "line": {"none": True}})  # fmt: skip
+    chart.set_x_axis({"num_font": {"size": 8}})
+    chart.set_size({"width": max(900, 74 * len(waterfall.steps)), "height": 460})
+    sheet.insert_chart(last + 2, 0, chart, {"description": title})

@@ -1,0 +1,116 @@
+"""Turns an inventory into the small tables that charts, printed reports and HTML share; nothing is rounded here."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ghgcalc.report.nouns import InventoryNoun
+from ghgcalc.vocabulary import SCOPE2_METHODS, category_order
+
+#: Matches that are not a fall-back: the factor is exactly the one asked for, or the company's own figure.
+DIRECT_MATCHES = ("exact", "supplier", "reported")
+
+
+def latest_year(inventory: InventoryNoun, year: int | None = None) -> int:
+    """Return the year asked for, or the last year of the inventory.
+
+    Raises
+    ------
+    ValueError
+        If the inventory does not hold that year, or holds none.
+    """
+    years = [int(known) for known in inventory.years]
+    if not years:
+        raise ValueError("the inventory holds no year")
+    if year is None:
+        return max(years)
+    if year not in years:
+        raise ValueError(f"the inventory holds {', '.join(map(str, sorted(years)))}, not {year}")
+    return year
+
+
+def cells_of(inventory: InventoryNoun, *, scope2: str, year: int) -> pd.DataFrame:
+    """Return the cells of one year that count under one scope 2 method."""
+    cells = inventory.cells
+    return cells[(cells["year"] == year) & cells["scope2_method"].isin(["", scope2])]
+
+
+def unknown_methods(inventory: InventoryNoun, *, year: int) -> tuple[str, ...]:
+    """Return the scope 2 methods for which a year holds no figure although it holds one for the other method."""
+    cells = inventory.cells
+    known = set(cells.loc[(cells["year"] == year) & (cells["scope"] == 2), "scope2_method"]) - {""}
+    return tuple(method for method in SCOPE2_METHODS if known and method not in known)
+
+
+def scope_table(inventory: InventoryNoun) -> pd.DataFrame:
+    """Return the emissions [tCO2e] per year, scope 2 method and scope.
+
+    Returns
+    -------
+    DataFrame
+        One row per year and scope 2 method: year, scope2, 1, 2, 3, total, biogenic. Scope 2 and the total are NaN
+        when scope 2 is only known by the other method.
+    """
+    rows = []
+    for year in sorted(inventory.years):
+        for method in SCOPE2_METHODS:
+            cells = cells_of(inventory, scope2=method, year=int(year))
+            per_scope = cells.groupby("scope")["tco2e"].sum()
+            unknown = method in unknown_methods(inventory, year=int(year))
+            rows.append(
+                {
+                    "year": int(year),
+                    "scope2": method,
+                    **{scope: float(per_scope.get(scope, 0.0)) for scope in (1, 2, 3)},
+                    **({2: float("nan")} if unknown else {}),
+                    "total": float("nan") if unknown else float(cells["tco2e"].sum()),
+                    "biogenic": float(cells["tco2_biogenic"].sum()),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def category_table(inventory: InventoryNoun, *, year: int) -> pd.DataFrame:
+    """Return the emissions [tCO2e] per category under both scope 2 methods, in reporting order.
+
+    Returns
+    -------
+    DataFrame
+        category, location, market; only categories that occur. NaN where the method is not known.
+    """
+    columns = {
+        method: cells_of(inventory, scope2=method, year=year).groupby("category")["tco2e"].sum()
+        for method in SCOPE2_METHODS
+    }
+    table = pd.DataFrame(columns).fillna(0.0)
+    for method in unknown_methods(inventory, year=year):
+        own = [str(category).startswith("2") for category in table.index]
+        table.loc[own & (columns[method].reindex(table.index).isna().to_numpy()), method] = float("nan")
+    table.index.name = "category"
+    order = sorted(table.index, key=lambda category: category_order(str(category)))
+    return table.loc[order].reset_index()
+
+
+def data_type_table(inventory: InventoryNoun, *, scope2: str, year: int) -> pd.DataFrame:
+    """Return the emissions [tCO2e] and their share per data type, largest first; '' is data without a type."""
+    return _shares(cells_of(inventory, scope2=scope2, year=year), ["data_type"])
+
+
+def fallback_table(inventory: InventoryNoun, *, scope2: str, year: int) -> pd.DataFrame:
+    """Return the factors that fell back to another year or region, with their share, largest first.
+
+    Returns
+    -------
+    DataFrame
+        activity, region, factor_id, match, tco2e, share.
+    """
+    cells = cells_of(inventory, scope2=scope2, year=year)
+    table = _shares(cells, ["activity", "region", "factor_id", "match"])
+    return table[~table["match"].isin(DIRECT_MATCHES)].reset_index(drop=True)
+
+
+def _shares(cells: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    table = cells.groupby(columns, as_index=False)["tco2e"].sum()
+    total = float(cells["tco2e"].sum())
+    table["share"] = table["tco2e"] / total if total else float("nan")
+    return table.sort_values(["tco2e", *columns], ascending=[False] + [True] * len(columns)).reset_index(drop=True)

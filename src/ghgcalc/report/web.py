@@ -1,0 +1,111 @@
+"""Writes reports as HTML: a fragment for notebooks, and one self-contained page with charts."""
+
+from __future__ import annotations
+
+import base64
+import io
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ghgcalc.report.contents import inventory_contents
+from ghgcalc.report.nouns import InventoryNoun, RoadmapNoun
+from ghgcalc.report.roadmap_contents import roadmap_contents
+from ghgcalc.report.sources import used_sources
+from ghgcalc.texts import text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_WORDS = ("caveats", "next", "sources", "versions", "library_version", "input_hash", "factors_hash", "licence")
+
+
+def inventory_html(inventory: InventoryNoun, language: str = "en") -> str:
+    """Return the inventory report as an HTML fragment for a notebook; every text is escaped.
+
+    Parameters
+    ----------
+    inventory : Inventory
+        The inventory [tCO2e].
+    language : {"en", "nl"}
+        Language of the report.
+
+    Raises
+    ------
+    ValueError
+        If the language does not exist or the inventory holds no year.
+    """
+    return _render("fragment.html", contents=inventory_contents(inventory, language), language=language)
+
+
+def roadmap_html(roadmap: RoadmapNoun, language: str = "en") -> str:
+    """Return the roadmap report as an HTML fragment for a notebook; every text is escaped.
+
+    Raises
+    ------
+    ValueError
+        If the language does not exist.
+    """
+    return _render("fragment.html", contents=roadmap_contents(roadmap, language), language=language)
+
+
+def roadmap_page(
+    roadmap: RoadmapNoun,
+    *,
+    language: str = "en",
+    company: str = "",
+    year: int | None = None,
+    attribution: str = "shapley",
+) -> str:
+    """Return one HTML page with charts inside it, which needs no other file.
+
+    Raises
+    ------
+    ValueError
+        If the language does not exist.
+    """
+    from ghgcalc.plot import plot_inventory, plot_pathway, plot_waterfall
+
+    inventory = roadmap.bau.inventory
+    contents = roadmap_contents(roadmap, language, year=year, attribution=attribution)
+    waterfall = plot_waterfall(roadmap, year=year, attribution=attribution, language=language)
+    charts = [
+        (text("report.chart_waterfall", language), waterfall),
+        (text("report.chart_pathway", language), plot_pathway(roadmap, language=language)),
+        (text("report.chart_inventory", language), plot_inventory(inventory, language=language)),
+    ]
+    return _render(
+        "page.html",
+        contents=contents,
+        inventory=inventory_contents(inventory, language),
+        charts=[{"alt": f"{name}. {axes.get_title(loc='left')}", "data": _png(axes)} for name, axes in charts],
+        sources=[{"name": name, **dict(about)} for name, about in used_sources(inventory)],
+        noun=inventory,
+        company=company,
+        language=language,
+    )
+
+
+def _png(axes: Axes) -> str:
+    from matplotlib.figure import Figure
+
+    figure = axes.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", metadata={"Software": None})
+    return base64.b64encode(buffer.getvalue()).decode("ascii")
+
+
+@cache
+def _environment() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("ghgcalc.report", "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+
+
+def _render(name: str, *, language: str, **values: Any) -> str:
+    words = {word: text(f"report.{word}", language) for word in _WORDS}
+    page: str = _environment().get_template(name).render(words=words, language=language, **values)
+    return page

@@ -1,0 +1,98 @@
+"""Writes a roadmap to a file: a results workbook with live formulas, or an HTML page with charts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ghgcalc.errors import raise_problem
+from ghgcalc.report.nouns import RoadmapNoun
+from ghgcalc.texts import check_language
+
+
+def write_report(
+    roadmap: RoadmapNoun,
+    path: str | Path,
+    *,
+    language: str = "en",
+    year: int | None = None,
+    attribution: str = "shapley",
+    company: str = "",
+) -> Path:
+    """Write the results of a roadmap and return the path.
+
+    Parameters
+    ----------
+    roadmap : Roadmap
+        BAU, levers and targets [tCO2e].
+    path : str or Path
+        ``.xlsx`` for the results workbook, ``.html`` for one page with charts; an existing file is replaced.
+    language : {"en", "nl"}
+        Language of sheets, texts and numbers.
+    year : int, optional
+        Year of the waterfall; by default the first target year.
+    attribution : str
+        How overlapping levers share their abatement.
+    company : str
+        Name on the summary.
+
+    Raises
+    ------
+    DataError
+        If the ending of the file is not known, or the inventory has more cells than a sheet has rows.
+    ValueError
+        If the language does not exist.
+
+    Notes
+    -----
+    In the workbook tCO2e = amount × factor / 1000 is a formula on every row of the sheet Cells; the factor refers to
+    the sheet Factors and the sheet Inventory sums the cells, so that a controller can change a factor and see the total.
+    """
+    check_language(language)
+    place = Path(path)
+    if place.suffix.casefold() == ".html":
+        from ghgcalc.report.web import roadmap_page
+
+        page = roadmap_page(roadmap, language=language, company=company, year=year, attribution=attribution)
+        place.write_text(page, encoding="utf-8")
+    elif place.suffix.casefold() == ".xlsx":
+        _write_workbook(roadmap, place, language=language, year=year, attribution=attribution, company=company)
+    else:
+        raise_problem("report_unknown_ending", value=place.suffix or place.name, language=language)
+    return place
+
+
+def _write_workbook(
+    roadmap: RoadmapNoun, path: Path, *, language: str, year: int | None, attribution: str, company: str
+) -> None:
+    import xlsxwriter
+
+    from ghgcalc.plot.steps import prepare_steps
+    from ghgcalc.plot.waterfall import waterfall_year
+    from ghgcalc.plot.words import waterfall_caption, waterfall_title
+    from ghgcalc.report.sheets.book import Book
+    from ghgcalc.report.sheets.evidence import write_cells, write_factors
+    from ghgcalc.report.sheets.inventory import write_inventory
+    from ghgcalc.report.sheets.plan import write_bau, write_levers, write_targets
+    from ghgcalc.report.sheets.summary import write_caveats, write_summary, write_versions
+    from ghgcalc.report.sheets.waterfall import write_waterfall
+
+    inventory = roadmap.bau.inventory
+    chosen = waterfall_year(roadmap) if year is None else year
+    steps = prepare_steps(roadmap.waterfall(year=chosen, attribution=attribution), min_share=0.0, language=language)
+    message = waterfall_title(steps, chosen, language)
+    caption = waterfall_caption(roadmap, attribution, language)
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as workbook:
+        book = Book(workbook, language)
+        workbook.set_properties({"title": message, "company": company})
+        totals = write_inventory(book, inventory, write_cells(book, inventory, write_factors(book, inventory)))
+        write_bau(book, roadmap)
+        write_targets(book, roadmap)
+        write_levers(book, roadmap, year=chosen, attribution=attribution)
+        gap = write_waterfall(book, steps, title=message, caption=caption)
+        write_summary(
+            book, roadmap, steps, totals, company=company, message=message, caption=caption, gap=gap,
+            attribution=attribution,
+        )  # fmt: skip
+        write_caveats(book, roadmap)
+        write_versions(book, inventory)

@@ -1,0 +1,72 @@
+"""The closed word lists of the standards: scopes, categories, methods, data types, languages.
+
+Display names live in the data folder `texts` under ``category.<id>``, ``scope.<id>`` and so on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, get_args
+
+from ghgcalc.errors import Problem, closest
+from ghgcalc.texts import text
+
+Scope2Method = Literal["location", "market"]
+GwpSet = Literal["AR4", "AR5", "AR5_with_ccf", "AR6"]
+DataType = Literal["measured", "supplier", "average", "spend", "estimate"]
+Match = Literal["exact", "older year", "newer year", "wider region", "supplier", "reported"]
+
+SCOPE2_METHODS: tuple[Scope2Method, ...] = get_args(Scope2Method)
+GWP_SETS: tuple[GwpSet, ...] = get_args(GwpSet)
+DATA_TYPES: tuple[DataType, ...] = get_args(DataType)
+MATCHES: tuple[Match, ...] = get_args(Match)
+
+#: Category ids in reporting order. ``3.other`` holds reported emissions that their publisher put in none of the 15.
+CATEGORIES: tuple[str, ...] = (
+    "1.stationary",
+    "1.mobile",
+    "1.fugitive",
+    "1.process",
+    "2.electricity",
+    "2.heat",
+    *(f"3.{number}" for number in range(1, 16)),
+    "3.other",
+)
+#: A whole scope, accepted for reported emissions that are not split into categories.
+SCOPE_TOTALS: tuple[str, ...] = ("1", "2", "3")
+
+
+def scope_of(category: str) -> int:
+    """Return the scope, 1, 2 or 3, that a category belongs to.
+
+    Examples
+    --------
+    >>> scope_of("3.12")
+    3
+    """
+    return int(category[0])
+
+
+def category_name(category: str, language: str = "en") -> str:
+    """Return the standard's name of a category.
+
+    Examples
+    --------
+    >>> category_name("3.1")
+    'Purchased goods and services'
+    """
+    return text(f"category.{category}", language)
+
+
+def category_order(category: str) -> int:
+    """Return the position of a category in a report; a scope total sorts before its categories."""
+    if category in SCOPE_TOTALS:
+        return CATEGORIES.index(next(c for c in CATEGORIES if c.startswith(category))) * 2 - 1
+    return CATEGORIES.index(category) * 2
+
+
+def vocabulary_problem(column: str, value: object, allowed: Iterable[str]) -> Problem:
+    """Describe a word outside a closed list, with the nearest words of the list."""
+    words = list(allowed)
+    near = closest(str(value), words) or words[:6]
+    return Problem("not_in_list", value, params={"column": column, "options": ", ".join(near)})

@@ -1,0 +1,8 @@
+"""Reads and checks workbooks, and writes the templates and examples they start from."""
+
+from ghgcalc.workbook.examples import examples
+from ghgcalc.workbook.noun import Workbook
+from ghgcalc.workbook.reader import check_workbook, read_workbook, workbook_language
+from ghgcalc.workbook.template import write_template
+
+__all__ = ["Workbook", "check_workbook", "examples", "read_workbook", "workbook_language", "write_template"]

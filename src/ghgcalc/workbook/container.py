@@ -1,0 +1,293 @@
+"""Opens a workbook file that may come from anyone: only cell contents get in, and only in bounded amounts.
+
+The parser sees a fresh archive in memory that holds the sheets, the shared texts and the styles and nothing else, so
+macros, external links, pictures and embedded files never reach it. A document type declaration, which entity bombs
+need, is refused.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+from xml.parsers import expat
+
+from ghgcalc.errors import DataError, Problem
+
+#: Limits of what is opened; a company's year fits many times over.
+MAX_FILE_BYTES = 60_000_000
+MAX_MEMBERS = 2_000
+MAX_UNPACKED_BYTES = 800_000_000
+MAX_GRID_CELLS = 40_000_000
+_CHUNK = 1 << 20
+
+_PARTS = re.compile(
+    r"(\[Content_Types\]\.xml|_rels/\.rels|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels|xl/sharedStrings\.xml"
+    r"|xl/styles\.xml|xl/worksheets/[^/]+\.xml)",
+    re.IGNORECASE,
+)
+_COLUMN_LETTERS = re.compile(rb"""\sr=["']([A-Za-z]{1,8})\d""")
+_ROW_NUMBERS = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\sr=["'](\d{1,12})["']""")
+
+
+@dataclass(frozen=True)
+class RawSheet:
+    """The cell contents of one sheet, as found.
+
+    Parameters
+    ----------
+    name : str
+        Sheet name as shown.
+    rows : list of list
+        Values from A1 on; '' is an empty cell.
+    errors : mapping of (row, column) to str
+        Cells that show an Excel error, with its text; positions count from 0.
+    uncalculated : set of (row, column)
+        Formulas that were never calculated.
+    """
+
+    name: str
+    rows: list[list[Any]]
+    errors: dict[tuple[int, int], str]
+    uncalculated: frozenset[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Container:
+    """Every sheet of a workbook file, and what was left outside.
+
+    Parameters
+    ----------
+    sheets : tuple of RawSheet
+        Worksheets in order.
+    has_macros, has_links : bool
+        Whether the file carries macros or links to other files; neither is used.
+    """
+
+    sheets: tuple[RawSheet, ...]
+    has_macros: bool
+    has_links: bool
+
+
+def open_container(path: str | Path) -> Container:
+    """Read the cells of a workbook file safely.
+
+    Parameters
+    ----------
+    path : str or Path
+        An .xlsx or .xlsm file.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, too large, damaged, protected or not an Excel workbook.
+    """
+    file = Path(path)
+    if not file.is_file():
+        raise _refused("workbook_missing", str(path))
+    if file.stat().st_size > MAX_FILE_BYTES:
+        raise _refused("workbook_too_large", file.name, limit=MAX_FILE_BYTES // 1_000_000)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return _read_archive(archive, file.name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+        if isinstance(error, DataError):
+            raise
+        raise _refused("workbook_unreadable", file.name) from error
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a column that counts from 0.
+
+    Examples
+    --------
+    >>> column_letters(0), column_letters(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """Return the address of a cell whose row and column count from 0.
+
+    Examples
+    --------
+    >>> address(7, 5)
+    'F8'
+    """
+    return f"{column_letters(column)}{row + 1}"
+
+
+def _read_archive(archive: zipfile.ZipFile, name: str) -> Container:
+    members = archive.infolist()
+    if len(members) > MAX_MEMBERS:
+        raise _refused("workbook_too_large", name, limit=MAX_FILE_BYTES // 1_000_000)
+    names = [member.filename for member in members]
+    lowered = [member.lower() for member in names]
+    if not any(member.lower() == "xl/workbook.xml" for member in names):
+        raise _refused("workbook_unreadable", name)
+    parts: dict[str, bytes] = {}
+    budget = MAX_UNPACKED_BYTES
+    for member in members:
+        if _PARTS.fullmatch(member.filename) and member.filename not in parts:
+            with archive.open(member) as stream:
+                parts[member.filename] = _bounded(stream, budget, name)
+            budget -= len(parts[member.filename])
+    for content in parts.values():
+        if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            raise _refused("workbook_unreadable", name)
+    return Container(
+        sheets=tuple(_read_sheets(parts, name)),
+        has_macros=any("vbaproject" in member or "/macrosheets/" in member for member in lowered),
+        has_links=any("/externallinks/" in member for member in lowered),
+    )
+
+
+def _bounded(stream: IO[bytes], budget: int, name: str) -> bytes:
+    blocks, size = [], 0
+    while block := stream.read(_CHUNK):
+        size += len(block)
+        if size > budget:
+            raise _refused("workbook_too_large", name, limit=MAX_FILE_BYTES // 1_000_000)
+        blocks.append(block)
+    return b"".join(blocks)
+
+
+def _read_sheets(parts: dict[str, bytes], name: str) -> Iterator[RawSheet]:
+    from python_calamine import CalamineWorkbook, SheetTypeEnum
+
+    paths = _sheet_paths(parts, name)
+    for content in parts.values():
+        _check_extent(content, name)
+    clean = io.BytesIO()
+    with zipfile.ZipFile(clean, "w", zipfile.ZIP_STORED) as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    clean.seek(0)
+    try:
+        book = CalamineWorkbook.from_filelike(clean)
+        for meta in book.sheets_metadata:
+            if meta.typ != SheetTypeEnum.WorkSheet or meta.name not in paths:
+                continue
+            rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
+            errors, uncalculated = _marks(parts.get(paths[meta.name], b""))
+            deepest = max((row for row, _ in (*errors, *uncalculated)), default=-1)
+            rows.extend([] for _ in range(deepest + 1 - len(rows)))
+            yield RawSheet(meta.name, rows, errors, frozenset(uncalculated))
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, DataError):
+        raise
+    except BaseException as error:  # the parser signals damage with its own exceptions, some outside Exception
+        raise _refused("workbook_unreadable", name) from error
+
+
+def _check_extent(content: bytes, name: str) -> None:
+    """Refuse a stray cell far away: the parser would reserve the whole rectangle up to it."""
+    letters = set(_COLUMN_LETTERS.findall(content))
+    if not letters:
+        return
+    width = max(_column_number(word) for word in letters)
+    height = max((int(word) for word in _ROW_NUMBERS.findall(content)), default=1)
+    if width > 16_384 or height > 1_048_576 or width * height > MAX_GRID_CELLS:
+        raise _refused("workbook_too_wide", name)
+
+
+def _column_number(word: bytes) -> int:
+    number = 0
+    for letter in word.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _sheet_paths(parts: dict[str, bytes], name: str) -> dict[str, str]:
+    targets: dict[str, str] = {}
+    by_lower = {part.lower(): part for part in parts}
+    for tag, attributes in _elements(parts.get(by_lower.get("xl/_rels/workbook.xml.rels", ""), b""), name):
+        if tag == "Relationship":
+            target = attributes.get("Target", "")
+            full = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+            targets[attributes.get("Id", "")] = by_lower.get(full.lower(), full)
+    found: dict[str, str] = {}
+    for tag, attributes in _elements(parts.get(by_lower.get("xl/workbook.xml", ""), b""), name):
+        if tag == "sheet":
+            relation = next((value for key, value in attributes.items() if key.endswith("id") and key != "sheetId"), "")
+            found[attributes.get("name", "")] = targets.get(relation, "")
+    return found
+
+
+def _elements(content: bytes, name: str) -> list[tuple[str, dict[str, str]]]:
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda tag, attributes: found.append((tag.rpartition(":")[2], attributes))
+    try:
+        if content:
+            parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise _refused("workbook_unreadable", name) from error
+    return found
+
+
+def _marks(content: bytes) -> tuple[dict[tuple[int, int], str], set[tuple[int, int]]]:
+    """Return the cells with an Excel error and the formulas without a result.
+
+    The parser shows both as empty cells, so they are looked up in the sheet itself.
+    """
+    errors: dict[tuple[int, int], str] = {}
+    uncalculated: set[tuple[int, int]] = set()
+    if not re.search(rb"""\st=["']e["']|<(?:\w+:)?f[\s/>]""", content):
+        return errors, uncalculated
+    cell: dict[str, Any] = {}
+    position = {"row": -1, "column": -1}
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        tag = tag.rpartition(":")[2]
+        if tag == "row":
+            position["row"] = int(attributes.get("r", position["row"] + 2)) - 1
+            position["column"] = -1
+        elif tag == "c":
+            match = re.fullmatch(r"([A-Za-z]+)(\d+)", attributes.get("r", ""))
+            if match:
+                position["row"] = int(match[2]) - 1
+                position["column"] = _column_number(match[1].encode()) - 1
+            else:
+                position["column"] += 1
+            cell.clear()
+            cell.update(type=attributes.get("t", "n"), formula=False, text="", inside="")
+        elif cell:
+            cell["inside"] = tag
+            cell["formula"] |= tag == "f"
+
+    def text(data: str) -> None:
+        if cell and cell["inside"] in ("v", "t"):
+            cell["text"] += data
+
+    def end(tag: str) -> None:
+        tag = tag.rpartition(":")[2]
+        if tag == "c" and cell:
+            where = (position["row"], position["column"])
+            if cell["type"] == "e":
+                errors[where] = cell["text"] or "#ERROR"
+            elif cell["formula"] and not cell["text"] and cell["type"] not in ("str", "inlineStr"):
+                uncalculated.add(where)
+            cell.clear()
+        elif cell:
+            cell["inside"] = ""
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    parser.Parse(content, True)
+    return errors, uncalculated
+
+
+def _refused(code: str, value: str, **params: Any) -> DataError:
+    return DataError([Problem(code, value, params=params)], source=value)

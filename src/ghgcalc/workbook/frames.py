@@ -1,0 +1,152 @@
+"""Puts the checked tables together into the frames of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from ghgcalc.errors import Problem, ProblemLog
+from ghgcalc.schema import ACTIVITY_COLUMNS, GROWTH_COLUMNS, TARGET_COLUMNS, derived_tag, sheet
+from ghgcalc.workbook.checks import (
+    activity_problems,
+    duplicate_problems,
+    growth_problems,
+    lever_problems,
+    override_problems,
+    target_problems,
+    year_problems,
+)
+from ghgcalc.workbook.tables import Table
+
+_NUMBERS = ("value", "supplier_factor")
+_LEVER_NUMBERS = frozenset({"number", "share"})
+
+
+def activity_frame(
+    tables: Mapping[str, Table], log: ProblemLog, years: range | None, country: str, file: str, language: str
+) -> pd.DataFrame:
+    """Return the activity frame of all sheets.
+
+    Parameters
+    ----------
+    tables : mapping of str to Table
+        Activity sheets by id.
+    log : ProblemLog
+        Takes the problems.
+    years : range or None
+        Reporting years.
+    country : str
+        Region of a row that names none.
+    file : str
+        Name of the workbook file.
+    language : {"en", "nl"}
+        Language of the workbook.
+    """
+    parts = []
+    for table in tables.values():
+        found = [*year_problems(table, years, language), *activity_problems(table, language)]
+        _note(log, table, [*found, *duplicate_problems(table)])
+        parts.append(_activity_part(table, country, file))
+    if not parts:
+        parts = [pd.DataFrame(columns=list(ACTIVITY_COLUMNS))]
+    frame = pd.concat(parts, ignore_index=True)
+    years_column = pd.Series(frame["year"], dtype="Int64")
+    frame["year"] = years_column if years_column.isna().any() else years_column.astype("int64")
+    for name in _NUMBERS:
+        frame[name] = frame[name].astype("float64")
+    return frame
+
+
+def growth_frame(growth: Table | None, overrides: Table | None, log: ProblemLog, years: range | None) -> pd.DataFrame:
+    """Return growth per category, followed by the overrides of single years."""
+    records: list[dict[str, Any]] = []
+    if growth is not None:
+        _note(log, growth, growth_problems(growth))
+        records += _records(growth, "category")
+    if overrides is not None:
+        _note(log, overrides, override_problems(overrides, years))
+        records += _records(overrides, "category")
+    frame = pd.DataFrame(records, columns=list(GROWTH_COLUMNS))
+    for name in ("from_year", "to_year", "year"):
+        frame[name] = pd.array(frame[name].tolist(), dtype="Int64") if len(frame) else pd.array([], dtype="Int64")
+    for name in ("annual_growth", "from_value", "to_value"):
+        frame[name] = frame[name].astype("float64")
+    frame["driver"] = frame["driver"].fillna("")
+    return frame
+
+
+def target_frame(table: Table | None, log: ProblemLog, years: range | None) -> pd.DataFrame:
+    """Return the targets, one row each."""
+    records: list[dict[str, Any]] = []
+    if table is not None:
+        _note(log, table, target_problems(table, years))
+        records = _records(table, "name")
+    frame = pd.DataFrame(records, columns=list(TARGET_COLUMNS))
+    frame["target_year"] = pd.array(frame["target_year"].tolist(), dtype="Int64")
+    return frame
+
+
+def lever_frame(table: Table | None, log: ProblemLog) -> pd.DataFrame:
+    """Return the levers as entered; a lever without a code gets one from its row."""
+    columns = sheet("levers").columns
+    records: list[dict[str, Any]] = []
+    if table is not None:
+        _note(log, table, lever_problems(table))
+        records = _records(table, "name")
+        taken = {str(record["lever_id"]).casefold() for record in records}
+        for number, record in enumerate(records, start=1):
+            if not record["lever_id"]:
+                code = f"M{number:02d}"
+                record["lever_id"] = code if code.casefold() not in taken else f"{code}-{record['cell']}"
+            flag = record["include_upstream"]
+            record["include_upstream"] = None if flag == "" else flag == "true"
+    frame = pd.DataFrame(records, columns=[*(column.id for column in columns), "sheet", "cell"])
+    for column in columns:
+        if column.type in _LEVER_NUMBERS:
+            frame[column.id] = frame[column.id].astype("float64")
+        elif column.type == "year":
+            frame[column.id] = pd.array(frame[column.id].tolist(), dtype="Int64")
+    return frame
+
+
+def _activity_part(table: Table, country: str, file: str) -> pd.DataFrame:
+    size = len(table.rows)
+    columns: dict[str, Any] = {name: table.values.get(name, [""] * size) for name in ACTIVITY_COLUMNS}
+    if table.sheet.id == "reported":
+        columns["activity"] = ["reported"] * size
+    else:
+        columns["region"] = [region or country for region in table.values["region"]]
+        columns["category"] = [category or table.sheet.category for category in columns["category"]]
+    if "supplier_factor" not in table.values:
+        columns["supplier_factor"] = [float("nan")] * size
+    for tag in ("energy_carrier", "mode"):
+        known = {activity: derived_tag(tag, activity) for activity in set(columns["activity"])}
+        columns[tag] = [
+            word or known[activity] for word, activity in zip(columns[tag], columns["activity"], strict=True)
+        ]
+    columns["file"] = [file] * size
+    columns["sheet"] = [table.name] * size
+    columns["cell"] = [table.cell(record, "value") for record in range(size)]
+    return pd.DataFrame(columns, columns=list(ACTIVITY_COLUMNS))
+
+
+def _records(table: Table, named: str) -> list[dict[str, Any]]:
+    names = [column.id for column in table.sheet.columns]
+    return [
+        {
+            **{name: table.values[name][record] for name in names},
+            "sheet": table.name,
+            "cell": table.cell(record, named),
+        }
+        for record in range(len(table.rows))
+    ]
+
+
+def _note(log: ProblemLog, table: Table, found: Iterable[Problem]) -> None:
+    """Add the problems of a sheet, without blaming one cell twice for the same fault."""
+    found = list(found)
+    blamed = {(problem.sheet, problem.cell) for problem in table.problems if problem.severity == "error"}
+    log.extend(table.problems)
+    log.extend(problem for problem in found if (problem.sheet, problem.cell) not in blamed)

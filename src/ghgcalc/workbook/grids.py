@@ -1,0 +1,157 @@
+"""Writes table sheets: headings, explanations, input cells, drop-downs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ghgcalc.schema import Column, Sheet
+from ghgcalc.texts import text
+from ghgcalc.workbook.container import address, column_letters
+from ghgcalc.workbook.examples import shown_value
+from ghgcalc.workbook.formats import LINE_HEIGHT, Formats, lines_needed
+from ghgcalc.workbook.layout import (
+    FIRST_COLUMN,
+    FIRST_ROW,
+    HELP_MARK,
+    HELP_ROW,
+    ID_MARK,
+    ID_ROW,
+    LABEL_MARK,
+    LABEL_ROW,
+    PURPOSE_ROW,
+    TITLE_ROW,
+)
+
+#: Rows with input colour, and rows that have drop-downs.
+_COLOURED_ROWS = 150
+_CHECKED_ROWS = 5_000
+_PURPOSE_WIDTH = 120.0
+_A3_FROM, _TWO_PAGES_FROM = 200.0, 420.0
+_OPEN_LISTS = frozenset({"activity", "unit", "region", "tag"})
+
+
+def write_table(page: Any, entry: Sheet, formats: Formats, language: str, rows: Sequence[dict[str, str]] = ()) -> None:
+    """Write a table sheet.
+
+    Parameters
+    ----------
+    page : xlsxwriter Worksheet
+        Sheet to write on.
+    entry : Sheet
+        Its definition.
+    formats : Formats
+        Cell formats of the workbook.
+    language : {"en", "nl"}
+        Language of the sheet.
+    rows : sequence of dict
+        Records of an example, in ids.
+    """
+    last_column = FIRST_COLUMN + len(entry.columns) - 1
+    page.set_row(TITLE_ROW, 26)
+    page.write_string(TITLE_ROW, FIRST_COLUMN, entry.title[language], formats.title)
+    _write_purpose(page, entry, formats, language)
+    page.set_row(ID_ROW, None, None, {"hidden": True})
+    for row, mark in ((ID_ROW, ID_MARK), (LABEL_ROW, LABEL_MARK), (HELP_ROW, HELP_MARK)):
+        page.write_string(row, 0, mark)
+    coloured = max(_COLOURED_ROWS, len(rows) + 50)
+    label_lines, help_lines = 1, 1
+    for position, column in enumerate(entry.columns, start=FIRST_COLUMN):
+        page.set_column(position, position, column.width)
+        page.write_string(ID_ROW, position, column.id)
+        page.write_string(LABEL_ROW, position, column.label[language], formats.header)
+        page.write_string(HELP_ROW, position, column.help[language], formats.help)
+        label_lines = max(label_lines, lines_needed(column.label[language], column.width - 2))
+        help_lines = max(help_lines, lines_needed(column.help[language], column.width - 1))
+        blank = formats.cell(column)
+        for row in range(FIRST_ROW + len(rows), FIRST_ROW + coloured):
+            page.write_blank(row, position, None, blank)
+        bottom = FIRST_ROW + _CHECKED_ROWS - 1
+        add_validation(page, column, language, FIRST_ROW, position, bottom, position)
+        if column.required:
+            span = f"${column_letters(FIRST_COLUMN)}{FIRST_ROW + 1}:${column_letters(last_column)}{FIRST_ROW + 1}"
+            criteria = f"=AND(ISBLANK({address(FIRST_ROW, position)}),COUNTA({span})>0)"
+            rule = {"type": "formula", "criteria": criteria, "format": formats.missing}
+            page.conditional_format(FIRST_ROW, position, bottom, position, rule)
+    page.set_row(LABEL_ROW, LINE_HEIGHT * label_lines + 4)
+    page.set_row(HELP_ROW, LINE_HEIGHT * help_lines + 4)
+    for number, record in enumerate(rows, start=FIRST_ROW):
+        _write_record(page, entry, formats, language, number, record)
+    page.freeze_panes(FIRST_ROW, FIRST_COLUMN + 1)
+    _set_up_print(page, entry, FIRST_ROW + max(len(rows) + 3, 25), last_column)
+
+
+def add_validation(
+    page: Any, column: Column, language: str, first_row: int, first_column: int, last_row: int, last_column: int
+) -> None:
+    """Give cells their drop-down, limits and input message."""
+    key = "workbook.input_required" if column.required else "workbook.input_optional"
+    rule: dict[str, Any] = {
+        "input_title": column.label[language][:32],
+        "input_message": text(key, language, help=column.help[language])[:255],
+        "ignore_blank": True,
+    }
+    if column.list and column.type != "words":
+        is_open = column.type in _OPEN_LISTS
+        rule |= {
+            "validate": "list",
+            "source": f"=list_{column.list}",
+            "error_type": "warning" if is_open else "stop",
+            "error_title": text("workbook.warn_title" if is_open else "workbook.error_title", language),
+            "error_message": text("workbook.warn_list" if is_open else "workbook.error_list", language),
+        }
+    elif column.type == "number" and not column.signed:
+        rule |= {"validate": "decimal", "criteria": ">=", "value": 0}
+    elif column.type == "share":
+        low = 0 if column.minimum is None else column.minimum
+        rule |= {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": 1}
+    elif column.type == "growth":
+        rule |= {"validate": "decimal", "criteria": "between", "minimum": -0.99, "maximum": 2}
+    elif column.type in ("year", "integer"):
+        limits: tuple[float | None, float | None]
+        limits = (1990, 2100) if column.type == "year" else (column.minimum, column.maximum)
+        rule |= {"validate": "integer", "criteria": "between", "minimum": limits[0], "maximum": limits[1]}
+    else:
+        rule |= {"validate": "any"}
+    page.data_validation(first_row, first_column, last_row, last_column, rule)
+
+
+def cell_address(row: int, column: int, is_absolute: bool = False) -> str:
+    """Return the address of a cell, with dollar signs when absolute."""
+    return f"${column_letters(column)}${row + 1}" if is_absolute else address(row, column)
+
+
+def _write_purpose(page: Any, entry: Sheet, formats: Formats, language: str) -> None:
+    width, last = 0.0, FIRST_COLUMN
+    for position, column in enumerate(entry.columns, start=FIRST_COLUMN):
+        if width >= _PURPOSE_WIDTH:
+            break
+        width, last = width + column.width, position
+    page.merge_range(PURPOSE_ROW, FIRST_COLUMN, PURPOSE_ROW, last, "", formats.purpose)
+    page.write_string(PURPOSE_ROW, FIRST_COLUMN, entry.purpose[language], formats.purpose)
+    page.set_row(PURPOSE_ROW, LINE_HEIGHT * lines_needed(entry.purpose[language], width) + 6)
+
+
+def _write_record(page: Any, entry: Sheet, formats: Formats, language: str, row: int, record: dict[str, str]) -> None:
+    tall = 1
+    for position, column in enumerate(entry.columns, start=FIRST_COLUMN):
+        value = shown_value(column, record, language)
+        if value is None:
+            page.write_blank(row, position, None, formats.cell(column))
+        elif isinstance(value, int | float):
+            page.write_number(row, position, value, formats.cell(column, float(value)))
+        else:
+            page.write_string(row, position, value, formats.cell(column))
+            tall = max(tall, lines_needed(value, column.width - 1))
+    page.set_row(row, LINE_HEIGHT * tall + 2)
+
+
+def _set_up_print(page: Any, entry: Sheet, last_row: int, last_column: int) -> None:
+    width = sum(column.width for column in entry.columns)
+    if width > _A3_FROM:
+        page.set_paper(8)
+    page.fit_to_pages(2 if width > _TWO_PAGES_FROM else 1, 0)
+    page.repeat_rows(LABEL_ROW, HELP_ROW)
+    if width > _TWO_PAGES_FROM:
+        page.repeat_columns(FIRST_COLUMN, FIRST_COLUMN + 2)
+    page.print_area(0, FIRST_COLUMN, last_row, last_column)

@@ -1,0 +1,70 @@
+"""The noun `Workbook`: what a company filled in, checked and ready to calculate with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ghgcalc.errors import Problem
+from ghgcalc.texts import Language
+
+
+@dataclass(frozen=True, eq=False)
+class Workbook:
+    """A checked workbook.
+
+    Parameters
+    ----------
+    path : Path
+        File it was read from.
+    language : {"en", "nl"}
+        Language of the workbook.
+    company : dict
+        Answers of the sheet Company by their id, and `reporting_years` (tuple of int).
+    activity : DataFrame
+        Activity frame, columns `ghgcalc.schema.ACTIVITY_COLUMNS`; `cell` is the address of the value.
+    growth : DataFrame
+        Growth per category, columns `ghgcalc.schema.GROWTH_COLUMNS`; rows with a `year` override that year.
+    targets : DataFrame
+        Targets, columns `ghgcalc.schema.TARGET_COLUMNS`.
+    lever_frame : DataFrame
+        Levers as entered, one row each; `levers` gives them with the library's values filled in.
+    warnings : tuple of Problem
+        What was noticed and does not stop a calculation.
+    """
+
+    path: Path
+    language: Language
+    company: dict[str, Any]
+    activity: pd.DataFrame
+    growth: pd.DataFrame
+    targets: pd.DataFrame
+    lever_frame: pd.DataFrame
+    warnings: tuple[Problem, ...] = field(default=())
+
+    @cached_property
+    def levers(self) -> list[Any]:
+        """Return the levers, blank cells filled from the lever library.
+
+        Raises
+        ------
+        DataError
+            If a lever misses a value that neither the sheet nor the library gives.
+        """
+        if not len(self.lever_frame):
+            return []
+        # The lever package stands above this one, so it is looked up only when the levers are asked for.
+        return list(import_module("ghgcalc.levers").levers_from_frame(self.lever_frame))
+
+    def __repr__(self) -> str:
+        years = self.company["reporting_years"]
+        return (
+            f"Workbook {self.path.name}: {self.company['name']}, {years[0]}-{years[-1]}, {len(self.activity)} rows, "
+            f"{len(self.growth)} growth rows, {len(self.targets)} targets, {len(self.lever_frame)} levers, "
+            f"{len(self.warnings)} warnings"
+        )

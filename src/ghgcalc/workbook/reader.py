@@ -1,0 +1,143 @@
+"""Reads a filled workbook into checked frames; one error lists every bad cell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ghgcalc.errors import DataError, Problem, ProblemLog
+from ghgcalc.schema import ACTIVITY_SHEETS, sheet, sheets
+from ghgcalc.texts import LANGUAGES, Language
+from ghgcalc.workbook.checks import company_of, reporting_years
+from ghgcalc.workbook.container import Container, RawSheet, open_container
+from ghgcalc.workbook.frames import activity_frame, growth_frame, lever_frame, target_frame
+from ghgcalc.workbook.layout import identify, read_stamp
+from ghgcalc.workbook.noun import Workbook
+from ghgcalc.workbook.tables import Table, read_form, read_table
+from ghgcalc.workbook.values import is_blank
+
+
+def read_workbook(path: str | Path) -> Workbook:
+    """Read a workbook that was made from the template.
+
+    Reading is forgiving about form and strict about meaning: columns may move, headers may be translated, numbers may
+    be written the Dutch or the English way (text with one separator before three digits, ``1.234``, is 1234 in a Dutch
+    workbook and 1.234 in an English one), names and synonyms are understood in both languages. Anything else that is
+    not understood is an error, never a default.
+
+    Parameters
+    ----------
+    path : str or Path
+        An .xlsx or .xlsm file. Macros and links to other files are not used.
+
+    Returns
+    -------
+    Workbook
+        Checked frames.
+
+    Raises
+    ------
+    DataError
+        With every bad cell: sheet, cell, value, problem and hint, in the language of the workbook.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> from ghgcalc.workbook import write_template
+    >>> file = write_template(pathlib.Path(tempfile.mkdtemp()) / "ikea.xlsx", language="en", example="ikea")
+    >>> read_workbook(file).company["name"]
+    'IKEA'
+    """
+    log, book = _read(Path(path))
+    log.raise_if_any()
+    assert book is not None
+    return book
+
+
+def check_workbook(path: str | Path) -> tuple[Problem, ...]:
+    """Return every problem and warning of a workbook, in reading order; empty when all is well.
+
+    Parameters
+    ----------
+    path : str or Path
+        An .xlsx or .xlsm file.
+    """
+    try:
+        log, _ = _read(Path(path))
+    except DataError as error:
+        return error.problems
+    return tuple(log)
+
+
+def workbook_language(path: str | Path) -> Language:
+    """Return the language of a workbook, as far as it can be told; English when it cannot.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be opened.
+    """
+    return _language(identify(open_container(path).sheets)[0])
+
+
+def _read(path: Path) -> tuple[ProblemLog, Workbook | None]:
+    container = open_container(path)
+    known, unknown, copies = identify(container.sheets)
+    language = _language(known)
+    log = ProblemLog(source=path.name, language=language)
+    if "company" not in known:
+        log.add("workbook_not_template", value=path.name)
+        return log, None
+    form = read_form(known["company"], sheet("company"), language)
+    log.extend(form.problems)
+    years = reporting_years(form, log)
+    tables = {
+        known_sheet.id: read_table(known[known_sheet.id], known_sheet, language)
+        for known_sheet in sheets()
+        if known_sheet.kind == "table" and known_sheet.id in known
+    }
+    country = form.values["country"][0]
+    activity = activity_frame(
+        {name: tables[name] for name in ACTIVITY_SHEETS if name in tables}, log, years, country, path.name, language
+    )
+    growth = growth_frame(tables.get("growth"), tables.get("growth_overrides"), log, years)
+    targets = target_frame(tables.get("targets"), log, years)
+    levers = lever_frame(tables.get("levers"), log)
+    if not len(activity) and not _has_problems(tables):
+        log.add("workbook_empty", sheet=known["company"].name, cell="A1")
+    _note_surroundings(log, container, unknown, copies)
+    if log.errors:
+        return log, None
+    company = company_of(form, years)
+    return log, Workbook(path, language, company, activity, growth, targets, levers, log.warnings)
+
+
+def _language(known: dict[str, RawSheet]) -> Language:
+    company = known.get("company")
+    if company is not None:
+        form = read_form(company, sheet("company"), "en")
+        chosen = form.values["language"][0]
+        for language in LANGUAGES:
+            if chosen == language:
+                return language
+    stamps = [stamp.language for raw in known.values() if (stamp := read_stamp(raw))]
+    if stamps:
+        return "nl" if stamps.count("nl") * 2 > len(stamps) else "en"
+    dutch = sum(raw.name == sheet(sheet_id).title["nl"] for sheet_id, raw in known.items())
+    english = sum(raw.name == sheet(sheet_id).title["en"] for sheet_id, raw in known.items())
+    return "nl" if dutch > english else "en"
+
+
+def _has_problems(tables: dict[str, Table]) -> bool:
+    return any(problem.severity == "error" for table in tables.values() for problem in table.problems)
+
+
+def _note_surroundings(log: ProblemLog, container: Container, unknown: list[RawSheet], copies: list[RawSheet]) -> None:
+    for raw in copies:
+        log.add("sheet_twice", sheet=raw.name, cell="A1")
+    for raw in unknown:
+        if any(not is_blank(value) for row in raw.rows for value in row):
+            log.add("sheet_unknown", sheet=raw.name, severity="warning")
+    if container.has_macros:
+        log.add("workbook_macros", severity="warning")
+    if container.has_links:
+        log.add("workbook_links", severity="warning")

@@ -1,0 +1,187 @@
+"""Reads one sheet into columns of checked values, noting every problem with its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ghgcalc.errors import Problem
+from ghgcalc.factors.activities import fold
+from ghgcalc.schema import Column, Sheet
+from ghgcalc.workbook.cells import blank_of, parser_for
+from ghgcalc.workbook.container import RawSheet, address
+from ghgcalc.workbook.layout import Located, locate
+from ghgcalc.workbook.values import is_blank
+
+#: Cells of this many rows are searched for the value beside a label of a form.
+_FORM_WIDTH = 4
+
+
+@dataclass(frozen=True)
+class Table:
+    """The checked rows of one sheet.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Definition.
+    name : str
+        Sheet name as shown.
+    rows : list of int
+        Row (from 0) of every record.
+    values : dict of str to list
+        Checked values per column; a refused or blank cell holds the blank of its column.
+    positions : mapping of str to int
+        Column (from 0) per machine id.
+    problems : tuple of Problem
+        In reading order.
+    """
+
+    sheet: Sheet
+    name: str
+    rows: list[int]
+    values: dict[str, list[Any]]
+    positions: dict[str, int]
+    problems: tuple[Problem, ...]
+
+    def cell(self, record: int, column: str) -> str:
+        """Return the address of a cell of a record; the first cell of the row when the column is not there."""
+        return address(self.rows[record], self.positions.get(column, min(self.positions.values(), default=0)))
+
+    def problem(self, code: str, record: int, column: str, value: Any = None, **params: Any) -> Problem:
+        """Describe a problem with one cell of a record."""
+        severity = params.pop("severity", "error")
+        return Problem(code, value, self.name, self.cell(record, column), params, severity)
+
+
+def read_table(raw: RawSheet, sheet: Sheet, language: str) -> Table:
+    """Read a table sheet.
+
+    Parameters
+    ----------
+    raw : RawSheet
+        Contents of the sheet.
+    sheet : Sheet
+        Its definition.
+    language : {"en", "nl"}
+        Language of the workbook.
+    """
+    located = locate(raw, sheet)
+    if located is None:
+        filled = any(not is_blank(value) for row in raw.rows for value in row)
+        problems = (Problem("sheet_without_header", raw.name, raw.name, "A1"),) if filled else ()
+        return Table(sheet, raw.name, [], {column.id: [] for column in sheet.columns}, {}, problems)
+    rows = list(_filled_rows(raw, located))
+    found: list[tuple[int, int, Problem]] = []
+    values: dict[str, list[Any]] = {}
+    for column in sheet.columns:
+        position = located.columns.get(column.id)
+        if position is None:
+            values[column.id] = [blank_of(column)] * len(rows)
+            if column.required and rows:
+                head = Problem("column_missing", column.label[language], raw.name, address(located.first_row - 1, 0))
+                found.append((-1, -1, head))
+        else:
+            values[column.id] = _read_column(raw, column, position, rows, language, found)
+    for name in located.doubled:
+        position = located.columns[name]
+        found.append((-1, position, Problem("column_twice", sheet.column(name).label[language], raw.name,
+                                            address(located.first_row - 1, position))))  # fmt: skip
+    problems_in_order = [problem for _, _, problem in sorted(found, key=lambda item: item[:2])]
+    problems_in_order += list(_extra_columns(raw, located))
+    return Table(sheet, raw.name, rows, values, dict(located.columns), tuple(problems_in_order))
+
+
+def read_form(raw: RawSheet, sheet: Sheet, language: str) -> Table:
+    """Read a form sheet: one value per line, found by machine id or by label.
+
+    Returns a table with one record; `positions` is empty and `rows` holds the row of every field in schema order.
+    """
+    values: dict[str, list[Any]] = {}
+    problems: list[Problem] = []
+    rows: list[int] = []
+    for column in sheet.columns:
+        row, position = _find_field(raw, column)
+        rows.append(row)
+        if row < 0:
+            values[column.id] = [blank_of(column)]
+            if column.required:
+                problems.append(Problem("field_missing", column.label[language], raw.name, "A1"))
+            continue
+        noted: list[tuple[int, int, Problem]] = []
+        values[column.id] = _read_column(raw, column, position, [row], language, noted)
+        problems += [problem for _, _, problem in noted]
+    return Table(sheet, raw.name, rows, values, {}, tuple(problems))
+
+
+def form_cell(table: Table, column_id: str) -> str:
+    """Return the address of a field of a form."""
+    index = [column.id for column in table.sheet.columns].index(column_id)
+    return address(max(table.rows[index], 0), 2)
+
+
+def _read_column(
+    raw: RawSheet,
+    column: Column,
+    position: int,
+    rows: list[int],
+    language: str,
+    found: list[tuple[int, int, Problem]],
+) -> list[Any]:
+    parse = parser_for(column, language)
+    blank = blank_of(column)
+    known: dict[tuple[type, Any], tuple[Any, Problem | None]] = {}
+    values: list[Any] = []
+    for row in rows:
+        cells = raw.rows[row]
+        value = cells[position] if position < len(cells) else ""
+        problem: Problem | None = None
+        result = blank
+        if (row, position) in raw.errors:
+            problem = Problem("cell_excel_error", raw.errors[row, position])
+        elif is_blank(value):
+            if (row, position) in raw.uncalculated:
+                problem = Problem("cell_not_calculated", "")
+            elif column.required:
+                problem = Problem("cell_missing", "", params={"column": column.label[language]})
+        else:
+            key = (type(value), value)
+            if key not in known:
+                known[key] = parse(value)
+            result, problem = known[key]
+            if problem is not None:
+                result = blank
+        if problem is not None:
+            located = replace(problem, sheet=raw.name, cell=address(row, position))
+            found.append((row, position, located))
+        values.append(result)
+    return values
+
+
+def _filled_rows(raw: RawSheet, located: Located) -> Iterator[int]:
+    positions = list(located.columns.values())
+    marked = {row for row, column in raw.errors if column in positions}
+    for number in range(located.first_row, len(raw.rows)):
+        row = raw.rows[number]
+        if number in marked or any(i < len(row) and row[i] != "" and not is_blank(row[i]) for i in positions):
+            yield number
+
+
+def _extra_columns(raw: RawSheet, located: Located) -> Iterator[Problem]:
+    for position, header in located.extra:
+        if any(position < len(row) and not is_blank(row[position]) for row in raw.rows[located.first_row :]):
+            where = address(located.first_row - 1, position)
+            yield Problem("column_unknown", header, raw.name, where, severity="warning")
+
+
+def _find_field(raw: RawSheet, column: Column) -> tuple[int, int]:
+    for number, row in enumerate(raw.rows):
+        if row and isinstance(row[0], str) and row[0].strip() == column.id:
+            return number, 2
+    labels = {fold(label) for label in column.label.values()}
+    for number, row in enumerate(raw.rows):
+        for position, value in enumerate(row[:_FORM_WIDTH]):
+            if isinstance(value, str) and fold(value) in labels:
+                return number, position + 1
+    return -1, -1

@@ -1,0 +1,197 @@
+"""Names on a sheet and the ids behind them: the users see names in their language, the frames hold ids."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+
+from ghgcalc.errors import Problem
+from ghgcalc.factors.activities import activities, fold
+from ghgcalc.factors.regions import regions
+from ghgcalc.resources import data_path
+from ghgcalc.schema import ListSource, Option, list_source
+from ghgcalc.texts import text
+from ghgcalc.units import find_unit, unit_label, units, unknown_unit
+from ghgcalc.vocabulary import CATEGORIES, SCOPE_TOTALS
+
+#: Least likeness of a suggestion [0..100].
+_LIKENESS = 60.0
+
+
+@dataclass(frozen=True)
+class WordList:
+    """One drop-down list with everything its words may be called.
+
+    Parameters
+    ----------
+    name : str
+        Name of the list.
+    options : tuple of Option
+        The words, in the order of the schema or the catalogue.
+    """
+
+    name: str
+    options: tuple[Option, ...]
+    _ids: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for option in self.options:
+            self._ids.setdefault(fold(option.id), option.id)
+        for option in self.options:
+            for label in option.label.values():
+                self._ids.setdefault(fold(label), option.id)
+        for option in self.options:
+            for other in option.also:
+                self._ids.setdefault(fold(other), option.id)
+
+    def find(self, word: str) -> str | None:
+        """Return the id behind an id, a label or another spelling in either language, or None."""
+        return self._ids.get(fold(word)) if fold(word) else None
+
+    def label(self, word_id: str, language: str) -> str:
+        """Return the display name of an id; an id outside the list names itself."""
+        return next((option.label[language] for option in self.options if option.id == word_id), word_id)
+
+    def labels(self, language: str) -> list[str]:
+        """Return the display names in one language; long catalogues in alphabetical order."""
+        names = [option.label[language] for option in self.options]
+        return sorted(names, key=fold) if list_source(self.name).source in ("activities", "regions") else names
+
+    def closest(self, word: str, language: str, *, limit: int = 3) -> list[str]:
+        """Return the display names that look most like `word`, best first."""
+        from rapidfuzz import fuzz, process
+
+        names = {
+            fold(name): option.label[language]
+            for option in reversed(self.options)
+            for name in (*option.also, *option.label.values(), option.id)
+        }
+        found = process.extract(fold(word), list(names), scorer=fuzz.WRatio, limit=limit * 4, score_cutoff=_LIKENESS)
+        return list(dict.fromkeys(names[name] for name, _, _ in found))[:limit]
+
+
+@cache
+def word_list(name: str) -> WordList:
+    """Return a drop-down list by its name in the schema.
+
+    Examples
+    --------
+    >>> word_list("energy_activities").find("aardgas")
+    'energy.fuel.natural_gas'
+    >>> word_list("scope2_methods").label("market", "nl")
+    'marktgebaseerd'
+    """
+    source = list_source(name)
+    if not source.source:
+        return WordList(name, source.options)
+    return WordList(name, _CATALOGUES[source.source](source))
+
+
+def resolve_unit(word: str) -> tuple[str, Problem | None]:
+    """Return the unit id behind a spelling, or the problem with it."""
+    found = find_unit(word)
+    return (found, None) if found else ("", unknown_unit(word))
+
+
+def category_label(category: str, language: str) -> str:
+    """Return a category as the drop-downs show it.
+
+    Examples
+    --------
+    >>> category_label("3.6", "nl")
+    '3.6 Zakelijk reizen'
+    >>> category_label("1.mobile", "en")
+    'Scope 1: Mobile combustion'
+    """
+    name = text(f"category.{category}", language)
+    if category in SCOPE_TOTALS or category == "3.other":
+        return name
+    return f"{category} {name}" if category.startswith("3.") else f"{text(f'scope.{category[0]}', language)}: {name}"
+
+
+def _activity_options(source: ListSource) -> tuple[Option, ...]:
+    def kept(activity: str) -> bool:
+        return not source.prefixes or any(activity == p or activity.startswith(f"{p}.") for p in source.prefixes)
+
+    return tuple(
+        Option(known.activity, {"en": known.name_en, "nl": known.name_nl}, known.synonyms)
+        for known in activities().values()
+        if known.activity != "reported"
+        and kept(known.activity)
+        and (source.contracts is None or bool(known.instrument_of) == source.contracts)
+    )
+
+
+def _category_options(source: ListSource) -> tuple[Option, ...]:
+    found: list[Option] = []
+    for token in source.categories:
+        if token == "everything":
+            found.append(Option("*", {lang: text("workbook.everything", lang) for lang in ("en", "nl")}, ("*",)))
+        elif token == "scopes":
+            found += [Option(s, {lang: text(f"scope.{s}", lang) for lang in ("en", "nl")}) for s in SCOPE_TOTALS]
+        else:
+            chosen = {"*": CATEGORIES, "totals": SCOPE_TOTALS}.get(token, (token,))
+            found += [_category_option(category) for category in chosen]
+    return tuple(found)
+
+
+def _category_option(category: str) -> Option:
+    labels = {lang: category_label(category, lang) for lang in ("en", "nl")}
+    also = [text(f"category.{category}", lang) for lang in ("en", "nl")]
+    if category in SCOPE_TOTALS:
+        also += [text(f"scope.{category}", lang) for lang in ("en", "nl")]
+    return Option(category, labels, tuple(also))
+
+
+def _region_options(source: ListSource) -> tuple[Option, ...]:
+    also: dict[str, list[str]] = {}
+    for option in source.options:
+        also.setdefault(option.id, []).extend(option.also)
+    return tuple(
+        Option(code, {"en": row["name_en"], "nl": row["name_nl"]}, tuple(also.get(code, ())))
+        for code, row in regions().items()
+    )
+
+
+def _unit_options(_: ListSource) -> tuple[Option, ...]:
+    return tuple(
+        Option(unit, {lang: unit_label(unit, lang) for lang in ("en", "nl")}, known.spellings)
+        for unit, known in units().items()
+    )
+
+
+def _rulebook_options(_: ListSource) -> tuple[Option, ...]:
+    found = []
+    for path in sorted(data_path("rulebooks").glob("*.toml")):
+        rulebook = tomllib.loads(path.read_text(encoding="utf-8"))
+        if rulebook.get("kind") == "near-term":
+            found.append(Option(rulebook["key"], dict(rulebook["title"])))
+    return tuple(found)
+
+
+def _library_options(_: ListSource) -> tuple[Option, ...]:
+    path = data_path("lever_library") / "levers.csv"
+    if not path.exists():
+        return ()
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return tuple(
+        Option(
+            row["lever_id"],
+            {lang: f"{row['lever_id']} {row[f'name_{lang}']}" for lang in ("en", "nl")},
+            (row["name_en"], row["name_nl"]),
+        )
+        for row in rows
+    )
+
+
+_CATALOGUES = {
+    "activities": _activity_options,
+    "categories": _category_options,
+    "regions": _region_options,
+    "units": _unit_options,
+    "rulebooks": _rulebook_options,
+    "library_levers": _library_options,
+}

@@ -1,7 +1,101 @@
-"""From activity data to a GHG footprint, science-based targets and a reduction waterfall."""
+"""From activity data to a GHG footprint, science-based targets and a reduction waterfall.
+
+The verbs, in the order in which a company needs them: `write_template`, `read_workbook`, `load_factors`,
+`calculate_inventory`, `set_base_year`, `project_bau`, `near_term_target`, `build_roadmap`, `plot_waterfall`,
+`write_report`; or all of them at once: `calculate_workbook`. Every name is imported when it is first used.
+"""
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from ghgcalc._version import __version__
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from ghgcalc import factors as factors
+    from ghgcalc import levers as levers
+    from ghgcalc import targets as targets
+    from ghgcalc import units as units
+    from ghgcalc.base_year import BaseYear as BaseYear
+    from ghgcalc.base_year import set_base_year as set_base_year
+    from ghgcalc.chain import Results as Results
+    from ghgcalc.chain import calculate_workbook as calculate_workbook
+    from ghgcalc.errors import DataError as DataError
+    from ghgcalc.errors import GhgcalcError as GhgcalcError
+    from ghgcalc.errors import Problem as Problem
+    from ghgcalc.factors import EmissionFactors as EmissionFactors
+    from ghgcalc.factors import available_sets as available_sets
+    from ghgcalc.factors import load_factors as load_factors
+    from ghgcalc.factors import match_factors as match_factors
+    from ghgcalc.factors import search_factors as search_factors
+    from ghgcalc.gwp import gwp as gwp
+    from ghgcalc.inventory import Inventory as Inventory
+    from ghgcalc.inventory import calculate_inventory as calculate_inventory
+    from ghgcalc.levers import Lever as Lever
+    from ghgcalc.plot import plot_inventory as plot_inventory
+    from ghgcalc.plot import plot_pathway as plot_pathway
+    from ghgcalc.plot import plot_waterfall as plot_waterfall
+    from ghgcalc.projection import Projection as Projection
+    from ghgcalc.projection import cagr as cagr
+    from ghgcalc.projection import project_bau as project_bau
+    from ghgcalc.report import write_report as write_report
+    from ghgcalc.roadmap import Roadmap as Roadmap
+    from ghgcalc.roadmap import build_roadmap as build_roadmap
+    from ghgcalc.targets import Target as Target
+    from ghgcalc.targets import near_term_target as near_term_target
+    from ghgcalc.workbook import Workbook as Workbook
+    from ghgcalc.workbook import check_workbook as check_workbook
+    from ghgcalc.workbook import read_workbook as read_workbook
+    from ghgcalc.workbook import write_template as write_template
+
+_HOME = {
+    "BaseYear": "base_year",
+    "DataError": "errors",
+    "EmissionFactors": "factors",
+    "GhgcalcError": "errors",
+    "Inventory": "inventory",
+    "Lever": "levers",
+    "Problem": "errors",
+    "Projection": "projection",
+    "Results": "chain",
+    "Roadmap": "roadmap",
+    "Target": "targets",
+    "Workbook": "workbook",
+    "available_sets": "factors",
+    "build_roadmap": "roadmap",
+    "cagr": "projection",
+    "calculate_inventory": "inventory",
+    "calculate_workbook": "chain",
+    "check_workbook": "workbook",
+    "gwp": "gwp",
+    "load_factors": "factors",
+    "match_factors": "factors",
+    "near_term_target": "targets",
+    "plot_inventory": "plot",
+    "plot_pathway": "plot",
+    "plot_waterfall": "plot",
+    "project_bau": "projection",
+    "read_workbook": "workbook",
+    "search_factors": "factors",
+    "set_base_year": "base_year",
+    "write_report": "report",
+    "write_template": "workbook",
+}
+_MODULES = ("factors", "levers", "targets", "units")
+
+__all__ = ["__version__", *_HOME, *_MODULES]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return importlib.import_module(f"ghgcalc.{name}")
+    if name in _HOME:
+        value = getattr(importlib.import_module(f"ghgcalc.{_HOME[name]}"), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'ghgcalc' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -34,7 +34,7 @@ class Problem:
     sheet, cell : str
         Where it was found; empty when the input is not a workbook. For a frame, `cell` holds the row.
     params : mapping
-        Values for the placeholders of the sentences.
+        Values for the placeholders of the sentences; ``name_en`` and ``name_nl`` fill ``{name}`` in their language.
     severity : {"error", "warning"}
         A warning is reported and does not stop the calculation.
     """
@@ -48,12 +48,16 @@ class Problem:
 
     def problem(self, language: str = "en") -> str:
         """Say what is wrong."""
-        return text(f"{self.code}.problem", language, value=self.value, **self.params)
+        return text(f"{self.code}.problem", language, **self._values(language))
 
     def hint(self, language: str = "en") -> str:
         """Say how to mend it; empty when there is nothing to add."""
         key = f"{self.code}.hint"
-        return text(key, language, value=self.value, **self.params).strip() if has_text(key) else ""
+        return text(key, language, **self._values(language)).strip() if has_text(key) else ""
+
+    def _values(self, language: str) -> dict[str, Any]:
+        own = {k.removesuffix(f"_{language}"): v for k, v in self.params.items() if k.endswith(f"_{language}")}
+        return {"value": self.value, **self.params, **own}
 
     def sentence(self, language: str = "en") -> str:
         """Return problem and hint as one line."""

@@ -133,12 +133,25 @@ def kgco2e_under(frame: pd.DataFrame, gwp_set: str) -> tuple[npt.NDArray[np.floa
     split = ~(np.isnan(carbon) | np.isnan(methane) | np.isnan(nitrous))
     gases = frame["gases"].to_numpy(object)
     wanted = np.flatnonzero(~published & (split | (gases != "")))
-    origins = frame["ch4_origin"].to_numpy(object)
-    for index in wanted:
-        main = 0.0
-        if split[index]:
-            main = carbon[index] + methane[index] * gwp(METHANE_SPECIES[origins[index]], column)
-            main += nitrous[index] * gwp("N2O", column)
-        value[index] = main + mixture_gwp(parse_composition(gases[index]), column)
-        in_set[index] = True
+    if not len(wanted):
+        return value, in_set
+    origins = frame["ch4_origin"].to_numpy(object)[wanted]
+    methane_gwp = {origin: gwp(species, column) for origin, species in METHANE_SPECIES.items()}
+    main = carbon[wanted] + methane[wanted] * np.array([methane_gwp[o] for o in origins], np.float64)
+    main = np.where(split[wanted], main + nitrous[wanted] * gwp("N2O", column), 0.0)
+    others = np.array([_known_mixture(text, column) for text in gases[wanted]], np.float64)
+    known = ~np.isnan(others)
+    value[wanted[known]] = (main + others)[known]
+    in_set[wanted[known]] = True
     return value, in_set
+
+
+@cache
+def _known_mixture(text: str, gwp_set: str) -> float:
+    """Return the CO2e of a mixture, nan when the set lacks one of its gases."""
+    if not text:
+        return 0.0
+    try:
+        return mixture_gwp(parse_composition(text), gwp_set)
+    except DataError:
+        return float("nan")

@@ -18,7 +18,8 @@ from ghgcalc.errors import Problem, ProblemLog
 from ghgcalc.factors.activities import activity_name
 from ghgcalc.factors.regions import GLOBAL, wider_regions
 from ghgcalc.resources import data_path
-from ghgcalc.units import units
+from ghgcalc.texts import LANGUAGES
+from ghgcalc.units import unit_label, units
 
 if TYPE_CHECKING:
     from ghgcalc.factors.model import EmissionFactors
@@ -78,6 +79,8 @@ class FactorIndex:
     def build(cls, factors: EmissionFactors) -> FactorIndex:
         """Build the index of a collection of emission factors."""
         frame = factors.frame
+        counted = np.flatnonzero(frame["category"].to_numpy(object) != "")
+        frame = frame.iloc[counted]
         columns = {name: encode(frame[name]) for name in GROUP}
         number, first = group_rows(columns, len(frame))
         activity = columns["activity"].take(first)
@@ -86,7 +89,7 @@ class FactorIndex:
         owner = activity.codes[by_activity].astype(np.int64)
         place = np.empty(len(heads), np.int64)
         place[by_activity] = np.arange(len(heads))
-        rows = np.argsort(place[number], kind="stable")
+        rows = counted[np.argsort(place[number], kind="stable")]
         counts = np.bincount(place[number], minlength=len(heads))
         sets, activities = columns["set"].take(heads), activity.take(by_activity)
         return cls(
@@ -276,18 +279,24 @@ def missing_factor(factors: EmissionFactors, activity: str, region: str, year: i
     """Describe why a key has no factor, and what there is instead."""
     index = factors.index
     groups = index.groups_of(activity)
-    name = activity_name(activity)
+    name = {f"activity_{language}": activity_name(activity, language) for language in LANGUAGES}
     chain = wider_regions(region) if region else (GLOBAL,)
     regions, names = index.region.values(), index.unit.values()
     here = [g for g in groups if regions[g] in chain]
     if here:
-        options = ", ".join(dict.fromkeys(names[g] for g in here))
-        return Problem("no_factor_unit", name, params={"unit": unit, "region": region or GLOBAL, "options": options})
+        options = {
+            f"options_{language}": ", ".join(dict.fromkeys(unit_label(names[g], language) for g in here))
+            for language in LANGUAGES
+        }
+        units_asked = {f"unit_{language}": unit_label(unit, language) for language in LANGUAGES}
+        return Problem("no_factor_unit", unit, params={"region": region or GLOBAL, **name, **units_asked, **options})
     available = sorted({f"{regions[g]} ({names[g]})" for g in groups})
     shown = ", ".join(available[:8]) + (" …" if len(available) > 8 else "")
+    if not groups:
+        return Problem("no_factor_at_all", activity, params={"year": year, **name})
     if not region:
-        return Problem("no_region", name, params={"options": shown})
-    return Problem("no_factor", name, params={"region": region, "year": year, "options": shown or "-"})
+        return Problem("no_region", activity, params={"options": shown, **name})
+    return Problem("no_factor", region, params={"region": region, "year": year, "options": shown, **name})
 
 
 @cache

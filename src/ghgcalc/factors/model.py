@@ -169,7 +169,7 @@ class FactorTable:
         kgco2e, in_set = kgco2e_under(frame, gwp)
         orders = {"category": [*CATEGORIES, *SCOPE_TOTALS], "scope2_method": ["", *SCOPE2_METHODS], "unit": list(units())}
         codes = {
-            name: encode(frame[name]).map({label: code for code, label in enumerate(order)}.__getitem__)
+            name: encode(frame[name]).map(lambda label, order=order: order.index(label) if label in order else -1)
             for name, order in orders.items()
         }
         return cls(

@@ -15,6 +15,7 @@ from ghgcalc.errors import Problem, ProblemLog, closest
 from ghgcalc.factors import EmissionFactors
 from ghgcalc.factors.activities import activities, activity_name, find_activity
 from ghgcalc.factors.regions import find_region, unknown_region
+from ghgcalc.texts import LANGUAGES
 from ghgcalc.units import find_unit, unknown_unit
 from ghgcalc.vocabulary import CATEGORIES, DATA_TYPES, SCOPE2_METHODS, SCOPE_TOTALS, vocabulary_problem
 
@@ -204,8 +205,11 @@ def _activity_resolver(known: frozenset[str], instruments: dict[str, str]) -> Ca
             return listed.activity
         if found:
             return found
-        names = [activity_name(a) for a in suggest_activities(text, known)] or closest(text, known) or sorted(known)[:3]
-        return Problem("unknown_activity", text, params={"options": ", ".join(names)})
+        near = suggest_activities(text, known) or closest(text, known)
+        if not near:
+            return Problem("no_activity_guess", text)
+        options = {f"options_{language}": ", ".join(activity_name(a, language) for a in near) for language in LANGUAGES}
+        return Problem("unknown_activity", text, params=options)
 
     return resolve
 
@@ -237,8 +241,9 @@ def _resolve_instrument(text: str) -> str | Problem:
     found = find_activity(text) or find_activity(f"energy.electricity.{text}")
     if found and activities()[found].instrument_of:
         return found
-    products = [a.name_en for a in activities().values() if a.instrument_of]
-    return Problem("unknown_instrument", text, params={"options": ", ".join(products)})
+    products = [a for a in activities().values() if a.instrument_of]
+    options = {f"options_{language}": ", ".join(a.name(language) for a in products) for language in LANGUAGES}
+    return Problem("unknown_instrument", text, params=options)
 
 
 def _word_resolver(column: str, allowed: tuple[str, ...]) -> Callable[[str], str | Problem]:

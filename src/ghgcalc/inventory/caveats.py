@@ -61,7 +61,7 @@ def _market_fallback(cells: pd.DataFrame) -> list[tuple[str, str, str, float]]:
 def _row(code: str, share: float, **params: str) -> tuple[str, str, str, float]:
     def say(language: Language) -> str:
         own = {k.removesuffix(f"_{language}"): v for k, v in params.items() if not k.endswith(_other(language))}
-        return text(f"caveat.{code}", language, share=_percent(share, language), **own)
+        return text(f"caveat.{code}", language, share=_percent(share), **own)
 
     return code, say("en"), say("nl"), share
 
@@ -70,9 +70,8 @@ def _other(language: Language) -> str:
     return "_nl" if language == "en" else "_en"
 
 
-def _percent(share: float, language: Language) -> str:
-    shown = "<1" if share < 0.01 else f"{100 * share:.0f}"
-    return f"{shown}%" if language == "nl" else f"{shown} %"
+def _percent(share: float) -> str:
+    return "<1%" if share < 0.01 else f"{100 * share:.0f}%"
 
 
 def _method_row(year: int, missing: str, known: str) -> tuple[str, str, str, float]:

@@ -9,10 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ghgcalc.errors import raise_problem
-from ghgcalc.levers.destinations import find_in_frame
+from ghgcalc.levers.destinations import ROW_COLUMNS, find_in_frame
 from ghgcalc.levers.evaluation import evaluate
 from ghgcalc.levers.lever import Lever
 from ghgcalc.levers.placement import place_levers
+from ghgcalc.levers.selector import UPSTREAM_CATEGORY
 
 
 def apply(
@@ -70,10 +71,10 @@ def apply(
     >>> apply(gas, [pump], year=2030, destinations=power)["tco2e"].round(6).tolist()
     [0.8895, 0.1775, 0.25, 0.055]
     """
-    ready = cells.reset_index(drop=True).assign(factor=factors_in_tonnes(cells))
+    ready = with_origin(cells.reset_index(drop=True)).assign(factor=factors_in_tonnes(cells))
     if "amount" not in ready:
         ready = ready.assign(amount=ready["tco2e"].astype(float), factor=1.0)
-    source = ready if destinations is None else destinations
+    source = ready if destinations is None else with_origin(destinations.reset_index(drop=True))
     placement = place_levers(ready, levers, find=find_in_frame(source))
     everything = placement.cells
     amounts = everything["amount"].to_numpy(dtype=float)
@@ -81,7 +82,27 @@ def apply(
     scenario = evaluate(placement, amounts, factors, year=year, reference_year=reference_year)
     after, per_unit, emissions = (part[0] for part in scenario.run(np.ones(len(placement.levers))))
     effective = np.divide(emissions, after, out=per_unit.copy(), where=after != 0.0)
-    return everything.assign(amount=after, factor=effective, tco2e=emissions)
+    result = everything.assign(amount=after, factor=effective, tco2e=emissions)
+    return result if "activity_category" in cells else result.drop(columns="activity_category", errors="ignore")
+
+
+def with_origin(cells: pd.DataFrame) -> pd.DataFrame:
+    """Add `activity_category`, when it is absent, so that a category 3.3 line follows its activity row.
+
+    Examples
+    --------
+    >>> gas = pd.DataFrame({"activity": ["gas", "gas"], "category": ["1.stationary", "3.3"]})
+    >>> with_origin(gas)["activity_category"].tolist()
+    ['1.stationary', '1.stationary']
+    """
+    if "activity_category" in cells or not {"activity", "category"} <= set(cells.columns):
+        return cells
+    category = cells["category"].astype(str)
+    keys = [name for name in ROW_COLUMNS if name in cells]
+    own = cells[keys].assign(_origin=category)[category != UPSTREAM_CATEGORY].drop_duplicates(keys)
+    origin = cells[keys].merge(own, on=keys, how="left")["_origin"].to_numpy(dtype=object)
+    origin = np.where((category == UPSTREAM_CATEGORY) & ~pd.isna(origin), origin, category.to_numpy(dtype=object))
+    return cells.assign(activity_category=origin)
 
 
 def factors_in_tonnes(cells: pd.DataFrame) -> NDArray[np.float64]:

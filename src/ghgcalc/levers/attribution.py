@@ -14,7 +14,7 @@ _BLOCK = 1024
 
 
 def shapley(emissions: ArrayLike, reductions: ArrayLike) -> FloatArray:
-    """Return the Shapley value of each lever: its mean marginal abatement over all orders [tCO2e].
+    r"""Return the Shapley value of each lever: its mean marginal abatement over all orders [tCO2e].
 
     Parameters
     ----------
@@ -35,9 +35,9 @@ def shapley(emissions: ArrayLike, reductions: ArrayLike) -> FloatArray:
 
     Notes
     -----
-    With the abatement of a set of levers :math:`v(S) = E(1-\\prod_{i \\in S}(1-r_i))`,
+    With the abatement of a set of levers :math:`v(S) = E(1-\prod_{i \in S}(1-r_i))`,
 
-    .. math:: \\phi_i = E\\,r_i \\int_0^1 \\prod_{j \\ne i}(1 - t\\,r_j)\\,dt .
+    .. math:: \phi_i = E\,r_i \int_0^1 \prod_{j \ne i}(1 - t\,r_j)\,dt .
 
     A lever that arrives at a uniformly drawn time t finds each other lever present with probability t. The integrand
     is a polynomial of degree n − 1, so Gauss-Legendre quadrature with ⌈n/2⌉ nodes is exact.
@@ -135,7 +135,7 @@ def proportional(emissions: ArrayLike, reductions: ArrayLike) -> FloatArray:
 
 
 def owen(emissions: ArrayLike, reductions: ArrayLike, groups: Sequence[Hashable]) -> FloatArray:
-    """Return the Owen value of each lever: Shapley with the levers of a group acting as a unit [tCO2e].
+    r"""Return the Owen value of each lever: Shapley with the levers of a group acting as a unit [tCO2e].
 
     Parameters
     ----------
@@ -147,8 +147,11 @@ def owen(emissions: ArrayLike, reductions: ArrayLike, groups: Sequence[Hashable]
     Notes
     -----
     Other groups are present as a whole with probability t, members of the own group with probability s:
-    :math:`\\phi_i = E\\,r_i \\int_0^1 \\prod_{G \\ne g}(1-t R_G)\\,dt \\int_0^1 \\prod_{j \\in g, j \\ne i}(1-s r_j)\\,ds`
-    with :math:`R_G = 1-\\prod_{j \\in G}(1-r_j)`. The values of a group add up to the Shapley value of that group
+
+    .. math:: \phi_i = E\,r_i \int_0^1 \prod_{G \ne g}(1-t R_G)\,dt
+              \int_0^1 \prod_{j \in g, j \ne i}(1-s r_j)\,ds
+
+    with :math:`R_G = 1-\prod_{j \in G}(1-r_j)`. The values of a group add up to the Shapley value of that group
     as one player.
 
     References
@@ -221,7 +224,8 @@ def _merged(base: FloatArray, cut: FloatArray) -> tuple[FloatArray, FloatArray]:
     _, first, number = np.unique(key, return_index=True, return_inverse=True)
     if len(first) == len(base) or not np.array_equal(cut[:, first][:, number], cut):
         return base, cut
-    return np.bincount(number, base), cut[:, first]
+    summed: FloatArray = np.bincount(number, base).astype(float)
+    return summed, cut[:, first]
 
 
 def _checked(emissions: ArrayLike, reductions: ArrayLike) -> tuple[FloatArray, FloatArray]:

@@ -121,20 +121,27 @@ def build_destinations(lever: Lever, sources: Sources, find: FindDestination) ->
     frames: list[pd.DataFrame] = []
     numbers: list[NDArray[np.intp]] = []
     problems: list[Problem] = []
-    for (where, which, place), members in rows.groupby([region, wanted, site], sort=False).groups.items():
-        found = find(lever.to_activity, str(where), str(which), {"site": str(place)})
+    places = pd.DataFrame({"region": region, "category": wanted, "site": site})
+    number_of = _number(places, list(places.columns))
+    for number in range(int(number_of.max()) + 1 if len(rows) else 0):
+        at = np.flatnonzero(number_of == number)
+        where, which, place = (str(word) for word in places.iloc[at[0]])
+        try:
+            found = find(lever.to_activity, where, which, {"site": place})
+        except DataError as error:
+            problems += [Problem(p.code, p.value, lever.sheet, lever.cell, p.params) for p in error.problems]
+            found = rows.iloc[:0]
         if found.empty:
             params = {"lever": lever.name(), "activity": lever.to_activity, "region": where or "?"}
             problems.append(Problem("lever_no_destination_factor", lever.to_activity, lever.sheet, lever.cell, params))
             continue
-        at = np.asarray(members, dtype=np.intp)
         lines = found.iloc[np.tile(np.arange(len(found)), len(at))].reset_index(drop=True)
-        number = np.repeat(at, len(found))
+        row = np.repeat(at, len(found))
         for name in PLACE_COLUMNS:
             if name in rows:
-                lines[name] = rows[name].to_numpy()[number]
-        frames.append(lines.assign(activity=lever.to_activity, **_tags(lever.to_activity, lines)))
-        numbers.append(number)
+                lines[name] = rows[name].to_numpy()[row]
+        frames.append(lines.assign(**_tags(str(lines["activity"].iloc[0]), lines)))
+        numbers.append(row)
     if problems:
         raise DataError(problems)
     if not frames:
@@ -153,7 +160,7 @@ def find_in_frame(candidates: pd.DataFrame) -> FindDestination:
         if "activity" not in candidates:
             return candidates.iloc[:0]
         found = candidates[candidates["activity"].astype(str) == activity]
-        found = _prefer(found, "activity_category" if "activity_category" in found else "category", category)
+        found = _prefer(found, "activity_category", category)
         if "region" in found and region and (found["region"].astype(str) != "").any():
             found = found[found["region"].astype(str).isin([region, ""])]
         found = _prefer(found, "site", template.get("site", ""))
@@ -195,11 +202,12 @@ def _number(frame: pd.DataFrame, columns: list[str]) -> NDArray[np.intp]:
     if not columns:
         return np.zeros(len(frame), dtype=np.intp)
     numbers = frame.groupby(columns, sort=False, dropna=False, observed=True).ngroup()
-    return numbers.to_numpy(dtype=np.intp)
+    result: NDArray[np.intp] = numbers.to_numpy(dtype=np.intp).astype(np.intp)
+    return result
 
 
 def upstream_anchor(cells: pd.DataFrame, taken: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """Return for each taken line the primary line of its activity row, shape (lines,); itself when it is not upstream."""
+    """Return for each taken line the primary line of its activity row, shape (lines,); itself when not upstream."""
     lines = np.flatnonzero(taken)
     upstream = is_upstream(cells)[lines]
     if not upstream.any():

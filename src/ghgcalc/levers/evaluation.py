@@ -79,7 +79,8 @@ class Evaluation:
             elif item.mechanism == "intensity":
                 factors[:, lines] *= 1.0 - x
             elif item.mechanism == "set_factor":
-                factors[:, lines] = factors[:, lines] * (1.0 - x) + x * item.target
+                goal = np.zeros(len(lines)) if item.target is None else item.target
+                factors[:, lines] = factors[:, lines] * (1.0 - x) + x * goal
             else:
                 direct.append((lines, x))
         emissions = amounts * factors

@@ -118,6 +118,9 @@ class Lever:
     def __post_init__(self) -> None:
         if not isinstance(self.selector, Selector):
             object.__setattr__(self, "selector", Selector.of(self.selector))
+        known = self.name_en or self.name_nl or self.lever_id
+        object.__setattr__(self, "name_en", self.name_en or known)
+        object.__setattr__(self, "name_nl", self.name_nl or known)
         problems = list(_problems(self))
         if problems:
             raise DataError(problems)
@@ -129,8 +132,7 @@ class Lever:
 
     def name(self, language: str = "en") -> str:
         """Return the name in one language; the other language or the id when it has none."""
-        names = (self.name_nl, self.name_en) if check_language(language) == "nl" else (self.name_en, self.name_nl)
-        return next((name for name in names if name), self.lever_id)
+        return self.name_nl if check_language(language) == "nl" else self.name_en
 
     def adoption(self, year: int) -> float:
         """Return the share of the whole activity that is treated in `year` [0..1]."""

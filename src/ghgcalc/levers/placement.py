@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.levers.destinations import (
+    ROW_COLUMNS,
     FindDestination,
     build_destinations,
     group_sources,
@@ -186,8 +187,7 @@ def _stack(cells: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
 
 
 _TEXT_COLUMNS = frozenset(
-    "entity site region activity activity_category instrument data_type tier material process energy_carrier mode "
-    "product supplier category scope2_method stage factor_id match unit factor_unit".split()
+    {*ROW_COLUMNS, "category", "scope2_method", "stage", "factor_id", "match", "factor_unit"} - {"year"}
 )
 
 

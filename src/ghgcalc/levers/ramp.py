@@ -18,7 +18,7 @@ LOGISTIC_STEEPNESS = 10.0
 
 @dataclass(frozen=True)
 class Ramp:
-    """The share of an activity that a lever treats, year by year.
+    r"""The share of an activity that a lever treats, year by year.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class Ramp:
     Notes
     -----
     With :math:`x = (t-s)/(e-s)` held within 0..1: linear :math:`x`; smoothstep :math:`3x^2-2x^3`; logistic
-    :math:`(\\sigma(k(x-\\tfrac12))-\\sigma(-k/2))/(\\sigma(k/2)-\\sigma(-k/2))` with k = 10.
+    :math:`(\sigma(k(x-\tfrac12))-\sigma(-k/2))/(\sigma(k/2)-\sigma(-k/2))` with k = 10.
     A lifetime of L years subtracts the curve of L years earlier.
 
     Examples
@@ -94,7 +94,9 @@ class Ramp:
         """Return the share treated in each of `years`, shape (years,) [0..1]."""
         when = np.asarray(years, dtype=float)
         if self.curve == "table":
-            return np.interp(when, [y for y, _ in self.table], [s for _, s in self.table])
+            given = np.array(self.table, dtype=float)
+            table: NDArray[np.float64] = np.interp(when, given[:, 0], given[:, 1])
+            return table
         done = self._progress(when)
         if self.lifetime_years is not None and not self.renewed:
             done = done - self._progress(when - self.lifetime_years)

@@ -96,7 +96,7 @@ class _Row:
         self.lever_id = self.text("lever_id") or self.text("library_id")
         self.errors = 0
 
-    def note(self, code: str, value: object, **params: object) -> None:
+    def note(self, code: str, value: object, **params: Any) -> None:
         self.errors += 1
         self.log.add(code, value=value, sheet=self.sheet, cell=self.cell, lever=self.lever_id, **params)
 
@@ -144,6 +144,13 @@ class _Row:
             self.note("lever_choice", self.raw(column), column=column, options=", ".join(closest(word, words) or words))
         return word or default
 
+    def activity(self) -> str:
+        """Return the id of the destination, also when it is written as a name or synonym."""
+        from ghgcalc.factors.activities import find_activity
+
+        written = self.text("to_activity")
+        return (find_activity(written) or written) if written else ""
+
     def lever(self) -> Lever | None:
         base = self.default()
         numbers = {name: self.number(name) for name in _NUMBERS}
@@ -180,7 +187,7 @@ class _Row:
                 effectiveness=numbers["effectiveness"],
                 rebound=numbers["rebound"] or 0.0,
                 displacement=1.0 if numbers["displacement"] is None else numbers["displacement"],
-                to_activity=self.text("to_activity") or (base.to_activity if base else ""),
+                to_activity=self.activity() or (base.to_activity if base else ""),
                 to_category=self.text("to_category") or (base.to_category if base else ""),
                 ratio=numbers["ratio"],
                 factor_after=numbers["factor_after"],

@@ -156,7 +156,7 @@ def _by_parts(
             part = cut[active]
             names = None if groups is None else [groups[i] for i in active]
             shares[active] = closed.shapley(emissions, part) if names is None else closed.owen(emissions, part, names)
-    for cells, levers in _components(evaluation, ~pure, groups):
+    for cells, levers in _components(evaluation, ~pure):
         if not counted[cells].any():
             continue
         game = evaluation.restrict(cells, levers)
@@ -199,10 +199,8 @@ def _multilinear(game: Evaluation, inside: NDArray[np.bool_]) -> FloatArray:
     return result
 
 
-def _components(
-    evaluation: Evaluation, mixed: NDArray[np.bool_], groups: list[Hashable] | None
-) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Split the cells that do not only multiply into parts that no lever joins; levers of a group stay together."""
+def _components(evaluation: Evaluation, mixed: NDArray[np.bool_]) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Split the cells that do not only multiply into parts that no lever joins; each part is a game of its own."""
     label = np.arange(evaluation.levers)
     owner = np.full(len(evaluation.amounts), -1, dtype=np.intp)
 
@@ -218,13 +216,6 @@ def _components(
             if other >= 0:
                 join(int(other), item.lever)
         owner[lines] = item.lever
-    if groups is not None:
-        # A group is present as a whole, so its members count in the same component as soon as two of them are mixed.
-        active = [item.lever for item, lines in zip(evaluation.effects, touched, strict=True) if len(lines)]
-        for a in active:
-            for b in active:
-                if groups[a] == groups[b]:
-                    join(a, b)
     parts = []
     for name in dict.fromkeys(label.tolist()):
         levers = np.flatnonzero(label == name)

@@ -10,7 +10,7 @@ from ghgcalc.plot.colours import TEXT
 from ghgcalc.plot.frame import Margins, frame_chart
 from ghgcalc.plot.words import gwp_name
 from ghgcalc.report.nouns import InventoryNoun
-from ghgcalc.report.numbers import choose_scale, format_share, format_tco2e
+from ghgcalc.report.numbers import choose_scale, format_tco2e, share_words
 from ghgcalc.report.tables import category_table, latest_year
 from ghgcalc.texts import check_language, text
 from ghgcalc.vocabulary import category_name, scope_of
@@ -94,7 +94,7 @@ def plot_inventory(
     for category, method, value in bars:
         share = value / totals[method or basis] if totals[method or basis] else float("nan")
         shown = format_tco2e(value, language=language, scale=scale, with_unit=False)
-        contents.append(f"{shown} ({format_share(share, language=language)})")
+        contents.append(f"{shown} ({share_words(share, language)})")
     widest = max(text_size(axes, content, size=8)[0] for content in contents)
     longest = max([value for _, _, value in bars] + [0.0]) or 1.0
     shortest = min([value for _, _, value in bars] + [0.0])

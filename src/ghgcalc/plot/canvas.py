@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from ghgcalc.plot.colours import GRID, QUIET_TEXT, TEXT
@@ -24,6 +26,14 @@ def new_axes(width: float, height: float) -> Axes:
     figure = Figure(figsize=(width, height), dpi=DPI, facecolor="white")
     FigureCanvasAgg(figure)
     return figure.add_subplot()
+
+
+def png_of(ax: Axes) -> BytesIO:
+    """Return the figure of the axes as a PNG file in memory; the same figure gives the same bytes."""
+    buffer = BytesIO()
+    ax.figure.savefig(buffer, format="png", metadata={"Software": None})  # type: ignore[union-attr]
+    buffer.seek(0)
+    return buffer
 
 
 def renderer_of(ax: Axes) -> RendererAgg:
@@ -52,7 +62,7 @@ def _measure(content: str, size: float, weight: str, dpi: float, _family: tuple[
 
 
 def wrap_text(ax: Axes, content: str, *, width: float, size: float, weight: str = "normal") -> str:
-    """Break a text into lines that fit a width [pixel]; a single word that is too long stays whole.
+    r"""Break a text into lines that fit a width [pixel]; a single word that is too long stays whole.
 
     Examples
     --------
@@ -93,12 +103,14 @@ def write_numbers(axis: Axis, *, language: str, scale: Scale) -> None:
     class LanguageFormatter(Formatter):
         """Writes a tick in the notation of the language."""
 
+        def format_ticks(self, values: Sequence[float]) -> list[str]:
+            shown = [float(value) / scale.divisor for value in values]
+            exact = (d for d in range(6) if all(abs(v - round(v, d)) < 1e-9 * max(1.0, abs(v)) for v in shown))
+            decimals = next(exact, 6)
+            return [format_number(value, language=language, decimals=decimals) for value in shown]
+
         def __call__(self, x: float, pos: int | None = None) -> str:
-            shown = [float(place) / scale.divisor for place in self.locs] or [x / scale.divisor]
-            decimals = next(
-                (d for d in range(6) if all(abs(v - round(v, d)) < 1e-9 * max(1, abs(v)) for v in shown)), 6
-            )
-            return format_number(x / scale.divisor, language=language, decimals=decimals)
+            return self.format_ticks([x])[0]
 
     axis.set_major_locator(MaxNLocator(5))
     axis.set_major_formatter(LanguageFormatter())

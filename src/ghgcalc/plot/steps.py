@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from dataclasses import dataclass, replace
@@ -198,7 +199,7 @@ def _rounded(values: list[float], steps: list[Step], step_size: float, language:
         return values
     rounded = [round_to(value, step_size) for value in values]
     totals = [place for place, step in enumerate(steps) if step.role in TOTALS and step.role != "target"]
-    for first, second in zip(totals, totals[1:], strict=False):
+    for first, second in itertools.pairwise(totals):
         between = range(first + 1, second)
         parts = [values[place] for place in between]
         if abs(values[first] + math.fsum(parts) - values[second]) > 1e-6 * max(abs(values[first]), abs(values[second])):

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 
 from ghgcalc.plot.words import gwp_name
 from ghgcalc.report.nouns import InventoryNoun
-from ghgcalc.report.numbers import NOT_AVAILABLE, Scale, choose_scale, format_share, format_tco2e
+from ghgcalc.report.numbers import (
+    NOT_AVAILABLE,
+    TONNES_ONE_DECIMAL,
+    Scale,
+    format_tco2e,
+    largest_remainder,
+    share_words,
+)
 from ghgcalc.report.tables import category_table, data_type_table, fallback_table, scope_table, unknown_methods
 from ghgcalc.texts import check_language, has_text, text
 from ghgcalc.vocabulary import category_name
@@ -71,9 +78,11 @@ def inventory_contents(inventory: InventoryNoun, language: str) -> Contents:
 
 
 def table_scale(values: list[float]) -> Scale:
-    """Return tonnes for a table: whole tonnes from 100 tCO2e upwards, else with decimals."""
-    chosen = choose_scale(values)
-    return chosen if chosen.unit == "t" else Scale("t", 1.0, 0)
+    """Return tonnes for a table: whole tonnes from 10,000 tCO2e upwards, else with decimals."""
+    largest = max((abs(value) for value in values), default=0.0)
+    if largest >= 10_000.0:
+        return Scale("t", 1.0, 0)
+    return TONNES_ONE_DECIMAL if largest >= 10.0 else Scale("t", 1.0, 2)
 
 
 def caveat_sentences(inventory: InventoryNoun, language: str) -> tuple[str, ...]:
@@ -87,17 +96,18 @@ def caveat_sentences(inventory: InventoryNoun, language: str) -> tuple[str, ...]
     return tuple(sentences)
 
 
-def share_words(share: float, language: str) -> str:
-    """Return a share as a percentage that never pretends to be nothing.
+def category_label(category: str, language: str) -> str:
+    """Return the name of a category, with its number where the Scope 3 Standard gives one.
+
+    Never the bare number: a spreadsheet would read 3.10 and 3.1 as the same.
 
     Examples
     --------
-    >>> share_words(0.0004, "en")
-    '<1%'
+    >>> category_label("3.1", "en")
+    '3.1 Purchased goods and services'
     """
-    if 0 < share < 0.005:
-        return f"<{format_share(0.01, language=language)}"
-    return format_share(share, language=language)
+    name = category_name(category, language)
+    return f"{category} {name}" if category[-1].isdigit() and "." in category else name
 
 
 def data_type_name(data_type: str, language: str) -> str:
@@ -113,10 +123,19 @@ def _totals(inventory: InventoryNoun, scale: Scale, language: str) -> Table:
     lines = [(text(f"scope.{scope}", language), scope) for scope in (1, 2, 3)]
     lines += [(text("report.total", language), "total"), (text("scope.outside", language), "biogenic")]
     rows = tuple(
-        (name, *(format_tco2e(row[key], language=language, scale=scale, with_unit=False) for row in shown))  # type: ignore[index]
+        (name, *(format_tco2e(float(row[key]), language=language, scale=scale, with_unit=False) for row in shown))
         for name, key in lines
     )
-    return Table(text("report.totals", language), ("tCO2e", *head), rows, strong=(3,))
+    return Table(
+        text("report.totals", language), ("tCO2e", *head), rows, note=text("report.rounded", language), strong=(3,)
+    )
+
+
+def _rounded(parts: list[float], total: float, scale: Scale) -> list[float]:
+    """Return the parts rounded so that they add up to the total shown; untouched when one is not known."""
+    if not all(math.isfinite(value) for value in (*parts, total)):
+        return parts
+    return largest_remainder(parts, step=scale.step, total=total)
 
 
 def _categories(inventory: InventoryNoun, year: int, basis: str, scale: Scale, language: str) -> Table:
@@ -127,7 +146,7 @@ def _categories(inventory: InventoryNoun, year: int, basis: str, scale: Scale, l
     for row in table.to_dict("records"):
         values = [format_tco2e(row[m], language=language, scale=scale, with_unit=False) for m in ("location", "market")]
         share = share_words(row[basis] / total, language) if total and math.isfinite(row[basis]) else NOT_AVAILABLE
-        rows.append((f"{row['category']} {category_name(str(row['category']), language)}", *values, share))
+        rows.append((category_label(str(row["category"]), language), *values, share))
     head = ("tCO2e", text("scope2.location", language), text("scope2.market", language), text("report.share", language))
     note = text("report.share_basis", language, method=text(f"scope2.{basis}", language))
     return Table(text("report.top_categories", language, year=year), head, tuple(rows), note=note)
@@ -135,13 +154,14 @@ def _categories(inventory: InventoryNoun, year: int, basis: str, scale: Scale, l
 
 def _data_types(inventory: InventoryNoun, year: int, basis: str, scale: Scale, language: str) -> Table:
     table = data_type_table(inventory, scope2=basis, year=year)
+    values = _rounded([float(value) for value in table["tco2e"]], float(table["tco2e"].sum()), scale)
     rows = tuple(
         (
             data_type_name(str(row["data_type"]), language),
-            format_tco2e(row["tco2e"], language=language, scale=scale, with_unit=False),
-            share_words(row["share"], language),
+            format_tco2e(value, language=language, scale=scale, with_unit=False),
+            share_words(float(row["share"]), language),
         )
-        for row in table.to_dict("records")
+        for row, value in zip(table.to_dict("records"), values, strict=True)
     )
     return Table(text("report.data_types", language, year=year), ("", "tCO2e", text("report.share", language)), rows)
 

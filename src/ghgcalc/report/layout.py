@@ -9,7 +9,7 @@ WIDTH = 100
 
 
 def text_table(head: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 1, indent: int = 2) -> list[str]:
-    """Return the lines of a table; the first `left` columns are words, the others numbers.
+    r"""Return the lines of a table; the first `left` columns are words, the others numbers.
 
     Examples
     --------

@@ -159,6 +159,19 @@ def format_share(value: float, *, language: str = "en", decimals: int = 0, signe
     return shown if shown == NOT_AVAILABLE else f"{shown}%"
 
 
+def share_words(share: float, language: str = "en") -> str:
+    """Return a share as a percentage that never shows a small part as nothing.
+
+    Examples
+    --------
+    >>> share_words(0.0004, "en")
+    '<1%'
+    """
+    if 0 < share < 0.005:
+        return f"<{format_share(0.01, language=language)}"
+    return format_share(share, language=language)
+
+
 def largest_remainder(values: Sequence[float], *, step: float = 1.0, total: float | None = None) -> list[float]:
     """Round values to a step so that the rounded values still add up to the rounded total.
 

@@ -59,7 +59,7 @@ def _printed(contents: Contents, language: str) -> str:
     lines = [contents.title, "=" * len(contents.title)]
     for table in contents.tables:
         shown = text_table(table.head, table.rows, left=table.left)
-        lines += section(table.title, [*shown, *([f"  {table.note}"] if table.note else [])])
+        lines += section(table.title, [*shown, *(bullets([table.note], mark="") if table.note else [])])
     lines += section(text("report.caveats", language), bullets(contents.caveats))
     code = [f"    {line}" for line in contents.code]
     lines += section(text("report.next", language), [*bullets(contents.next_steps), *code])

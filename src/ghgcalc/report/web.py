@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import base64
-import io
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ghgcalc.report.contents import inventory_contents
 from ghgcalc.report.nouns import InventoryNoun, RoadmapNoun
 from ghgcalc.report.roadmap_contents import roadmap_contents
 from ghgcalc.report.sources import used_sources
 from ghgcalc.texts import text
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 _WORDS = ("caveats", "next", "sources", "versions", "library_version", "input_hash", "factors_hash", "licence")
 
@@ -64,12 +60,16 @@ def roadmap_page(
         If the language does not exist.
     """
     from ghgcalc.plot import plot_inventory, plot_pathway, plot_waterfall
+    from ghgcalc.plot.canvas import png_of
+    from ghgcalc.plot.waterfall import waterfall_year
 
     inventory = roadmap.bau.inventory
     contents = roadmap_contents(roadmap, language, year=year, attribution=attribution)
-    waterfall = plot_waterfall(roadmap, year=year, attribution=attribution, language=language)
+    chosen = waterfall_year(roadmap) if year is None else year
+    heading = text("report.waterfall", language, year=chosen)
+    waterfall = plot_waterfall(roadmap, year=chosen, attribution=attribution, language=language, title=heading)
     charts = [
-        (text("report.chart_waterfall", language), waterfall),
+        (contents.title, waterfall),
         (text("report.chart_pathway", language), plot_pathway(roadmap, language=language)),
         (text("report.chart_inventory", language), plot_inventory(inventory, language=language)),
     ]
@@ -77,22 +77,18 @@ def roadmap_page(
         "page.html",
         contents=contents,
         inventory=inventory_contents(inventory, language),
-        charts=[{"alt": f"{name}. {axes.get_title(loc='left')}", "data": _png(axes)} for name, axes in charts],
+        charts=[
+            {
+                "alt": f"{name}. {axes.get_title(loc='left')}",
+                "data": base64.b64encode(png_of(axes).getvalue()).decode("ascii"),
+            }
+            for name, axes in charts
+        ],
         sources=[{"name": name, **dict(about)} for name, about in used_sources(inventory)],
         noun=inventory,
         company=company,
         language=language,
     )
-
-
-def _png(axes: Axes) -> str:
-    from matplotlib.figure import Figure
-
-    figure = axes.get_figure(root=True)
-    assert isinstance(figure, Figure)
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", metadata={"Software": None})
-    return base64.b64encode(buffer.getvalue()).decode("ascii")
 
 
 @cache

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ghgcalc.errors import raise_problem
 from ghgcalc.report.nouns import RoadmapNoun
-from ghgcalc.texts import check_language
+from ghgcalc.texts import check_language, text
 
 
 def write_report(
@@ -66,8 +66,9 @@ def _write_workbook(
 ) -> None:
     import xlsxwriter
 
+    from ghgcalc.plot.canvas import png_of
     from ghgcalc.plot.steps import prepare_steps
-    from ghgcalc.plot.waterfall import waterfall_year
+    from ghgcalc.plot.waterfall import plot_waterfall, waterfall_year
     from ghgcalc.plot.words import waterfall_caption, waterfall_title
     from ghgcalc.report.sheets.book import Book
     from ghgcalc.report.sheets.evidence import write_cells, write_factors
@@ -79,6 +80,8 @@ def _write_workbook(
     inventory = roadmap.bau.inventory
     chosen = waterfall_year(roadmap) if year is None else year
     steps = prepare_steps(roadmap.waterfall(year=chosen, attribution=attribution), min_share=0.0, language=language)
+    heading = text("report.waterfall", language, year=chosen)
+    chart = plot_waterfall(roadmap, year=chosen, attribution=attribution, language=language, title=heading)
     message = waterfall_title(steps, chosen, language)
     caption = waterfall_caption(roadmap, attribution, language)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -92,7 +95,7 @@ def _write_workbook(
         gap = write_waterfall(book, steps, title=message, caption=caption)
         write_summary(
             book, roadmap, steps, totals, company=company, message=message, caption=caption, gap=gap,
-            attribution=attribution,
+            attribution=attribution, chart=png_of(chart),
         )  # fmt: skip
         write_caveats(book, roadmap)
         write_versions(book, inventory)

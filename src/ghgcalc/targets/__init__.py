@@ -9,6 +9,7 @@ from ghgcalc.targets.dynamic import DynamicRateSteps, dynamic_rate, dynamic_rate
 from ghgcalc.targets.engagement import engagement_coverage
 from ghgcalc.targets.entries import Criterion, Document, Parameter
 from ghgcalc.targets.fiscal_year import fiscal_year
+from ghgcalc.targets.from_inventory import near_term_target
 from ghgcalc.targets.intensity import (
     compounded_reduction,
     economic_intensity,
@@ -28,7 +29,7 @@ from ghgcalc.targets.screening import (
     scope3_screening,
 )
 from ghgcalc.targets.sectoral import sectoral_decarbonisation
-from ghgcalc.targets.setting import near_term_target, target_from_emissions
+from ghgcalc.targets.setting import target_from_emissions
 from ghgcalc.targets.sme import SmeTarget, sme_target
 from ghgcalc.targets.target import Target
 from ghgcalc.targets.temperature import temperature_rating

@@ -9,7 +9,7 @@ from ghgcalc.targets.numbers import Numbers, floats, plain, require, require_amo
 
 
 def absolute_contraction(base_tco2e: ArrayLike, *, annual_rate: ArrayLike, years: ArrayLike) -> Numbers:
-    """Return the emissions allowed after a linear absolute contraction [tCO2e].
+    r"""Return the emissions allowed after a linear absolute contraction [tCO2e].
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def absolute_contraction(base_tco2e: ArrayLike, *, annual_rate: ArrayLike, years
 
     Notes
     -----
-    :math:`E_t = E_0 \\max(0, 1 - r\\,(t - t_0))`: linear in the base year, never compounded.
+    :math:`E_t = E_0 \max(0, 1 - r\,(t - t_0))`: linear in the base year, never compounded.
 
     References
     ----------
@@ -57,7 +57,7 @@ def fixed_rate_reduction(
     target_year: ArrayLike,
     anchor_year: ArrayLike | None,
 ) -> Numbers:
-    """Return the reduction that a fixed annual rate asks for, counted from an anchor year [share of the base year].
+    r"""Return the reduction that a fixed annual rate asks for, counted from an anchor year [share of the base year].
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def fixed_rate_reduction(
 
     Notes
     -----
-    :math:`R = \\min(1, r\\,(t - \\min(t_0, t_a)))`. Between base year and target year the emissions fall linearly.
+    :math:`R = \min(1, r\,(t - \min(t_0, t_a)))`. Between base year and target year the emissions fall linearly.
 
     References
     ----------

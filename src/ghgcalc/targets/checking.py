@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ghgcalc.errors import DataError, raise_problem
-from ghgcalc.targets.criteria.facts import MET, NOT_ASSESSED, NOT_MET
+from ghgcalc.targets.criteria import MET, NOT_ASSESSED, NOT_MET, Facts, check_criteria
 from ghgcalc.targets.dynamic import Weights
 from ghgcalc.targets.requirement import required_reduction
 from ghgcalc.targets.rulebook import Rulebook, as_rulebook, rulebooks
@@ -24,6 +24,7 @@ CHECK_TARGET_COLUMNS: tuple[str, ...] = (
     "result",
     "detail_en",
     "detail_nl",
+    "other_criteria_not_met",
     "note_en",
     "note_nl",
     "source",
@@ -64,8 +65,9 @@ def check_target(
     -------
     pandas.DataFrame
         One row per rulebook: rulebook, status, required_reduction, reduction and missing [share], result
-        (met, not met, not assessed), detail_en, detail_nl, note_en, note_nl, source. A target stated with two decimals of
-        a percent is judged at that precision.
+        of the ambition (met, not met, not assessed), detail_en, detail_nl, other_criteria_not_met (ids of criteria on
+        years and scopes that fail), note_en, note_nl, source. A target stated with two decimals of a percent is judged
+        at that precision.
 
     Raises
     ------
@@ -81,8 +83,8 @@ def check_target(
     Is minus 42 % by 2030 from 2019 enough?
 
     >>> checked = check_target(reduction=0.42, scopes="1", base_year=2019, target_year=2030).set_index("rulebook")
-    >>> checked.loc["near-term-5.3", ["required_reduction", "result"]].tolist()
-    [0.462, 'not met']
+    >>> float(checked.loc["near-term-5.3", "required_reduction"]), checked.loc["near-term-5.3", "result"]
+    (0.462, 'not met')
     """
     if not 0 <= reduction <= 1:
         raise_problem("targets.share_outside", value=reduction, name="reduction")
@@ -91,6 +93,7 @@ def check_target(
         books = [book for book in map(as_rulebook, rulebooks()) if book.kind == "near-term"]
     else:
         books = [as_rulebook(rulebook)]
+    facts = Facts(scopes=scopes, method=method, base_year=base_year, target_year=target_year, recent_year=recent_year)
     rows = []
     for book in books:
         try:
@@ -110,7 +113,7 @@ def check_target(
         except DataError as error:
             problem = error.problems[0]
             detail = {language: problem.sentence(language) for language in ("en", "nl")}
-            rows.append(_row(book, None, reduction, NOT_ASSESSED, detail, ""))
+            rows.append(_row(book, None, reduction, NOT_ASSESSED, detail, facts, ""))
             continue
         required = float(answer.reduction)
         is_enough = reduction >= required - float(book.parameter("stated_precision").value)
@@ -122,16 +125,28 @@ def check_target(
             else both("targets.check.ambition_low", missing=missing, **numbers)
         )
         source = "; ".join(dict.fromkeys(p.source for p in answer.parameters))
-        rows.append(_row(book, required, reduction, MET if is_enough else NOT_MET, detail, source))
+        rows.append(_row(book, required, reduction, MET if is_enough else NOT_MET, detail, facts, source))
     return pd.DataFrame(rows, columns=list(CHECK_TARGET_COLUMNS))
 
 
 def _row(
-    book: Rulebook, required: float | None, reduction: float, result: str, detail: Mapping[str, str], source: str
+    book: Rulebook,
+    required: float | None,
+    reduction: float,
+    result: str,
+    detail: Mapping[str, str],
+    facts: Facts,
+    source: str,
 ) -> tuple[object, ...]:
     wanted = float("nan") if required is None else required
     missing = float("nan") if required is None else max(0.0, required - reduction) if result == NOT_MET else 0.0
+    checks = check_criteria(facts, rulebook=book)
+    others = checks.loc[checks["result"] == NOT_MET, "id"]
+    notes = [book.note]
+    if facts.recent_year is None and "dynamic rate" in book.rules.get(facts.method or "", ""):
+        notes.append(both("targets.note.recent_is_base"))
     return (
         book.key, book.status, wanted, reduction, missing, result,
-        detail["en"], detail["nl"], book.note["en"], book.note["nl"], source,
+        detail["en"], detail["nl"], ", ".join(others),
+        " ".join(note["en"] for note in notes), " ".join(note["nl"] for note in notes), source,
     )  # fmt: skip

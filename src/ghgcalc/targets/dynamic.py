@@ -71,7 +71,7 @@ def dynamic_rate(
     weights: Weights = "recent",
     rulebook: str | Rulebook = DEFAULT_RULEBOOK,
 ) -> Numbers:
-    """Return the dynamic linear annual reduction rate [share of the base year per year].
+    r"""Return the dynamic linear annual reduction rate [share of the base year per year].
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def dynamic_rate(
 
     Notes
     -----
-    :math:`\\max(floor,\\; TA_c / (t - t_0))`; all steps come with `dynamic_rate_steps`.
+    :math:`\max(floor,\; TA_c / (t - t_0))`; all steps come with `dynamic_rate_steps`.
 
     References
     ----------

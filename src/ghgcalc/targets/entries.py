@@ -122,5 +122,7 @@ def fits(parameter: Parameter, dimensions: Mapping[str, Any]) -> bool:
 def case_of(parameter: Parameter) -> str:
     """Say in words to which case a number applies."""
     names = ("scopes", "ambitions", "methods", "base_years", "target_years")
-    parts = [f"{name[:-1]} {'/'.join(map(str, getattr(parameter, name)))}" for name in names if getattr(parameter, name)]
+    parts = [
+        f"{name[:-1]} {'/'.join(map(str, getattr(parameter, name)))}" for name in names if getattr(parameter, name)
+    ]
     return ", ".join(parts) or "-"

@@ -16,7 +16,7 @@ def compounded_reduction(
     target_year: ArrayLike,
     anchor_year: ArrayLike | None,
 ) -> Numbers:
-    """Return the reduction of an intensity that falls by the same percentage every year [share].
+    r"""Return the reduction of an intensity that falls by the same percentage every year [share].
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def compounded_reduction(
 
     Notes
     -----
-    :math:`R = 1 - (1 - r)^n` with :math:`n = t - \\min(t_0, t_a)`.
+    :math:`R = 1 - (1 - r)^n` with :math:`n = t - \min(t_0, t_a)`.
 
     References
     ----------
@@ -62,7 +62,7 @@ def economic_intensity(
     value_added_base: ArrayLike,
     value_added_target: ArrayLike,
 ) -> Numbers:
-    """Return the emissions that an intensity target per value added allows in the target year [tCO2e].
+    r"""Return the emissions that an intensity target per value added allows in the target year [tCO2e].
 
     Parameters
     ----------
@@ -86,7 +86,8 @@ def economic_intensity(
 
     Notes
     -----
-    :math:`E_t = \\frac{E_0}{V_0} (1 - R)\\, V_t`. When value added grows faster than the intensity falls, emissions rise.
+    :math:`E_t = \frac{E_0}{V_0} (1 - R)\, V_t`.
+    When value added grows faster than the intensity falls, emissions rise.
 
     References
     ----------
@@ -107,7 +108,7 @@ def physical_intensity(
     output_base: ArrayLike,
     output_target: ArrayLike,
 ) -> Numbers:
-    """Return the emissions that an intensity target per unit of output allows in the target year [tCO2e].
+    r"""Return the emissions that an intensity target per unit of output allows in the target year [tCO2e].
 
     Parameters
     ----------
@@ -130,7 +131,7 @@ def physical_intensity(
 
     Notes
     -----
-    :math:`E_t = \\frac{E_0}{Q_0} (1 - R)\\, Q_t`.
+    :math:`E_t = \frac{E_0}{Q_0} (1 - R)\, Q_t`.
 
     References
     ----------

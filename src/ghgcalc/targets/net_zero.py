@@ -16,7 +16,7 @@ def straight_line_to_residual(
     net_zero_year: ArrayLike,
     residual_share: ArrayLike,
 ) -> Numbers:
-    """Return the emissions on the straight line from the base year to residual emissions [tCO2e].
+    r"""Return the emissions on the straight line from the base year to residual emissions [tCO2e].
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def straight_line_to_residual(
 
     Notes
     -----
-    :math:`E_t = E_0 \\left(1 - (1 - \\rho) \\frac{t - t_0}{t_{NZ} - t_0}\\right)`.
+    :math:`E_t = E_0 \left(1 - (1 - \rho) \frac{t - t_0}{t_{NZ} - t_0}\right)`.
 
     References
     ----------

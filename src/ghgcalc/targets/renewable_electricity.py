@@ -63,7 +63,9 @@ def renewable_electricity_share(
         span = np.where(reachable, milestone - from_year, 1.0)
         line = from_share + (value - from_share) * np.clip((at - from_year) / span, 0.0, 1.0)
         needed = np.where(reachable & (at > from_year), line, needed)
-        needed = np.where(~reachable & (at >= milestone) & (at > start) & (milestone == milestones[-1][0]), value, needed)
+        needed = np.where(
+            ~reachable & (at >= milestone) & (at > start) & (milestone == milestones[-1][0]), value, needed
+        )
         from_share = np.where(reachable, value, from_share)
         from_year = np.where(reachable, milestone, from_year)
     return plain(np.maximum(share, needed))

@@ -177,7 +177,8 @@ def _dynamic_rate(case: _Case) -> Requirement:
     base = case.base
     if base is None:
         if len(components(case.scopes)) > 1 or case.recent is not None:
-            raise_problem("targets.missing_emissions", value=case.scopes, name="base")
+            needed = ", ".join(components(case.scopes))
+            raise_problem("targets.emissions_needed", value=case.scopes, rulebook=case.book.key, needed=needed)
         base = {case.scopes: 1.0}  # one scope, base year = most recent year: the amount cancels out
     steps = dynamic_rate_steps(
         scopes=case.scopes,
@@ -195,6 +196,7 @@ def _dynamic_rate(case: _Case) -> Requirement:
 
 
 def _compounded_intensity(case: _Case) -> Requirement:
+    _check_method_covers(case, "annual_intensity_reduction_rate")
     rate = case.parameter("annual_intensity_reduction_rate")
     anchor = case.anchor()
     reduction = floats(
@@ -235,10 +237,16 @@ def _long_term_reduction(case: _Case) -> Requirement:
 
 
 def _long_term_intensity(case: _Case) -> Requirement:
+    _check_method_covers(case, "long_term_reduction")
     wanted = case.parameter("long_term_reduction")
     reduction = floats(np.broadcast_to(wanted.value, case.years.shape))
     rate = plain(_compounded_step(reduction, case))
     return Requirement(plain(reduction), rate, rate, (wanted,))
+
+
+def _check_method_covers(case: _Case, name: str) -> None:
+    if not case.book.has_parameter(name, scope=case.scopes, ambition=case.ambition, method=case.method):
+        raise_problem("targets.method_not_for_scopes", value=case.method, scopes=case.scopes, rulebook=case.book.key)
 
 
 def _compounded_step(reduction: Floats, case: _Case) -> Floats:

@@ -39,7 +39,7 @@ class Rulebook:
     status: str
     title: Mapping[str, str]
     note: Mapping[str, str]
-    ambitions: Mapping[str, str]
+    ambitions: Mapping[str, tuple[str, ...]]
     rules: Mapping[str, str]
     parameters: tuple[Parameter, ...]
     criteria: tuple[Criterion, ...]
@@ -89,9 +89,15 @@ class Rulebook:
         case = ", ".join(f"{key} {value}" for key, value in dimensions.items()) or "-"
         if not found:
             known = sorted({p.name for p in self.parameters})
-            options = [f"{name}: {case_of(p)}" for p in self.parameters if p.name == name] or closest(name, known) or known
+            options = (
+                [f"{name}: {case_of(p)}" for p in self.parameters if p.name == name] or closest(name, known) or known
+            )
             raise_problem(
-                "targets.no_parameter", value=name, rulebook=self.key, case=case, options="; ".join(dict.fromkeys(options))
+                "targets.no_parameter",
+                value=name,
+                rulebook=self.key,
+                case=case,
+                options="; ".join(dict.fromkeys(options)),
             )
         if len({p.value for p in found}) > 1:
             options = [case_of(p) for p in found]
@@ -195,7 +201,7 @@ def load_rulebook(key: str = DEFAULT_RULEBOOK) -> Rulebook:
         status=raw["status"],
         title=raw["title"],
         note=raw["note"],
-        ambitions=raw["ambitions"],
+        ambitions={scopes: tuple(choices) for scopes, choices in raw["ambitions"].items()},
         rules=raw["rules"],
         parameters=parameters,
         criteria=criteria,

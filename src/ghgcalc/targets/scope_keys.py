@@ -14,7 +14,6 @@ SCOPE_COMPONENTS: dict[str, tuple[str, ...]] = {
     "1+2+3": ("1", "2", "3"),
     "flag": ("flag",),
 }
-AMBITIONS: tuple[str, ...] = ("1.5C", "WB2C")
 METHODS: tuple[str, ...] = ("absolute-contraction", "economic-intensity", "physical-intensity")
 
 
@@ -54,9 +53,15 @@ def check_ambition(ambition: str | None, *, scopes: str, rulebook: Rulebook) -> 
     if scopes not in rulebook.ambitions:
         options = ", ".join(rulebook.ambitions)
         raise_problem("targets.scopes_not_in_rulebook", value=scopes, rulebook=rulebook.key, options=options)
+    choices = rulebook.ambitions[scopes]
     if ambition is None:
-        return rulebook.ambitions[scopes]
-    if ambition not in AMBITIONS:
-        near = closest(str(ambition), AMBITIONS) or list(AMBITIONS)
-        raise_problem("not_in_list", value=ambition, column="ambition", options=", ".join(near))
+        return choices[0]
+    if ambition not in choices:
+        raise_problem(
+            "targets.ambition_not_in_rulebook",
+            value=ambition,
+            scopes=scopes,
+            rulebook=rulebook.key,
+            options=", ".join(choices),
+        )
     return ambition

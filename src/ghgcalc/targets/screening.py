@@ -95,7 +95,7 @@ def scope3_screening(
     --------
     >>> found = scope3_screening(10, 10, 80, {"3.1": 50, "3.4": 10, "3.11": 12, "3.12": 8})
     >>> found.is_target_required, found.smallest_sets
-    (True, (('3.1', '3.11'), ('3.1', '3.4')))
+    (True, (('3.1', '3.11'), ('3.1', '3.4'), ('3.1', '3.12')))
     """
     book = as_rulebook(rulebook)
     need, cover = book.criterion("C4"), book.criterion("C6")
@@ -123,7 +123,7 @@ def scope3_screening(
 
 
 def _smallest_sets(tonnes: Mapping[str, float], ordered: list[str], wanted: float) -> tuple[tuple[str, ...], ...]:
-    """Return every set with the fewest categories that adds up to `wanted`; the greedy set tells how many are needed."""
+    """Return every set with the fewest categories that adds up to `wanted`; taking the largest first tells how many."""
     enough = wanted * (1 - _FLOAT_ROUNDING)
     for size in range(1, len(ordered) + 1):
         if math.fsum(tonnes[name] for name in ordered[:size]) >= enough and wanted > 0:
@@ -238,8 +238,9 @@ def exclusion_screening(
 
     Examples
     --------
-    >>> exclusion_screening(scope1=3.0, scope2=97.0, excluded=4.0)
-    ExclusionScreening(share=0.04, threshold=0.05, is_within=True, scopes_that_may_be_omitted=('1',), source=...)
+    >>> found = exclusion_screening(scope1=3.0, scope2=97.0, excluded=4.0)
+    >>> found.is_within, found.scopes_that_may_be_omitted
+    (True, ('1',))
     """
     criterion = as_rulebook(rulebook).criterion("C3/C5")
     parts = {"1": float(require_amount(scope1, name="scope 1")), "2": float(require_amount(scope2, name="scope 2"))}

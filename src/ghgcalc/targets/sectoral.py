@@ -19,7 +19,7 @@ def sectoral_decarbonisation(
     sector_output_base: ArrayLike,
     sector_output_target: ArrayLike,
 ) -> Numbers:
-    """Return the intensity that convergence to a sector pathway allows [tCO2e per unit].
+    r"""Return the intensity that convergence to a sector pathway allows [tCO2e per unit].
 
     Parameters
     ----------
@@ -46,9 +46,9 @@ def sectoral_decarbonisation(
 
     Notes
     -----
-    :math:`CI_y = d\\,p_y\\,m_y + SI_{2050}` with :math:`d = CI_0 - SI_{2050}`,
+    :math:`CI_y = d\,p_y\,m_y + SI_{2050}` with :math:`d = CI_0 - SI_{2050}`,
     :math:`p_y = (SI_y - SI_{2050})/(SI_0 - SI_{2050})` and
-    :math:`m_y = \\min(1, (CA_0/SA_0)/(CA_y/SA_y))`: a company that gains market share must cut faster.
+    :math:`m_y = \min(1, (CA_0/SA_0)/(CA_y/SA_y))`: a company that gains market share must cut faster.
 
     References
     ----------
@@ -68,7 +68,9 @@ def sectoral_decarbonisation(
     sector_base = require_amount(sector_intensity_base, name="sector_intensity_base")
     sector_target = require_amount(sector_intensity_target, name="sector_intensity_target")
     final = require_amount(sector_intensity_final, name="sector_intensity_final")
-    outputs = [floats(o) for o in (company_output_base, company_output_target, sector_output_base, sector_output_target)]
+    outputs = [
+        floats(o) for o in (company_output_base, company_output_target, sector_output_base, sector_output_target)
+    ]
     for output in outputs:
         require(np.isfinite(output) & (output > 0), "targets.no_output", value=output)
     require(company >= final, "targets.intensity_would_rise", value=company, final=final)

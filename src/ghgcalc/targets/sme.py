@@ -21,9 +21,7 @@ class SmeTarget:
         return parameter_notes(self.parameters, language)
 
 
-def sme_target(
-    *, base_year: int, target_year: int, rulebook: str | Rulebook = DEFAULT_RULEBOOK
-) -> SmeTarget:
+def sme_target(*, base_year: int, target_year: int, rulebook: str | Rulebook = DEFAULT_RULEBOOK) -> SmeTarget:
     """Return the scope 1+2 reduction of the small-company route.
 
     Parameters
@@ -63,7 +61,7 @@ def sme_target(
     anchor = book.parameter("sme_anchor_year")
     reduction = fixed_rate_reduction(
         annual_rate=free.value,
-        base_year=min(base_year, int(anchor.value)) if base_year > anchor.value else base_year,
+        base_year=base_year,
         target_year=target_year,
         anchor_year=anchor.value,
     )

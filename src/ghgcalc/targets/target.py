@@ -1,4 +1,4 @@
-"""The noun Target: a reduction from a base year to a target year, its pathway and the criteria it was tested against."""
+"""The noun Target: a reduction from base year to target year, its pathway and the criteria it was tested against."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from ghgcalc.errors import raise_problem
 from ghgcalc.targets.criteria import MET, NOT_ASSESSED, NOT_MET
-from ghgcalc.targets.wording import Share, Tonnes, Word, sentence, show
+from ghgcalc.targets.wording import Share, StatedShare, Tonnes, sentence, show
 from ghgcalc.texts import check_language, text
 
 _ABSOLUTE = "absolute-contraction"
@@ -95,7 +95,7 @@ class Target:
 
     @property
     def absolute_reduction(self) -> float:
-        """Return the reduction of the tonnes [share of the base year]; negative when an intensity target lets them grow."""
+        """Return the reduction of the tonnes [share of the base year]; below 0 when they may grow."""
         return 1.0 - self.target_tco2e / self.base_tco2e
 
     def count(self, result: str) -> int:
@@ -117,8 +117,8 @@ class Target:
             f"targets.wording.{kind}",
             language,
             company=company,
-            scopes=Word(f"targets.scopes.{self.scope_key}"),
-            reduction=Share(self.reduction),
+            scopes=_inside_a_sentence(text(f"targets.scopes.{self.scope_key}", language)),
+            reduction=StatedShare(self.reduction),
             base_year=self.base_year,
             target_year=self.target_year,
         )
@@ -205,3 +205,7 @@ class Target:
                 not_assessed=self.count(NOT_ASSESSED),
             ),
         ]
+
+
+def _inside_a_sentence(words: str) -> str:
+    return words[:1].lower() + words[1:]

@@ -9,7 +9,7 @@ from ghgcalc.targets.rulebook import DEFAULT_RULEBOOK, Rulebook, as_rulebook
 
 
 def temperature_rating(annual_rate: ArrayLike, *, rulebook: str | Rulebook = DEFAULT_RULEBOOK) -> Numbers:
-    """Return the warming that a linear annual reduction corresponds to [degree Celsius].
+    r"""Return the warming that a linear annual reduction corresponds to [degree Celsius].
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def temperature_rating(annual_rate: ArrayLike, *, rulebook: str | Rulebook = DEF
 
     Notes
     -----
-    :math:`T = a + b \\cdot 100 r`, a regression over scenarios.
+    :math:`T = a + b \cdot 100 r`, a regression over scenarios.
 
     References
     ----------
@@ -42,7 +42,7 @@ def temperature_rating(annual_rate: ArrayLike, *, rulebook: str | Rulebook = DEF
     1.136
     """
     rate = floats(annual_rate)
-    require(rate == rate, "targets.not_a_number", value=rate, name="annual_rate")  # noqa: PLR0124
+    require(rate == rate, "targets.not_a_number", value=rate, name="annual_rate")
     book = as_rulebook(rulebook)
     at_zero = book.parameter("temperature_at_zero_reduction").value
     slope = book.parameter("temperature_per_percent_per_year").value

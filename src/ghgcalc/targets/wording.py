@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,13 @@ class Share:
 
     value: float
     digits: int = 1
+
+
+@dataclass(frozen=True)
+class StatedShare:
+    """A share as a target states it: two decimals of a percent at most, never rounded down below what is required."""
+
+    value: float
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,10 @@ def show(value: Any, language: str = "en") -> str:
     chosen = check_language(language)
     if isinstance(value, Share):
         return f"{_digits(100 * value.value, value.digits, chosen)} %"
+    if isinstance(value, StatedShare):
+        hundredths = math.ceil(round(value.value * 1e4, 6))
+        digits = 0 if hundredths % 100 == 0 else 1 if hundredths % 10 == 0 else 2
+        return f"{_digits(hundredths / 100, digits, chosen)} %"
     if isinstance(value, Tonnes):
         return f"{_digits(value.value, 1, chosen)} t"
     if isinstance(value, Amount):

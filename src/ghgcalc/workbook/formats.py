@@ -75,6 +75,10 @@ class Formats:
             "border_color": LINE,
             "text_wrap": column.type not in _NUMBER_FORMATS and column.type != "number",
         }
+        if column.type in ("year", "integer"):
+            properties["align"] = "center"
+        elif column.type not in _NUMBER_FORMATS and column.type != "number":
+            properties |= {"align": "left", "indent": 1}
         if column.type in _NUMBER_FORMATS:
             shown = _NUMBER_FORMATS[column.type]
             if (
@@ -93,7 +97,7 @@ def lines_needed(text: str, width: float) -> int:
     """Return how many lines a text takes in a column of the given width [characters], breaking at words."""
     lines, used = 1, 0.0
     for word in text.split():
-        length = len(word) * 1.08
+        length = len(word) * 1.02
         if used and used + 1 + length > width:
             lines, used = lines + 1, length
         else:

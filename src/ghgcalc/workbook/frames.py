@@ -100,8 +100,7 @@ def lever_frame(table: Table | None, log: ProblemLog) -> pd.DataFrame:
             if not record["lever_id"]:
                 code = f"M{number:02d}"
                 record["lever_id"] = code if code.casefold() not in taken else f"{code}-{record['cell']}"
-            flag = record["include_upstream"]
-            record["include_upstream"] = None if flag == "" else flag == "true"
+            record["include_upstream"] = record["include_upstream"] != "false"
     frame = pd.DataFrame(records, columns=[*(column.id for column in columns), "sheet", "cell"])
     for column in columns:
         if column.type in _LEVER_NUMBERS:

@@ -28,6 +28,7 @@ _COLOURED_ROWS = 150
 _CHECKED_ROWS = 5_000
 _PURPOSE_WIDTH = 120.0
 _A3_FROM, _TWO_PAGES_FROM = 200.0, 420.0
+_ONE_PAGE_ROWS = 45
 _OPEN_LISTS = frozenset({"activity", "unit", "region", "tag"})
 
 
@@ -142,7 +143,7 @@ def _write_record(page: Any, entry: Sheet, formats: Formats, language: str, row:
             page.write_number(row, position, value, formats.cell(column, float(value)))
         else:
             page.write_string(row, position, value, formats.cell(column))
-            tall = max(tall, lines_needed(value, column.width - 1))
+            tall = max(tall, lines_needed(value, column.width - 2))
     page.set_row(row, LINE_HEIGHT * tall + 2)
 
 
@@ -150,7 +151,7 @@ def _set_up_print(page: Any, entry: Sheet, last_row: int, last_column: int) -> N
     width = sum(column.width for column in entry.columns)
     if width > _A3_FROM:
         page.set_paper(8)
-    page.fit_to_pages(2 if width > _TWO_PAGES_FROM else 1, 0)
+    page.fit_to_pages(2 if width > _TWO_PAGES_FROM else 1, 1 if last_row < _ONE_PAGE_ROWS else 0)
     page.repeat_rows(LABEL_ROW, HELP_ROW)
     if width > _TWO_PAGES_FROM:
         page.repeat_columns(FIRST_COLUMN, FIRST_COLUMN + 2)

@@ -103,7 +103,7 @@ def _read(path: Path) -> tuple[ProblemLog, Workbook | None]:
     targets = target_frame(tables.get("targets"), log, years)
     levers = lever_frame(tables.get("levers"), log)
     if not len(activity) and not _has_problems(tables):
-        log.add("workbook_empty", sheet=known["company"].name, cell="A1")
+        log.add("workbook_empty")
     _note_surroundings(log, container, unknown, copies)
     if log.errors:
         return log, None

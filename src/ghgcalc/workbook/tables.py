@@ -111,7 +111,10 @@ def read_form(raw: RawSheet, sheet: Sheet, language: str) -> Table:
             continue
         noted: list[tuple[int, int, Problem]] = []
         values[column.id] = _read_column(raw, column, position, [row], language, noted)
-        problems += [problem for _, _, problem in noted]
+        problems += [
+            replace(problem, code="field_empty") if problem.code == "cell_missing" else problem
+            for _, _, problem in noted
+        ]
     return Table(sheet, raw.name, rows, values, {}, tuple(problems))
 
 

@@ -75,7 +75,9 @@ def write_template(path: str | Path, *, language: str = "nl", example: str | Non
             if entry.kind == "text":
                 _write_start(page, formats, language, content)
             elif entry.kind == "form":
-                _write_form(page, entry, formats, language, content.company if content else {})
+                _write_form(
+                    page, entry, formats, language, {"language": language, **(content.company if content else {})}
+                )
             elif entry.kind == "table":
                 write_table(page, entry, formats, language, content.rows.get(entry.id, ()) if content else ())
             else:

@@ -118,9 +118,7 @@ def _activity_options(source: ListSource) -> tuple[Option, ...]:
     return tuple(
         Option(known.activity, {"en": known.name_en, "nl": known.name_nl}, known.synonyms)
         for known in activities().values()
-        if known.activity != "reported"
-        and kept(known.activity)
-        and (source.contracts is None or bool(known.instrument_of) == source.contracts)
+        if kept(known.activity) and (source.contracts is None or bool(known.instrument_of) == source.contracts)
     )
 
 

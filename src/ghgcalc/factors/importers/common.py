@@ -1,4 +1,4 @@
-"""What every importer shares: opening a publisher's workbook safely, the report of an import, the form of a set."""
+"""What every importer shares: the report of an import, the form of a set, the mapping tables."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ import json
 import re
 import tomllib
 import unicodedata
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ghgcalc.errors import DataError, Problem
 from ghgcalc.resources import data_path
 from ghgcalc.texts import text
 
@@ -34,10 +31,7 @@ FACTOR_COLUMNS = (
     "source", "source_ref", "includes", "published_name", "note",
 )  # fmt: skip
 NUMBERS = ("kgco2e", "kgco2", "kgch4", "kgn2o", "kgco2_biogenic", "gsd")
-#: Largest workbook that is opened, unpacked [bytes], and largest sheet [cells].
-LARGEST_WORKBOOK = 100_000_000
-LARGEST_SHEET = 5_000_000
-_CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_SPELLED = {"–": "-", ">": "over ", "<": "under ", "+": " plus ", "%": " percent ", "&": " and "}
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +103,8 @@ class ImportedFactors:
 
         frame = self.frame.assign(set=self.name)
         frame["scope"] = pd.to_numeric(frame["scope"], errors="coerce").fillna(0).astype(np.int64)
-        return EmissionFactors(frame[list(COLUMNS)].reset_index(drop=True), {self.name: dict(self.source)}, (self.name,))
+        checked = frame[list(COLUMNS)].reset_index(drop=True)
+        return EmissionFactors(checked, {self.name: dict(self.source)}, (self.name,))
 
     def write(self, folder: str | Path) -> Path:
         """Write ``factors.csv`` and ``source.toml`` into `folder`/`name` and return that folder.
@@ -126,77 +121,6 @@ class ImportedFactors:
         for part, final in finished:
             part.replace(final)
         return target
-
-
-def read_sheets(path: str | Path) -> dict[str, list[list[Any]]]:
-    """Return every sheet of an xlsx file as rows of cell values, after checking that it is safe to open.
-
-    Parameters
-    ----------
-    path : str or Path
-        The publisher's workbook.
-
-    Raises
-    ------
-    DataError
-        If the file is missing, empty, no workbook, or unpacks to more than `LARGEST_WORKBOOK` bytes or to a sheet of
-        more than `LARGEST_SHEET` cells.
-    """
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    file = Path(path)
-    if not file.is_file():
-        raise DataError([Problem("import_no_file", str(path))])
-    if file.stat().st_size == 0:
-        raise DataError([Problem("import_empty_file", file.name)])
-    try:
-        with zipfile.ZipFile(file) as archive:
-            book = CalamineWorkbook.from_filelike(_checked_copy(archive, file.name))
-        return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (zipfile.BadZipFile, zlib.error, CalamineError, EOFError, KeyError, OSError, NotImplementedError, RuntimeError):
-        raise DataError([Problem("import_no_workbook", file.name)]) from None
-
-
-def _checked_copy(archive: zipfile.ZipFile, name: str) -> io.BytesIO:
-    """Unpack what a reader of cells needs, in bounded amounts, because the sizes an archive states can be false."""
-    copy = io.BytesIO()
-    left = LARGEST_WORKBOOK
-    with zipfile.ZipFile(copy, "w") as checked:
-        for item in archive.infolist():
-            if not item.filename.endswith((".xml", ".rels")) or "drawing" in item.filename:
-                continue
-            with archive.open(item) as part:
-                content = part.read(left + 1)
-            left -= len(content)
-            if left < 0:
-                raise DataError([Problem("import_too_large", name, params={"limit": LARGEST_WORKBOOK // 1_000_000})])
-            if item.filename.startswith("xl/worksheets/"):
-                _check_cells(content, name)
-            checked.writestr(item.filename, content)
-    copy.seek(0)
-    return copy
-
-
-def _check_cells(content: bytes, name: str) -> None:
-    cells = _CELL.findall(content)
-    width = max((column_number(letters) for letters in {letters.decode() for letters, _ in cells}), default=0)
-    height = max((int(number) for _, number in cells), default=0)
-    if width * height > LARGEST_SHEET:
-        raise DataError([Problem("import_sheet_too_large", name, params={"rows": height, "columns": width})])
-
-
-def column_number(letters: str) -> int:
-    """Return the number of a column.
-
-    Examples
-    --------
-    >>> column_number("J"), column_number("AB")
-    (10, 28)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def clean(value: object) -> str:
@@ -219,7 +143,7 @@ def slug(published: str) -> str:
     'rigid_over_7_5_tonnes_17_tonnes'
     """
     spelled = published
-    for sign, word in (("–", "-"), (">", "over "), ("<", "under "), ("+", " plus "), ("%", " percent "), ("&", " and ")):
+    for sign, word in _SPELLED.items():
         spelled = spelled.replace(sign, word)
     ascii_text = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "_", ascii_text.casefold()).strip("_")

@@ -10,12 +10,16 @@ import numpy as np
 import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, ProblemLog
-from ghgcalc.factors.importers.common import ImportedFactors, clean, edition_of, read_sheets, sha256_of
+from ghgcalc.factors.importers.common import ImportedFactors, clean, edition_of, sha256_of
 from ghgcalc.factors.importers.desnz_lines import emission_lines
+from ghgcalc.factors.importers.opening import read_sheets
 
 SHEET = "Factors by Category"
 #: Header labels; the last one also carries the year.
-LABELS = ("ID", "Scope", "Level 1", "Level 2", "Level 3", "Level 4", "Column Text", "UOM", "GHG/Unit", "GHG Conversion Factor")
+LABELS = (
+    "ID", "Scope", "Level 1", "Level 2", "Level 3", "Level 4", "Column Text", "UOM", "GHG/Unit",
+    "GHG Conversion Factor",
+)  # fmt: skip
 COLUMNS = ("id", "scope", "level_1", "level_2", "level_3", "level_4", "column_text", "uom", "gas", "value")
 #: Unit ids for the column UOM.
 UNITS = {

@@ -16,6 +16,12 @@ from ghgcalc.gwp import gwp
 from ghgcalc.vocabulary import scope_of
 
 _BLANK = float("nan")
+_INCLUDES = {
+    "combustion": "fuel burnt or vehicle in use (TTW), without its upstream",
+    "upstream": "upstream of the fuel or electricity (WTT)",
+    "generation": "generation, without upstream and grid losses",
+    "transmission": "grid losses",
+}
 
 
 @dataclass(frozen=True)
@@ -198,20 +204,9 @@ def _line(group: _Group, base: dict[str, Any], mapped: dict[str, str], category:
         "quality": "official",
         "source": base["set"],
         "source_ref": f"Factors by Category, {rows}, ID {ids}",
-        "includes": _includes(section, stage),
+        "includes": _INCLUDES.get(stage, stage),
         "published_name": " / ".join(group.names),
     }
-
-
-def _includes(section: dict[str, str], stage: str) -> str:
-    words = {
-        "combustion": "fuel burnt (TTW), without its upstream",
-        "upstream": "upstream of the fuel or electricity (WTT)",
-        "generation": "generation, without upstream and grid losses",
-        "transmission": "grid losses",
-        "operation": "vehicle in operation (TTW), without the upstream of its fuel",
-    }
-    return words.get(stage, stage)
 
 
 def _direct_line(

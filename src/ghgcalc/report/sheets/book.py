@@ -15,27 +15,29 @@ SHEETS = (
     "summary", "inventory", "cells", "factors", "bau", "targets", "levers", "waterfall", "caveats", "versions",
 )  # fmt: skip
 WIDEST = 62
+_NOTE_WIDTH = 145
 _A4 = 9
 FORMATS: dict[str, dict[str, Any]] = {
     "text": {"valign": "top"},
     "wrap": {"valign": "top", "text_wrap": True},
     "title": {"bold": True, "font_size": 15, "font_color": "#20262D"},
     "subtitle": {"bold": True, "font_size": 11, "font_color": "#20262D"},
-    "note": {"font_color": "#5A6470", "italic": True, "valign": "top"},
+    "note": {"font_color": "#5A6470", "italic": True, "valign": "top", "text_wrap": True},
+    "quiet": {"font_color": "#5A6470", "italic": True, "valign": "top"},
     "head": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#3B4450", "valign": "top", "text_wrap": True},
-    "head_number": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#3B4450", "valign": "top", "text_wrap": True,
+    "head_number": {"bold": True, "indent": 1, "font_color": "#FFFFFF", "bg_color": "#3B4450", "valign": "top", "text_wrap": True,
                     "align": "right"},
     "year": {"num_format": "0", "valign": "top", "align": "left"},
-    "tonnes": {"num_format": "#,##0.0", "valign": "top"},
-    "amount": {"num_format": "#,##0.00", "valign": "top"},
-    "factor": {"num_format": "#,##0.000000", "valign": "top"},
-    "input": {"num_format": "#,##0.000000", "valign": "top", "font_color": "#0033AA", "bg_color": "#FFF8DC"},
-    "share": {"num_format": "0.0%", "valign": "top"},
-    "number": {"num_format": "#,##0.####", "valign": "top"},
+    "tonnes": {"num_format": "#,##0.0_w", "valign": "top"},
+    "amount": {"num_format": "#,##0.00_w", "valign": "top"},
+    "factor": {"num_format": "#,##0.000000_w", "valign": "top"},
+    "input": {"num_format": "#,##0.000000_w", "valign": "top", "font_color": "#0033AA", "bg_color": "#FFF8DC"},
+    "share": {"num_format": "0.0%_w", "valign": "top"},
+    "number": {"num_format": "#,##0.####_w", "valign": "top"},
     "strong": {"bold": True, "valign": "top", "top": 1},
-    "strong_tonnes": {"num_format": "#,##0.0", "bold": True, "valign": "top", "top": 1},
-    "strong_share": {"num_format": "0.0%", "bold": True, "valign": "top", "top": 1},
-    "check": {"num_format": "0.000000", "font_color": "#5A6470", "italic": True, "valign": "top"},
+    "strong_tonnes": {"num_format": "#,##0.0_w", "bold": True, "valign": "top", "top": 1},
+    "strong_share": {"num_format": "0.0%_w", "bold": True, "valign": "top", "top": 1},
+    "check": {"num_format": "0.000000_w", "font_color": "#5A6470", "italic": True, "valign": "top"},
 }  # fmt: skip
 
 
@@ -63,6 +65,8 @@ class Book:
         self.workbook = workbook
         self.language = language
         self.formats = {name: workbook.add_format(properties) for name, properties in FORMATS.items()}
+        self._notes: dict[str, str] = {}
+        self._widths: dict[str, list[float]] = {}
         self._sheets = {key: workbook.add_worksheet(self.word(f"sheet_{key}")) for key in SHEETS}
 
     def word(self, key: str, /, **values: Any) -> str:
@@ -76,13 +80,11 @@ class Book:
         sheet.set_paper(_A4)
         if is_landscape:
             sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         sheet.set_footer("&L&A&R&P / &N")
         sheet.write_string(0, 0, title, self.formats["title"])
         sheet.set_row(0, 22)
-        if note:
-            sheet.write_string(1, 0, note, self.formats["note"])
+        self._notes[sheet.get_name()] = note
         return sheet
 
     def ref(self, key: str) -> str:
@@ -113,6 +115,9 @@ class Book:
         is_main: bool = False, styles: Sequence[Sequence[str] | None] = (), first_column: int = 0,
     ) -> int:  # fmt: skip
         """Write a table from `row` on and return the row below it; the main table is frozen and can be filtered."""
+        known = self._widths.get(sheet.get_name(), [])
+        lines = [math.ceil(1.2 * len(c.head) / wide) for c, wide in zip(columns, known[first_column:], strict=False)]
+        sheet.set_row(row, 15 * max([1, *lines]))
         for place, column in enumerate(columns, start=first_column):
             head = "head" if column.style in ("text", "wrap", "year", "note") else "head_number"
             self.write(sheet, row, place, column.head, head)
@@ -128,13 +133,31 @@ class Book:
                 sheet.autofilter(row, first_column, row + len(rows), first_column + len(columns) - 1)
         return row + len(rows) + 1
 
-    def widths(self, sheet: Any, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
-        """Make every column as wide as its widest value, within reason."""
+    def widths(self, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> list[float]:
+        """Return how wide every column must be for its widest value, within reason [characters]."""
+        wide = []
         for place, column in enumerate(columns):
-            longest_word = max((len(word) for word in column.head.split()), default=0) + 3
+            longest_word = max((len(word) for word in column.head.split()), default=0) + 4
             shown = [_shown_width(values[place], column.style) for values in rows[:5000] if place < len(values)]
-            wide = min(max([longest_word, min(len(column.head) + 3, 16), *shown, column.width]), WIDEST)
+            wide.append(min(max([longest_word, min(len(column.head) + 3, 16), *shown, column.width]), WIDEST))
+        return wide
+
+    def arrange(self, sheet: Any, widths: Sequence[float], *, pages_wide: int = 1) -> None:
+        """Set the column widths, and write the sheet's note across the columns, in as many lines as it needs."""
+        for place, wide in enumerate(widths):
             sheet.set_column(place, place, wide)
+        sheet.fit_to_pages(pages_wide, 0)
+        self._widths[sheet.get_name()] = list(widths)
+        note = self._notes.get(sheet.get_name(), "")
+        last, across = 0, widths[0]
+        while last + 1 < len(widths) and across + widths[last + 1] <= _NOTE_WIDTH:
+            last += 1
+            across += widths[last]
+        if note and last:
+            sheet.merge_range(1, 0, 1, last, "", self.formats["note"])
+        if note:
+            sheet.write_string(1, 0, note, self.formats["note"])
+            sheet.set_row(1, 15 * math.ceil(len(note) * 1.08 / across))
 
 
 def _shown_width(value: Any, style: str) -> float:

@@ -9,23 +9,17 @@ import pandas as pd
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from ghgcalc.errors import raise_problem
-from ghgcalc.report.contents import data_type_name
+from ghgcalc.report.contents import category_label, data_type_name
 from ghgcalc.report.nouns import InventoryNoun
 from ghgcalc.report.sheets.book import Book, Column, Formula
 from ghgcalc.report.sources import FACTOR_KEY, used_factors
 from ghgcalc.texts import has_text, text
-from ghgcalc.vocabulary import category_name
 
 HEAD_ROW = 3
 FACTOR_COLUMN = 1
 MOST_ROWS = 1_048_000
 _TAGS = ("entity", "site", "tier", "material", "process", "energy_carrier", "mode", "product", "instrument")
 _NUMBER_STYLES = {"year": "year", "amount": "amount", "factor": "factor", "tco2e": "tonnes", "tco2_biogenic": "tonnes"}
-
-
-def category_label(category: str, language: str) -> str:
-    """Return id and name; never the bare id, which a spreadsheet would read as a number (3.10 = 3.1)."""
-    return f"{category} {category_name(category, language)}"
 
 
 def method_label(method: str, language: str) -> str:
@@ -52,7 +46,7 @@ def write_factors(book: Book, inventory: InventoryNoun) -> dict[tuple[Any, ...],
         [row["factor_id"], row["factor"], row["factor_unit"], *(_value(row[name]) for name, _ in published)]
         for row in table.to_dict("records")
     ]
-    book.widths(sheet, columns, rows)
+    book.arrange(sheet, book.widths(columns, rows), pages_wide=2)
     book.table(sheet, HEAD_ROW, columns, rows, is_main=True)
     sheet.freeze_panes(HEAD_ROW + 1, 1)
     where = book.ref("factors")
@@ -96,7 +90,7 @@ def write_cells(book: Book, inventory: InventoryNoun, addresses: dict[tuple[Any,
             values[place["tco2e"]] = Formula(f"={amount}{line}*{factor}{line}/1000", float(record[place["tco2e"]]))
         rows.append(values)
     sheet = book.sheet("cells", title=book.word("cells_title"), note=book.word("cells_note"))
-    book.widths(sheet, columns, rows)
+    book.arrange(sheet, book.widths(columns, rows), pages_wide=2)
     book.table(sheet, HEAD_ROW, columns, rows, is_main=True)
     first, last = HEAD_ROW + 2, HEAD_ROW + 1 + max(len(rows), 1)
     return {

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_col_to_name
 
+from ghgcalc.report.contents import category_label
 from ghgcalc.report.nouns import InventoryNoun
 from ghgcalc.report.numbers import NOT_AVAILABLE
 from ghgcalc.report.sheets.book import Book, Formula
-from ghgcalc.report.sheets.evidence import category_label, method_label
+from ghgcalc.report.sheets.evidence import method_label
 from ghgcalc.report.tables import category_table, scope_table
 from ghgcalc.texts import text
 from ghgcalc.vocabulary import CATEGORIES, SCOPE2_METHODS, category_order, scope_of
@@ -65,7 +66,7 @@ def write_inventory(book: Book, inventory: InventoryNoun, ranges: dict[str, str]
         (row + 3, "report.control", "check"),
     ]
     for line, key, _ in names:
-        book.write(sheet, line, 0, text(key, language), "strong" if key == "report.total" else "note")
+        book.write(sheet, line, 0, text(key, language), "strong" if key == "report.total" else "quiet")
     for place, (year, method) in enumerate(heads, start=1):
         letter = xl_col_to_name(place)
         total = float(totals.loc[(year, method), "total"])
@@ -87,9 +88,9 @@ def write_inventory(book: Book, inventory: InventoryNoun, ranges: dict[str, str]
     absent = [category for category in CATEGORIES if category.startswith("3.") and category not in used]
     absent = [category for category in absent if category != "3.other" and "3" not in used]
     if absent:
-        book.write(sheet, row + 5, 0, book.word("absent", categories=", ".join(absent)), "note")
-    sheet.set_column(0, 0, max(len(category_label(c, language)) for c in used) + 2 if used else 40)
-    sheet.set_column(1, len(heads), 17)
+        book.write(sheet, row + 5, 0, book.word("absent", categories=", ".join(absent)), "quiet")
+    widest = max([len(category_label(c, language)) for c in used] + [len(book.word("control"))]) + 2
+    book.arrange(sheet, [widest, *[17.0] * len(heads)])
     sheet.freeze_panes(METHOD_ROW + 1, 1)
     sheet.repeat_rows(YEAR_ROW, METHOD_ROW)
     return InventoryAddresses(addresses)

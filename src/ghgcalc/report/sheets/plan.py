@@ -6,10 +6,10 @@ from typing import Any
 
 from ghgcalc.plot.steps import group_name
 from ghgcalc.plot.words import bau_type
+from ghgcalc.report.contents import category_label
 from ghgcalc.report.nouns import RoadmapNoun
 from ghgcalc.report.roadmap_contents import LEVER_COLUMNS, check_result, lever_record
 from ghgcalc.report.sheets.book import Book, Column, Formula
-from ghgcalc.report.sheets.evidence import category_label
 from ghgcalc.texts import text
 from ghgcalc.vocabulary import category_order
 
@@ -41,7 +41,7 @@ def write_bau(book: Book, roadmap: RoadmapNoun) -> None:
     for place, year in enumerate(years, start=1):
         letter = xl_col_to_name(place)
         total.append(Formula(f"=SUM({letter}{first}:{letter}{last})", float(sums[year])))
-    book.widths(sheet, columns, [*rows, total])
+    book.arrange(sheet, book.widths(columns, [*rows, total]))
     styles: list[list[str] | None] = [None] * len(rows)
     book.table(sheet, _HEAD, columns, [*rows, total], styles=[*styles, ["strong"] + ["strong_tonnes"] * len(years)])
     sheet.freeze_panes(_HEAD + 1, 1)
@@ -81,10 +81,7 @@ def write_targets(book: Book, roadmap: RoadmapNoun) -> None:
         [str(target.name), *(float(target.pathway[year]) if year in target.pathway else None for year in years)]
         for target in roadmap.targets
     ]
-    book.widths(sheet, columns, [*rows, *([row[:2] for row in checks])])
-    for place in range(1, max(len(way_columns), len(columns))):
-        sheet.set_column(place, place, 15)
-    sheet.set_column(0, 0, 30)
+    book.arrange(sheet, [30.0, *[15.0] * max(len(way_columns) - 1, 10)])
     below = book.table(sheet, _HEAD, columns, rows)
     below = book.table(sheet, below + 1, way_columns, ways)
     book.write(sheet, below + 1, 0, book.word("checks"), "subtitle")
@@ -134,6 +131,6 @@ def write_levers(book: Book, roadmap: RoadmapNoun, *, year: int, attribution: st
         values = [record[name] for name in LEVER_COLUMNS]
         values.insert(3, found)
         rows.append([value if value != "" else None for value in values])
-    book.widths(sheet, columns, rows)
+    book.arrange(sheet, book.widths(columns, rows), pages_wide=2)
     book.table(sheet, _HEAD, columns, rows, is_main=True)
     sheet.freeze_panes(_HEAD + 1, 2)

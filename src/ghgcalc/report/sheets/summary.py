@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 from ghgcalc.plot.steps import Waterfall
 from ghgcalc.plot.words import attribution_name, gwp_name
 from ghgcalc.report.contents import caveat_sentences
@@ -21,11 +23,12 @@ _HEAD = 3
 
 def write_summary(
     book: Book, roadmap: RoadmapNoun, waterfall: Waterfall, totals: InventoryAddresses, *,
-    company: str, message: str, caption: str, gap: str, attribution: str,
+    company: str, message: str, caption: str, gap: str, attribution: str, chart: BytesIO,
 ) -> None:  # fmt: skip
     """Fill the first sheet: message, totals by scope under both methods, target, gap and method notes on one page."""
     language = book.language
     sheet = book.sheet("summary", title=message, note=caption, is_landscape=False)
+    book.arrange(sheet, [48.0, 24.0, 24.0])
     inventory = roadmap.bau.inventory
     year = latest_year(inventory)
     columns = [
@@ -75,8 +78,9 @@ def write_summary(
     for offset, (name, value) in enumerate(notes, start=below + 2):
         book.write(sheet, offset, 0, name)
         book.write(sheet, offset, 1, value)
-    sheet.set_column(0, 0, 46)
-    sheet.set_column(1, 2, 22)
+    sheet.fit_to_pages(1, 1)
+    picture = {"image_data": chart, "x_scale": 0.86, "y_scale": 0.86, "description": message, "object_position": 1}
+    sheet.insert_image(offset + 2, 0, "waterfall.png", picture)
 
 
 def write_caveats(book: Book, roadmap: RoadmapNoun) -> None:
@@ -91,8 +95,7 @@ def write_caveats(book: Book, roadmap: RoadmapNoun) -> None:
                 detail = str(row.get(f"detail_{language}", "") or "")
                 rows.append([str(target.name), f"{sentence}. {detail}".strip()])
     columns = [Column(book.word("about"), "wrap", 26), Column(book.word("remark"), "wrap", 110)]
-    sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 110)
+    book.arrange(sheet, [30.0, 110.0])
     book.table(sheet, _HEAD, columns, rows, is_main=True)
     for offset, row in enumerate(rows, start=_HEAD + 1):
         sheet.set_row(offset, 15 * max(len(row[1]) // 105 + 1, len(row[0]) // 28 + 1))
@@ -113,8 +116,7 @@ def write_versions(book: Book, inventory: InventoryNoun) -> None:
     names = ("publisher", "title", "edition", "licence", "attribution", "url", "sha256")
     columns = [Column(book.word("column_set")), *(Column(book.word(f"column_{name}"), "wrap") for name in names)]
     rows = [[name, *(str(about.get(column, "") or "") for column in names)] for name, about in used_sources(inventory)]
-    for place, width in enumerate((26, 30, 34, 22, 26, 52, 44, 24)):
-        sheet.set_column(place, place, width)
+    book.arrange(sheet, [26.0, 30.0, 34.0, 22.0, 26.0, 52.0, 44.0, 24.0])
     book.table(sheet, 7, columns, rows)
     for offset, row in enumerate(rows, start=8):
         sheet.set_row(offset, 15 * max(len(str(value)) // (width - 4) + 1 for value, width in zip(

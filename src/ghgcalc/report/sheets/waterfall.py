@@ -38,11 +38,12 @@ def write_waterfall(book: Book, waterfall: Waterfall, *, title: str, caption: st
         else None
         for step in waterfall.steps
     ]
-    book.widths(sheet, columns, rows)
-    sheet.set_column(7, 7, 2)
+    book.arrange(sheet, [*book.widths(columns, rows)[:7], 2.0, *[11.0] * (len(columns) - 8)])
+    sheet.print_area(0, 0, _HEAD + len(rows) + 28, 7)
+    sheet.fit_to_pages(1, 1)
     book.table(sheet, _HEAD, columns, rows, styles=styles)
     sheet.write_string(_HEAD, 7, "", book.formats["text"])
-    sheet.write_string(_HEAD - 1, _HIDDEN, book.word("chart_columns"), book.formats["note"])
+    sheet.write_string(_HEAD - 1, _HIDDEN, book.word("chart_columns"), book.formats["quiet"])
     sheet.freeze_panes(_HEAD + 1, 1)
     sheet.repeat_rows(_HEAD)
     _chart(book, sheet, waterfall, series, title)
@@ -156,6 +157,6 @@ def _chart(book: Book, sheet: Any, waterfall: Waterfall, series: list[tuple[str,
     chart.set_y_axis({"min": 0, "num_format": "#,##0", "name": "tCO2e", "name_font": {"size": 8, "bold": False},
                       "num_font": {"size": 8}, "major_gridlines": {"visible": True, "line": {"color": "#E3E6EA"}},
                       "line": {"none": True}})  # fmt: skip
-    chart.set_x_axis({"num_font": {"size": 8}})
-    chart.set_size({"width": max(900, 74 * len(waterfall.steps)), "height": 460})
+    chart.set_x_axis({"num_font": {"size": 8, "rotation": -45 if len(waterfall.steps) > 9 else 0}})
+    chart.set_size({"width": 900, "height": 500})
     sheet.insert_chart(last + 2, 0, chart, {"description": title})

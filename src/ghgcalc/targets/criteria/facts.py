@@ -24,6 +24,8 @@ class Facts:
         Reduction of the target and reduction the rulebook asks for [share].
     required_parts : mapping
         For a combined target, per part: (reduction, required reduction) [share].
+    precision : float
+        Rounding with which the reduction is stated [share].
     emissions : mapping
         Emissions in the most recent year for "1", "2", "3" and "flag" [tCO2e].
     by_category : mapping
@@ -67,7 +69,8 @@ class Facts:
     staff, turnover_eur, assets_eur : float
         Staff [FTE], net turnover and balance sheet total [EUR].
     is_high_income_country, is_excluded_sector, is_subsidiary : bool
-        Country group; financial institution, oil and gas or mandatory-pathway sector; subsidiary of a standard-route group.
+        Country group; financial institution, oil and gas or mandatory-pathway sector; subsidiary of a group on the
+        standard route.
     scope2_location_tco2e : float
         Location-based scope 2 [tCO2e].
     residual_share : float

@@ -83,8 +83,10 @@ def base_year_is_most_recent(_: Limits, facts: Facts) -> Finding:
     if facts.base_year is None or facts.recent_year is None:
         return not_assessed("base_is_recent_needs")
     numbers = {"base_year": facts.base_year, "recent_year": facts.recent_year}
-    return met("base_is_recent", **numbers) if facts.base_year == facts.recent_year else not_met(
-        "base_is_not_recent", **numbers
+    return (
+        met("base_is_recent", **numbers)
+        if facts.base_year == facts.recent_year
+        else not_met("base_is_not_recent", **numbers)
     )
 
 

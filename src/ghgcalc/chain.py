@@ -1,0 +1,197 @@
+"""The whole chain on one workbook: inventory, base year, business as usual, targets, levers and roadmap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ghgcalc.base_year import BaseYear, set_base_year
+from ghgcalc.errors import DataError, Problem
+from ghgcalc.factors import EmissionFactors, load_factors
+from ghgcalc.inventory import Inventory, calculate_inventory
+from ghgcalc.projection import Projection, project_bau
+from ghgcalc.roadmap import Roadmap, build_roadmap
+from ghgcalc.targets import Target, near_term_target
+from ghgcalc.vocabulary import SCOPE2_METHODS
+
+if TYPE_CHECKING:
+    from ghgcalc.workbook import Workbook
+
+#: Years that business as usual runs on when the workbook sets no target.
+_YEARS_WITHOUT_TARGET = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What a workbook leads to, from inventory to roadmap.
+
+    Parameters
+    ----------
+    book : Workbook
+    inventory : Inventory
+    base : BaseYear
+    bau : Projection
+    targets : tuple of Target
+    roadmap : Roadmap
+    """
+
+    book: Workbook
+    inventory: Inventory
+    base: BaseYear
+    bau: Projection
+    targets: tuple[Target, ...]
+    roadmap: Roadmap
+
+    @property
+    def target_year(self) -> int:
+        """Return the year of the waterfall: the first target year, else the last year of business as usual."""
+        return min((t.target_year for t in self.targets), default=self.bau.years[-1])
+
+    def to_json_dict(self, language: str = "en") -> dict[str, Any]:
+        """Return the results as plain numbers and words, ready for JSON; shares as shares, emissions in tCO2e."""
+        recent = self.inventory.years[-1]
+        year = self.target_year
+        steps = self.roadmap.waterfall(year=year)
+        return {
+            "company": self.book.company.get("name"),
+            "inventory": {
+                "year": recent,
+                **_inventory_year(self.inventory, recent),
+                "years": {str(y): _inventory_year(self.inventory, y) for y in self.inventory.years},
+                "caveats": self.inventory.caveats[f"text_{language}"].tolist(),
+                "gwp": self.inventory.gwp,
+                "input_hash": self.inventory.input_hash,
+                "factors_hash": self.inventory.factors_hash,
+                "version": self.inventory.version,
+            },
+            "base_year": {
+                "year": self.base.year,
+                "scope2": self.base.scope2,
+                "total_tco2e": self.base.total(),
+                "by_scope": {str(scope): self.base.total(scope) for scope in (1, 2, 3)},
+            },
+            "bau": {
+                "pathway": {str(y): self.bau.total(y) for y in self.bau.years},
+                "implied_cagr": self.bau.implied_growth(self.bau.years[-1]),
+            },
+            "targets": [{"name": t.name, **t.to_json_dict(language)} for t in self.targets],
+            "waterfall": [
+                {
+                    "step": str(row["step"]),
+                    "kind": str(row["kind"]),
+                    "group": str(row["group"]),
+                    "label": str(row[f"label_{language}"]),
+                    "tco2e": float(row["tco2e"]),
+                    "start": float(row["start"]),
+                    "end": float(row["end"]),
+                    "share_of_base": float(row["share_of_base"]),
+                }
+                for _, row in steps.iterrows()
+            ],
+            "waterfall_year": year,
+            "residual": self.roadmap.residual(year),
+            "gap": self.roadmap.gap(year) if self.targets else None,
+            "warnings": [w.sentence(language) for w in (*self.book.warnings, *self.roadmap.warnings)],
+        }
+
+
+def calculate_workbook(
+    book: Workbook,
+    factors: EmissionFactors | None = None,
+    *,
+    progress: Callable[[str], None] | None = None,
+) -> Results:
+    """Calculate everything a workbook asks for.
+
+    Parameters
+    ----------
+    book : Workbook
+        Read by `read_workbook`.
+    factors : EmissionFactors, optional
+        Factors to use; without it the recommended bundled sets.
+    progress : callable, optional
+        Called with the name of each step as it begins.
+
+    Returns
+    -------
+    Results
+
+    Raises
+    ------
+    DataError
+        With every problem of the step that failed, in the language of the workbook.
+
+    Examples
+    --------
+    >>> from ghgcalc.workbook import read_workbook, write_template
+    >>> import tempfile, pathlib
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder) / "example.xlsx"
+    ...     _ = write_template(path, language="en", example="ikea")
+    ...     results = calculate_workbook(read_workbook(path))
+    >>> results.inventory.years[-1]
+    2022
+    """
+    say = progress or (lambda _step: None)
+    try:
+        company = book.company
+        say("factors")
+        chosen = factors if factors is not None else load_factors()
+        say("inventory")
+        inventory = calculate_inventory(
+            book.activity,
+            chosen,
+            gwp=company["gwp_set"],
+            region=company["country"],
+            consolidation=company["consolidation"],
+            source=book.path.name,
+        )
+        base = set_base_year(inventory, int(company["base_year"]), scope2=company["scope2_method"])
+        say("targets")
+        targets = _targets(book, base, inventory)
+        say("bau")
+        until = max([t.target_year for t in targets] or [inventory.years[-1] + _YEARS_WITHOUT_TARGET])
+        bau = project_bau(inventory, book.growth, until=until, base=base)
+        say("roadmap")
+        roadmap = build_roadmap(bau, book.levers, targets=targets, base=base)
+    except DataError as error:
+        raise DataError(error.problems, source=book.path.name, language=book.language) from error
+    return Results(book, inventory, base, bau, tuple(targets), roadmap)
+
+
+def _targets(book: Workbook, base: BaseYear, inventory: Inventory) -> list[Target]:
+    targets: list[Target] = []
+    problems: list[Problem] = []
+    for _, row in book.targets.iterrows():
+        chosen = {name: row[name] for name in ("rulebook", "ambition", "method", "name") if row.get(name)}
+        try:
+            targets.append(
+                near_term_target(
+                    base, inventory, scopes=str(row["scopes"]), target_year=int(row["target_year"]), **chosen
+                )
+            )
+        except DataError as error:
+            where = (str(row.get("sheet", "") or ""), str(row.get("cell", "") or ""))
+            problems += [Problem(p.code, p.value, *where, p.params) for p in error.problems]
+    if problems:
+        raise DataError(problems)
+    return targets
+
+
+def _inventory_year(inventory: Inventory, year: int) -> dict[str, Any]:
+    """Return totals and breakdowns of one year per scope 2 method; None where a method is not known."""
+    missing = {method for gap_year, method in inventory.missing_methods if gap_year == year}
+    total: dict[str, float | None] = {}
+    scopes: dict[str, dict[str, float] | None] = {}
+    categories: dict[str, dict[str, float] | None] = {}
+    for method in SCOPE2_METHODS:
+        if method in missing:
+            total[method] = scopes[method] = categories[method] = None
+            continue
+        total[method] = inventory.total(scope2=method, year=year)
+        by_scope = inventory.by("scope", scope2=method, year=year)
+        scopes[method] = {str(s): float(t) for s, t in zip(by_scope["scope"], by_scope["tco2e"], strict=True)}
+        by_category = inventory.by("category", scope2=method, year=year)
+        categories[method] = dict(zip(by_category["category"], map(float, by_category["tco2e"]), strict=True))
+    return {"total_tco2e": total, "by_scope": scopes, "by_category": categories}

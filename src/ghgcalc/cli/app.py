@@ -1,0 +1,53 @@
+"""The list of commands; each lives in the module of its topic."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ghgcalc._version import __version__
+from ghgcalc.cli import numbers, workbooks
+from ghgcalc.cli.factors import factors_app
+
+app = typer.Typer(
+    name="ghgcalc",
+    help=(
+        "From an Excel template to a scope 1, 2 and 3 footprint, SBTi targets and a reduction waterfall.\n\n"
+        "Start with:  ghgcalc demo\n\n"
+        "Then:        ghgcalc template mijn-bedrijf.xlsx --language nl,  fill it in,\n"
+        "             ghgcalc check mijn-bedrijf.xlsx,  ghgcalc run mijn-bedrijf.xlsx --out resultaten"
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(value: bool) -> None:  # noqa: FBT001
+    if value:
+        typer.echo(f"ghgcalc {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Hold the options of the program itself."""
+
+
+_NEGATIVE_NUMBERS = {"ignore_unknown_options": True}
+
+app.command()(workbooks.demo)
+app.command()(workbooks.template)
+app.command()(workbooks.check)
+app.command()(workbooks.run)
+app.command(context_settings=_NEGATIVE_NUMBERS)(numbers.estimate)
+app.command()(numbers.target)
+app.command()(numbers.bau)
+app.add_typer(factors_app, name="factors")

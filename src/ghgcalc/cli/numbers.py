@@ -1,0 +1,214 @@
+"""The commands that work on numbers from the command line: estimate, target, bau."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from ghgcalc.cli.output import default_language, print_json, print_table, say, speaking
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+LanguageOption = Annotated[str | None, typer.Option("--language", "-l", help="Language of the output: en or nl.")]
+
+
+def estimate(
+    activity: Annotated[str, typer.Argument(help='What was used, in Dutch or English: "aardgas", "electricity", "R410A".')],
+    value: Annotated[str, typer.Argument(help="How much of it: 1000, 1.234,56 or 1,234.56.")],
+    unit: Annotated[str, typer.Argument(help="Unit: Nm3, kWh, MWh, liter, kg, ton, tonkm, km, EUR ...")],
+    region: Annotated[str | None, typer.Option(help="Country, such as NL; needed when the factor depends on it.")] = None,
+    year: Annotated[int | None, typer.Option(help="Year of the activity; the newest factor year when left out.")] = None,
+    category: Annotated[str | None, typer.Option(help="Category, such as 3.6; the activity's own when left out.")] = None,
+    contract: Annotated[str | None, typer.Option(help="Electricity contract: wind, solar, hydro, biomass or grey.")] = None,
+    gwp: Annotated[str, typer.Option(help="GWP set: AR4, AR5, AR5_with_ccf or AR6.")] = "AR6",
+    json: Json = False,
+    language: LanguageOption = None,
+) -> None:
+    """Estimate the emissions of one activity.
+
+    Example: ghgcalc estimate aardgas 1000 Nm3 --region NL --year 2026
+    """
+    import pandas as pd
+
+    from ghgcalc.errors import DataError
+    from ghgcalc.factors import load_factors
+    from ghgcalc.inventory import calculate_inventory
+    from ghgcalc.workbook.values import parse_number
+
+    chosen_language = language or default_language()
+    with speaking(chosen_language, as_json=json):
+        amount, problem = parse_number(value, chosen_language)
+        if problem is not None:
+            raise DataError([problem])
+        factors = load_factors()
+        newest = int(factors.frame["valid_from"].max())
+        row = {"year": year or newest, "activity": activity, "value": amount, "unit": unit}
+        row |= {"region": region or "", "category": category or "", "instrument": contract or ""}
+        inventory = calculate_inventory(pd.DataFrame([row]), factors, gwp=gwp)
+    result = _estimate_result(inventory, chosen_language)
+    print_json(result) if json else _print_estimate(result, chosen_language)
+
+
+def _estimate_result(inventory: Any, language: str) -> dict[str, Any]:
+    cells = inventory.cells.sort_values(["scope2_method", "scope"], kind="stable")
+    lines = []
+    for _, cell in cells.iterrows():
+        reference = _reference(inventory.factors, cell["factor_id"])
+        lines.append(
+            {
+                "scope": int(cell["scope"]),
+                "category": cell["category"],
+                "scope2_method": cell["scope2_method"] or None,
+                "factor_id": cell["factor_id"],
+                "factor_value": float(cell["factor"]),
+                "factor_unit": cell["factor_unit"],
+                "tco2e": float(cell["tco2e"]),
+                "tco2_biogenic": float(cell["tco2_biogenic"]),
+                "stage": cell["stage"],
+                "basis": cell["basis"] or None,
+                "match": cell["match"],
+                "source": reference,
+            }
+        )
+    total = {method: inventory.total(scope2=method) for method in ("location", "market")}
+    notes = inventory.caveats.query("code not in ['categories_empty']")[f"text_{language}"].tolist()
+    return {"lines": lines, "total_tco2e": total, "year": inventory.years[0], "gwp": inventory.gwp, "notes": notes}
+
+
+def _reference(factors: Any, factor_id: str) -> str:
+    known = factors.frame["factor_id"] == factor_id
+    if not known.any():
+        return ""
+    about = factors.source_of(factor_id)
+    return ", ".join(str(about[name]) for name in ("publisher", "edition", "source_ref") if about.get(name))
+
+
+def _print_estimate(result: dict[str, Any], language: str) -> None:
+    from ghgcalc.report.numbers import Scale, format_tco2e
+    from ghgcalc.texts import text
+    from ghgcalc.vocabulary import category_name
+
+    grams = Scale("t", 1.0, 3)
+    rows = []
+    for line in result["lines"]:
+        method = text(f"scope2.{line['scope2_method']}", language) if line["scope2_method"] else ""
+        basis = text(f"basis.{line['basis']}", language) if line["basis"] else ""
+        rows.append(
+            (
+                f"{line['category']} {category_name(line['category'], language)}",
+                ", ".join(word for word in (method, basis) if word),
+                f"{_factor(line['factor_value'], language)} {line['factor_unit']}",
+                format_tco2e(line["tco2e"], language=language, scale=grams),
+            )
+        )
+    columns = [text(f"cli.{name}", language) for name in ("category", "scope2", "factor", "tco2e")]
+    print_table("", columns, rows, numbers=(3,))
+    totals = {method: format_tco2e(value, language=language, scale=grams) for method, value in result["total_tco2e"].items()}
+    say(text("cli.estimate_total", language, **totals))
+    for note in result["notes"]:
+        say(f"- {note}")
+    say(text("cli.sources", language))
+    for source in dict.fromkeys(line["source"] for line in result["lines"]):
+        say(f"  {source}")
+
+
+def _factor(value: float, language: str) -> str:
+    from ghgcalc.report.numbers import format_number
+
+    decimals = 1 if value >= 100 else 3 if value >= 0.1 else 5
+    return format_number(value, language=language, decimals=decimals)
+
+
+def target(
+    scopes: Annotated[str, typer.Option(help="1, 2, 1+2, 3 or flag.")],
+    base_year: Annotated[int, typer.Option(help="Target base year.")],
+    target_year: Annotated[int, typer.Option(help="Target year.")],
+    rulebook: Annotated[str, typer.Option(help="near-term-5.3.1, near-term-5.3, net-zero-1.3.1 or net-zero-2.0.")] = "near-term-5.3.1",
+    ambition: Annotated[str | None, typer.Option(help="1.5C or WB2C; scope 3 is WB2C when left out.")] = None,
+    method: Annotated[str, typer.Option(help="absolute-contraction, economic-intensity or physical-intensity.")] = "absolute-contraction",
+    base_s1: Annotated[float | None, typer.Option("--base-s1", help="Scope 1 in the base year [tCO2e].")] = None,
+    base_s2: Annotated[float | None, typer.Option("--base-s2", help="Scope 2 in the base year [tCO2e].")] = None,
+    base_s3: Annotated[float | None, typer.Option("--base-s3", help="Scope 3 in the base year [tCO2e].")] = None,
+    base_flag: Annotated[float | None, typer.Option("--base-flag", help="FLAG emissions in the base year [tCO2e].")] = None,
+    recent_year: Annotated[int | None, typer.Option(help="Most recent inventory year, when it is not the base year.")] = None,
+    recent_s1: Annotated[float | None, typer.Option("--recent-s1", help="Scope 1 in that year [tCO2e].")] = None,
+    recent_s2: Annotated[float | None, typer.Option("--recent-s2", help="Scope 2 in that year [tCO2e].")] = None,
+    recent_s3: Annotated[float | None, typer.Option("--recent-s3", help="Scope 3 in that year [tCO2e].")] = None,
+    recent_flag: Annotated[float | None, typer.Option("--recent-flag", help="FLAG emissions in that year [tCO2e].")] = None,
+    net_zero_year: Annotated[int | None, typer.Option(help="The company's own net-zero year.")] = None,
+    weights: Annotated[str, typer.Option(help="Weights of scopes 1 and 2: recent or base.")] = "recent",
+    output_base: Annotated[float | None, typer.Option(help="Output or value added in the base year, for intensity.")] = None,
+    output_target: Annotated[float | None, typer.Option(help="Expected output or value added in the target year.")] = None,
+    json: Json = False,
+    language: LanguageOption = None,
+) -> None:
+    """Calculate the minimum science-based target of a rulebook, and test its criteria.
+
+    Example: ghgcalc target --scopes 1+2 --base-year 2025 --target-year 2030 --base-s1 912.6 --base-s2 3547.8
+    """
+    from ghgcalc.targets import target_from_emissions
+
+    chosen_language = language or default_language()
+    base = {"1": base_s1, "2": base_s2, "3": base_s3, "flag": base_flag}
+    recent = {"1": recent_s1, "2": recent_s2, "3": recent_s3, "flag": recent_flag}
+    given_recent = {scope: t for scope, t in recent.items() if t is not None}
+    with speaking(chosen_language, as_json=json):
+        result = target_from_emissions(
+            rulebook=rulebook,
+            scopes=scopes,
+            base_year=base_year,
+            target_year=target_year,
+            ambition=ambition,
+            method=method,
+            base={scope: t for scope, t in base.items() if t is not None},
+            recent_year=recent_year,
+            recent=given_recent or None,
+            net_zero_year=net_zero_year,
+            weights=weights,
+            output_base=output_base,
+            output_target=output_target,
+        )
+    print_json(result.to_json_dict(chosen_language)) if json else say(result.report(chosen_language))
+
+
+def bau(
+    value: Annotated[float, typer.Option(help="Value in the first year.")],
+    first: Annotated[int, typer.Option("--from", help="First year.")],
+    to: Annotated[int, typer.Option("--to", help="Last year.")],
+    growth: Annotated[float, typer.Option(help="Annual growth as a share: 0.03 is 3 %.")],
+    override: Annotated[list[str] | None, typer.Option(help="Growth of one year, such as 2026=0.10; repeatable.")] = None,
+    json: Json = False,
+    language: LanguageOption = None,
+) -> None:
+    """Project a value with annual growth and yearly overrides.
+
+    Example: ghgcalc bau --value 1000 --from 2024 --to 2030 --growth 0.03 --override 2026=0.10
+    """
+    from ghgcalc.projection import cagr, grow
+    from ghgcalc.report.numbers import format_number, format_share
+    from ghgcalc.texts import text
+
+    chosen_language = language or default_language()
+    with speaking(chosen_language, as_json=json):
+        path = grow(value, start=first, until=to, growth=growth, overrides=_overrides(override or []))
+        implied = cagr(path[first], path[to], to - first) if value > 0 else None
+    if json:
+        print_json({"pathway": {str(year): amount for year, amount in path.items()}, "implied_cagr": implied})
+        return
+    columns = [text("cli.year", chosen_language), text("cli.value", chosen_language)]
+    print_table("", columns, [(str(y), format_number(v, language=chosen_language, decimals=1)) for y, v in path.items()], numbers=(1,))
+    if implied is not None:
+        say(text("cli.implied_growth", chosen_language, rate=format_share(implied, language=chosen_language, decimals=2)))
+
+
+def _overrides(written: list[str]) -> dict[int, float]:
+    from ghgcalc.errors import DataError, Problem
+
+    found: dict[int, float] = {}
+    for item in written:
+        year, _, rate = item.partition("=")
+        try:
+            found[int(year)] = float(rate)
+        except ValueError:
+            raise DataError([Problem("override_unreadable", item)]) from None
+    return found

@@ -1,0 +1,76 @@
+"""What the commands print: rich tables for people, one JSON object for scripts."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from ghgcalc.texts import LANGUAGES
+
+if TYPE_CHECKING:
+    from ghgcalc.errors import DataError
+
+
+def default_language() -> str:
+    """Return the language of messages: GHGCALC_LANGUAGE, else the system's when ghgcalc speaks it, else English."""
+    for name in ("GHGCALC_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        code = os.environ.get(name, "")[:2].casefold()
+        if code in LANGUAGES:
+            return code
+    return "en"
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Print one JSON object and nothing else."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = ()) -> None:
+    """Print a table; columns whose position is in `numbers` are aligned to the right."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(title=escape(title) or None, title_justify="left", title_style="bold", header_style="bold")
+    for position, name in enumerate(columns):
+        table.add_column(escape(name), justify="right" if position in numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*[escape(cell) for cell in row])
+    Console().print(table)
+
+
+def say(sentence: str) -> None:
+    """Print one sentence."""
+    from rich.console import Console
+
+    Console().print(sentence, markup=False, highlight=False)
+
+
+def report_error(error: DataError, *, as_json: bool, language: str | None = None) -> None:
+    """Print the problems of an error: readable on stderr, and as JSON on stdout for scripts."""
+    if language:
+        error.language = language
+    if as_json:
+        rows = error.frame().drop(columns="value").to_dict("records")
+        for row, problem in zip(rows, error.problems, strict=True):
+            row["value"] = None if problem.value is None else str(problem.value)
+        print_json({"error": str(error).splitlines()[0], "problems": rows})
+    sys.stderr.write(str(error) + "\n")
+
+
+@contextmanager
+def speaking(language: str | None, *, as_json: bool) -> Iterator[None]:
+    """Let a data problem print itself and end the command with exit code 1."""
+    import typer
+
+    from ghgcalc.errors import DataError
+
+    try:
+        yield
+    except DataError as error:
+        report_error(error, as_json=as_json, language=language)
+        raise typer.Exit(1) from None

@@ -1,0 +1,190 @@
+"""The commands that work on workbooks: demo, template, check, run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ghgcalc.cli.numbers import Json, LanguageOption
+from ghgcalc.cli.output import default_language, print_json, print_table, say, speaking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ghgcalc.chain import Results
+
+
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder for the results; made when it does not exist.")] = Path("ghgcalc-demo"),
+    json: Json = False,
+    language: LanguageOption = None,
+) -> None:
+    """Show the whole chain on a fictional Dutch fashion retailer: template, footprint, targets, waterfall."""
+    from ghgcalc.texts import check_language
+    from ghgcalc.workbook import write_template
+
+    chosen = check_language(language or default_language())
+    out.mkdir(parents=True, exist_ok=True)
+    workbook = write_template(out / "fashion-retailer.xlsx", language=chosen, example="fashion-retailer")
+    _run(workbook, out, as_json=json, language=chosen)
+
+
+def template(
+    file: Annotated[Path, typer.Argument(help="Workbook to write, ending in .xlsx.")],
+    example: Annotated[str | None, typer.Option(help="Fill it with an example: fashion-retailer, ikea or hm.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+    language: LanguageOption = None,
+) -> None:
+    """Write an empty workbook to fill in, or a filled example.
+
+    Example: ghgcalc template mijn-bedrijf.xlsx --language nl
+    """
+    from ghgcalc.errors import DataError, Problem
+    from ghgcalc.texts import text
+    from ghgcalc.workbook import write_template
+
+    chosen = language or default_language()
+    with speaking(chosen, as_json=False):
+        if file.exists() and not force:
+            raise DataError([Problem("file_exists", str(file))])
+        path = write_template(file, language=chosen, example=example)
+    say(text("cli.written", chosen, path=path))
+    say(text("cli.template_next", chosen, path=path))
+
+
+def check(
+    file: Annotated[Path, typer.Argument(help="Workbook that was filled in.")],
+    json: Json = False,
+) -> None:
+    """Check a workbook and list every problem with its sheet and cell, in the language of the workbook."""
+    from ghgcalc.errors import DataError
+    from ghgcalc.texts import text
+    from ghgcalc.workbook import check_workbook, read_workbook, workbook_language
+
+    with speaking(None, as_json=json):
+        language = workbook_language(file)
+        problems = [*check_workbook(file)]
+        errors = [p for p in problems if p.severity == "error"]
+        if not errors:
+            problems += _calculation_problems(read_workbook(file))
+    found = DataError(problems, source=file.name, language=language)
+    errors = [p for p in problems if p.severity == "error"]
+    if json:
+        rows = found.frame().assign(value=[None if p.value is None else str(p.value) for p in problems])
+        rows["severity"] = [p.severity for p in problems]
+        print_json({"file": str(file), "errors": len(errors), "problems": rows.to_dict("records")})
+    elif problems:
+        columns = [text(f"errors.{name}", language) for name in ("sheet", "cell", "value", "problem", "hint")]
+        shown = found.frame().drop(columns="code").map(lambda value: "" if value is None else str(value))
+        title = text("cli.check_title", language, errors=len(errors), warnings=len(problems) - len(errors))
+        print_table(title, columns, shown.itertuples(index=False))
+    if not errors and not json:
+        say(text("cli.check_fine", language, path=file))
+    if errors:
+        raise typer.Exit(1)
+
+
+def _calculation_problems(book: Any) -> list[Any]:
+    """Return what only shows when the chain runs, such as an activity without a factor in that country."""
+    from ghgcalc.chain import calculate_workbook
+    from ghgcalc.errors import DataError
+
+    try:
+        results = calculate_workbook(book)
+    except DataError as error:
+        return list(error.problems)
+    return list(results.roadmap.warnings)
+
+
+def run(
+    file: Annotated[Path, typer.Argument(help="Workbook that was filled in.")],
+    out: Annotated[Path, typer.Option(help="Folder for the results; made when it does not exist.")],
+    json: Json = False,
+    language: LanguageOption = None,
+) -> None:
+    """Calculate a workbook: footprint, base year, business as usual, targets, levers, charts and report.
+
+    Example: ghgcalc run mijn-bedrijf.xlsx --out resultaten
+    """
+    _run(file, out, as_json=json, language=language)
+
+
+def _run(file: Path, out: Path, *, as_json: bool, language: str | None) -> None:
+    from ghgcalc.chain import calculate_workbook
+    from ghgcalc.texts import check_language
+    from ghgcalc.workbook import read_workbook
+
+    with speaking(None, as_json=as_json), _steps(show=not as_json) as step:
+        step("read")
+        book = read_workbook(file)
+        chosen = check_language(language or book.language)
+        results = calculate_workbook(book, progress=step)
+        out.mkdir(parents=True, exist_ok=True)
+        files = _write(results, out, chosen, step)
+    if as_json:
+        print_json({**results.to_json_dict(chosen), "files": [str(path) for path in files]})
+    else:
+        _print_results(results, files, chosen)
+
+
+def _write(results: Results, out: Path, language: str, step: Callable[[str], None]) -> list[Path]:
+    from ghgcalc.plot import plot_inventory, plot_pathway, plot_waterfall
+    from ghgcalc.report import write_report
+
+    year = results.target_year
+    company = str(results.book.company.get("name") or "")
+    step("charts")
+    files = [out / "waterfall.png", out / "pathway.png", out / "inventory.png"]
+    charts = [
+        plot_waterfall(results.roadmap, year=year, language=language),
+        plot_pathway(results.roadmap, language=language),
+        plot_inventory(results.inventory, language=language),
+    ]
+    for path, axes in zip(files, charts, strict=True):
+        figure = axes.figure
+        figure.savefig(path, dpi=160)
+    step("report")
+    for ending in ("xlsx", "html"):
+        path = out / f"results.{ending}"
+        write_report(results.roadmap, path, language=language, year=year, company=company)
+        files.append(path)
+    return files
+
+
+def _print_results(results: Results, files: list[Path], language: str) -> None:
+    from ghgcalc.report import inventory_report, roadmap_report
+    from ghgcalc.texts import text
+
+    say(inventory_report(results.inventory, language))
+    say("")
+    say(roadmap_report(results.roadmap, language, year=results.target_year))
+    for warning in (*results.book.warnings, *results.roadmap.warnings):
+        say(f"! {warning.sentence(language)}")
+    say("")
+    say(text("cli.files", language))
+    for path in files:
+        say(f"  {path}")
+
+
+def _steps(*, show: bool) -> Any:
+    """Show a spinner with the step under way, on a terminal only; returns a context manager of a callable."""
+    from contextlib import contextmanager
+
+    @contextmanager
+    def quiet() -> Iterator[Callable[[str], None]]:
+        yield lambda _step: None
+
+    @contextmanager
+    def spinning() -> Iterator[Callable[[str], None]]:
+        from rich.console import Console
+
+        from ghgcalc.texts import text
+
+        console = Console(stderr=True)
+        language = default_language()
+        with console.status(text("cli.step.read", language)) as status:
+            yield lambda step: status.update(text(f"cli.step.{step}", language))
+
+    return spinning() if show else quiet()

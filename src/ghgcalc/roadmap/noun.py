@@ -1,0 +1,262 @@
+"""The noun Roadmap: what is left after the levers, year by year, and what each lever brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ghgcalc.errors import Problem
+from ghgcalc.levers import Attribution, Evaluation, Lever, attribute, evaluate
+from ghgcalc.levers.placement import Placement
+from ghgcalc.levers.shares import METHODS, Method
+from ghgcalc.roadmap.boundary import Scopes, active_targets, as_scopes, boundary
+from ghgcalc.roadmap.waterfall import caption, waterfall_frame
+
+if TYPE_CHECKING:
+    from ghgcalc.base_year import BaseYear
+    from ghgcalc.projection import Projection
+    from ghgcalc.targets import Target
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Roadmap:
+    """Business as usual, levers and targets, laid over each other.
+
+    Parameters
+    ----------
+    bau : Projection
+        Business as usual.
+    base : BaseYear
+        Base year of the waterfall.
+    levers : tuple of Lever
+        The plan.
+    targets : tuple of Target
+        The targets.
+    placement : Placement
+        The levers laid over the cells of the BAU.
+    amounts, factors : ndarray
+        Amount and emission factor [tCO2e per unit] of the cells and of the destinations of switches, without
+        any lever, shape (cells, years).
+    warnings : tuple of Problem
+        What a reader of the result should know.
+    """
+
+    bau: Projection
+    base: BaseYear
+    levers: tuple[Lever, ...]
+    targets: tuple[Target, ...]
+    placement: Placement
+    amounts: NDArray[np.float64]
+    factors: NDArray[np.float64]
+    warnings: tuple[Problem, ...] = ()
+    _scenarios: dict[int, Evaluation] = field(default_factory=dict)
+
+    def scenario(self, year: int) -> Evaluation:
+        """Return the cells and levers of one year, ready to be evaluated under any subset of the levers."""
+        if year not in self._scenarios:
+            at = self.bau.year_index(year)
+            self._scenarios[year] = evaluate(
+                self.placement,
+                self.amounts[:, at],
+                self.factors[:, at],
+                year=year,
+                reference_year=self.bau.start_year,
+            )
+        return self._scenarios[year]
+
+    def scopes_in(self, year: int) -> tuple[int, ...]:
+        """Return the scopes that the targets of a year cover, all three when there is no target in that year."""
+        return boundary(self.targets, year)
+
+    def bau_tco2e(self, year: int, *, scopes: Scopes | None = None) -> float:
+        """Return business as usual in a year [tCO2e], of all scopes or of some."""
+        return self._value(year, 0.0, scopes)
+
+    def residual(self, year: int, *, scopes: Scopes | None = None) -> float:
+        """Return what is left after all levers [tCO2e], of all scopes or of some."""
+        return self._value(year, 1.0, scopes)
+
+    def base_tco2e(self, *, scopes: Scopes | None = None) -> float:
+        """Return the emissions of the base year [tCO2e], of all scopes or of some."""
+        wanted = as_scopes(scopes)
+        return self.base.total() if wanted == (1, 2, 3) else float(sum(self.base.total(scope) for scope in wanted))
+
+    def target_tco2e(self, year: int, *, scopes: Scopes | None = None) -> float | None:
+        """Return what the targets allow in a year [tCO2e]: the sum over targets with separate scopes.
+
+        None when no target says anything about that year, or when `scopes` are not exactly those of some targets.
+        """
+        chosen = active_targets(self.targets, year)
+        if scopes is not None:
+            wanted = set(as_scopes(scopes))
+            chosen = [target for target in chosen if set(target.scopes) <= wanted]
+            if {scope for target in chosen for scope in target.scopes} != wanted:
+                return None
+        return float(sum(target.emissions(year) for target in chosen)) if chosen else None
+
+    def gap(self, year: int, *, scopes: Scopes | None = None) -> float | None:
+        """Return what is still to be found [tCO2e]; negative is headroom, None without a target in that year.
+
+        The residual is taken within the scopes that the targets of that year cover, or within `scopes`.
+        """
+        target = self.target_tco2e(year, scopes=scopes)
+        return None if target is None else self.residual(year, scopes=self._boundary(year, scopes)) - target
+
+    def coverage(self, year: int, *, scopes: Scopes | None = None) -> float | None:
+        """Return abatement as a share of what is needed to come from BAU to the target; None without need."""
+        target = self.target_tco2e(year, scopes=scopes)
+        if target is None:
+            return None
+        inside = self._boundary(year, scopes)
+        before = self.bau_tco2e(year, scopes=inside)
+        return None if before <= target else (before - self.residual(year, scopes=inside)) / (before - target)
+
+    def attribution(self, year: int, *, method: Method = "shapley", scopes: Scopes | None = None) -> Attribution:
+        """Return what each lever abates in a year, within the scopes of the targets or within `scopes`."""
+        names = [lever.group or lever.lever_id for lever in self.levers]
+        order = sorted(range(len(self.levers)), key=lambda i: self.levers[i].ramp.start_year)
+        inside = self._inside(self._boundary(year, scopes))
+        return attribute(self.scenario(year), method=method, inside=inside, groups=names, order=order)
+
+    def attribution_table(self, year: int, *, scopes: Scopes | None = None) -> pd.DataFrame:
+        """Return the attribution methods side by side: one row per lever, one column per method [tCO2e].
+
+        `standard_error` belongs to the Shapley column; it is 0 where that is exact.
+        """
+        results = {method: self.attribution(year, method=method, scopes=scopes) for method in METHODS}
+        table = self._lever_frame().assign(**{method: result.tco2e for method, result in results.items()})
+        return table.assign(standard_error=results["shapley"].standard_error)
+
+    def levers_by_year(self, *, attribution: Method = "shapley", scopes: Scopes | None = None) -> pd.DataFrame:
+        """Return the wedges: what each lever abates in each year, within all scopes or within `scopes`.
+
+        Columns year, lever_id, group, label_en, label_nl, tco2e. With Shapley or Owen values they add up in every
+        year to BAU minus residual.
+        """
+        wanted = as_scopes(scopes)
+        frames = [
+            self._lever_frame().assign(year=year, tco2e=self.attribution(year, method=attribution, scopes=wanted).tco2e)
+            for year in self.bau.years
+        ]
+        columns = ["year", "lever_id", "group", "label_en", "label_nl", "tco2e"]
+        return pd.concat(frames, ignore_index=True)[columns]
+
+    def interactions(self, year: int, *, scopes: Scopes | None = None) -> pd.DataFrame:
+        """Return what pairs of levers abate together beyond the two alone [tCO2e].
+
+        Columns first, second, tco2e; negative = they overlap, positive = they strengthen each other. Pairs that
+        do not meet are left out.
+        """
+        count = len(self.levers)
+        pairs = [(i, j) for i in range(count) for j in range(i + 1, count)]
+        sets = np.zeros((len(pairs), count))
+        for row, (i, j) in enumerate(pairs):
+            sets[row, [i, j]] = 1.0
+        scenario, inside = self.scenario(year), self._inside(self._boundary(year, scopes))
+        nothing = float(scenario.values(np.zeros((1, count)), inside)[0])
+        alone = nothing - scenario.values(np.eye(count), inside) if count else np.zeros(0)
+        both = nothing - scenario.values(sets, inside) if pairs else np.zeros(0)
+        names = [lever.lever_id for lever in self.levers]
+        rows = [(names[i], names[j], both[k] - alone[i] - alone[j]) for k, (i, j) in enumerate(pairs)]
+        frame = pd.DataFrame(rows, columns=["first", "second", "tco2e"])
+        return frame[frame["tco2e"].abs() > 1e-9 * max(abs(nothing), 1.0)].reset_index(drop=True)
+
+    def cumulative(self, until: int, *, scopes: Scopes | None = None) -> dict[str, float | None]:
+        """Return tonnes added up from the start of the BAU to a year: bau, residual, abated, target, overshoot [tCO2e].
+
+        The scopes are those of the targets in the last year. Target and overshoot are None when a year has no target.
+        """
+        inside = self._boundary(until, scopes)
+        years = [year for year in self.bau.years if year <= until]
+        before = float(sum(self.bau_tco2e(year, scopes=inside) for year in years))
+        after = float(sum(self.residual(year, scopes=inside) for year in years))
+        allowed = [self.target_tco2e(year, scopes=inside) for year in years]
+        known = [value for value in allowed if value is not None]
+        target = float(sum(known)) if len(known) == len(allowed) else None
+        overshoot = None if target is None else after - target
+        return {
+            "bau_tco2e": before,
+            "residual_tco2e": after,
+            "abated_tco2e": before - after,
+            "target_tco2e": target,
+            "overshoot_tco2e": overshoot,
+        }
+
+    def adoption_multiplier(self, year: int, *, scopes: Scopes | None = None) -> float | None:
+        """Return by how much all shares of the levers must be multiplied to meet the target of a year.
+
+        None when there is no target, or when even the largest multiplier that keeps every share at or below 1
+        leaves a gap; 0 when BAU meets the target already.
+        """
+        target = self.target_tco2e(year, scopes=scopes)
+        shares = [lever.adoption(year) for lever in self.levers]
+        if target is None or not any(shares):
+            return None
+        scenario, inside = self.scenario(year), self._inside(self._boundary(year, scopes))
+
+        def missing(multiplier: float) -> float:
+            return float(scenario.values(np.full((1, len(self.levers)), multiplier), inside)[0]) - target
+
+        low, high = 0.0, 1.0 / max(shares)
+        if missing(low) <= 0.0:
+            return 0.0
+        if missing(high) > 0.0:
+            return None
+        for _ in range(80):
+            middle = (low + high) / 2.0
+            low, high = (middle, high) if missing(middle) > 0.0 else (low, middle)
+        return high
+
+    def waterfall(
+        self, *, year: int, attribution: Method = "shapley", scopes: Scopes | None = None, min_share: float = 0.0
+    ) -> pd.DataFrame:
+        """Return the steps from the base year to what is left, and on to the target.
+
+        Parameters
+        ----------
+        year : int
+            Year of the BAU.
+        attribution : {"shapley", "owen", "sequential", "proportional", "standalone", "last_in"}
+            How the joint abatement is shared among the levers.
+        scopes : tuple of int, str or None
+            Scopes to count, such as ``(1, 2)`` or ``"1+2"``. None = those that the targets of the year cover.
+        min_share : float
+            Levers below this share of the base year are merged into one step.
+
+        Returns
+        -------
+        DataFrame
+            step, kind (total, delta, gap, target), group, label_en, label_nl, tco2e, start, end, share_of_base
+            in drawing order. ``attrs["caption_en"]`` and ``attrs["caption_nl"]`` say what is shown.
+        """
+        return waterfall_frame(self, year=year, attribution=attribution, scopes=scopes, min_share=min_share)
+
+    def caption(
+        self, year: int, *, attribution: Method = "shapley", scopes: Scopes | None = None, language: str = "en"
+    ) -> str:
+        """Return the sentence that belongs under a waterfall."""
+        return caption(self, year=year, attribution=attribution, scopes=scopes, language=language)
+
+    def _boundary(self, year: int, scopes: Scopes | None) -> tuple[int, ...]:
+        return self.scopes_in(year) if scopes is None else as_scopes(scopes)
+
+    def _inside(self, scopes: Iterable[int]) -> NDArray[np.bool_]:
+        return self.placement.cells["scope"].astype(int).isin(list(scopes)).to_numpy()
+
+    def _value(self, year: int, presence: float, scopes: Scopes | None) -> float:
+        sets = np.full((1, len(self.levers)), presence)
+        return float(self.scenario(year).values(sets, self._inside(as_scopes(scopes)))[0])
+
+    def _lever_frame(self) -> pd.DataFrame:
+        rows = [(lever.lever_id, lever.group, lever.name("en"), lever.name("nl")) for lever in self.levers]
+        return pd.DataFrame(rows, columns=["lever_id", "group", "label_en", "label_nl"])
+
+    def __repr__(self) -> str:
+        year = max((target.target_year for target in self.targets), default=self.bau.years[-1])
+        year = min(year, self.bau.years[-1])
+        return f"Roadmap with {len(self.levers)} levers and {len(self.targets)} targets. {self.caption(year)}"

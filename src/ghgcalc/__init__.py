@@ -84,7 +84,7 @@ _HOME = {
 }
 _MODULES = ("factors", "levers", "targets", "units")
 
-__all__ = ["__version__", *_HOME, *_MODULES]  # noqa: PLE0604
+__all__ = ["__version__", *_HOME, *_MODULES]
 
 
 def __getattr__(name: str) -> Any:

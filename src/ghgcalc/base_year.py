@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ghgcalc.texts import text
-from ghgcalc.vocabulary import SCOPE2_METHODS, Scope2Method, vocabulary_problem
+from ghgcalc.vocabulary import SCOPE2_METHODS, Scope2Method, check_word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,11 +86,6 @@ def set_base_year(inventory: Inventory, year: int, *, scope2: str, reason: str =
     >>> set_base_year(inventory, 2026, scope2="market").total(1)
     1.779
     """
-    from ghgcalc.errors import DataError
-
-    for method in SCOPE2_METHODS:
-        if scope2 == method:
-            base = BaseYear(inventory, year, method, reason)
-            base.total()
-            return base
-    raise DataError([vocabulary_problem("scope2", scope2, SCOPE2_METHODS)])
+    base = BaseYear(inventory, year, check_word("scope2", scope2, SCOPE2_METHODS), reason)
+    base.total()
+    return base

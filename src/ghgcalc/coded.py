@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +69,13 @@ class Coded:
         """Return a number per element, computed once per label."""
         return np.fromiter((function(label) for label in self.labels), kind, len(self.labels))[self.codes]
 
+    def sorted(self, order: Callable[[Any], Any]) -> Coded:
+        """Return the column with its labels in order, so that sorted codes are sorted labels."""
+        place = sorted(range(len(self.labels)), key=lambda i: order(self.labels[i]))
+        code = np.empty(len(place), np.int64)
+        code[place] = np.arange(len(place))
+        return Coded(code[self.codes], self.labels[place])
+
     def relabel(self, labels: Sequence[object]) -> Coded:
         """Return the column with other labels; equal labels become one code."""
         codes, distinct = pd.factorize(np.asarray(labels, dtype=object))
@@ -101,7 +108,7 @@ def encode(column: pd.Series) -> Coded:
 
 
 def encode_columns(frame: pd.DataFrame, names: Sequence[str]) -> dict[str, Coded]:
-    """Code several columns; a large frame on two threads, since Arrow strings are hashed outside the interpreter lock."""
+    """Code several columns; a large frame on two threads, since Arrow hashes strings outside the interpreter lock."""
     present = [name for name in names if name in frame]
     if len(frame) < _THREADED_ROWS:
         return {name: encode(frame[name]) for name in present}

@@ -107,7 +107,9 @@ class DataError(GhgcalcError, ValueError):
         keep = [i for i in range(5) if any(row[i] for row in rows)]
         table = [[names[i] for i in keep], *[[row[i] for i in keep] for row in rows]]
         widths = [max(len(line[j]) for line in table) for j in range(len(keep))]
-        lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in table]
+        lines = [
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in table
+        ]
         return "\n".join([head, *lines])
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, closest
 from ghgcalc.resources import data_path
-from ghgcalc.vocabulary import GWP_SETS, GwpSet
+from ghgcalc.vocabulary import GWP_SETS, GwpSet, check_word
 
 #: Species used for methane, by the origin written in the column `ch4_origin`.
 METHANE_SPECIES = {"": "CH4", "fossil": "CH4-fossil", "biogenic": "CH4-nonfossil"}
@@ -32,10 +32,7 @@ def check_gwp_set(gwp_set: str) -> GwpSet:
     DataError
         If the set is unknown.
     """
-    for known in GWP_SETS:
-        if gwp_set == known:
-            return known
-    raise DataError([Problem("unknown_gwp_set", gwp_set, params={"options": ", ".join(GWP_SETS)})])
+    return check_word("gwp", gwp_set, GWP_SETS)
 
 
 def gwp(species: str, gwp_set: str = "AR6") -> float:
@@ -67,7 +64,7 @@ def gwp(species: str, gwp_set: str = "AR6") -> float:
     if species not in table.index:
         near = closest(species, table.index) or ["CO2", "CH4-fossil", "N2O", "SF6"]
         raise DataError([Problem("unknown_gas", species, params={"options": ", ".join(near)})])
-    value = float(table.at[species, column])
+    value = float(table.loc[species, column])
     if np.isnan(value):
         raise DataError([Problem("gas_not_in_set", species, params={"gwp_set": column})])
     return value

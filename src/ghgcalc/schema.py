@@ -11,82 +11,30 @@ from typing import Any, Literal
 from ghgcalc.resources import data_path
 
 ColumnType = Literal[
-    "text",
-    "year",
-    "integer",
-    "number",
-    "share",
-    "growth",
-    "activity",
-    "unit",
-    "category",
-    "region",
-    "choice",
-    "tag",
-    "words",
-]
+    "text", "year", "integer", "number", "share", "growth", "activity", "unit", "category", "region", "choice",
+    "tag", "words",
+]  # fmt: skip
 SheetKind = Literal["text", "form", "table", "lists"]
 
 #: Columns of the activity frame, in order.
 ACTIVITY_COLUMNS: tuple[str, ...] = (
-    "year",
-    "activity",
-    "value",
-    "unit",
-    "entity",
-    "site",
-    "region",
-    "category",
-    "instrument",
-    "supplier",
-    "supplier_factor",
-    "supplier_factor_unit",
-    "data_type",
-    "scope2_method",
-    "tier",
-    "material",
-    "process",
-    "energy_carrier",
-    "mode",
-    "product",
-    "file",
-    "sheet",
-    "cell",
-)
+    "year", "activity", "value", "unit", "entity", "site", "region", "category", "instrument", "supplier",
+    "supplier_factor", "supplier_factor_unit", "data_type", "scope2_method", "tier", "material", "process",
+    "energy_carrier", "mode", "product", "file", "sheet", "cell",
+)  # fmt: skip
 #: Sheets whose rows become the activity frame.
 ACTIVITY_SHEETS: tuple[str, ...] = (
-    "energy",
-    "refrigerants",
-    "purchased_goods",
-    "transport",
-    "travel_commuting",
-    "waste",
-    "reported",
-)
+    "energy", "refrigerants", "purchased_goods", "transport", "travel_commuting", "waste", "reported",
+)  # fmt: skip
 #: Columns of the growth frame, in order; `year` is the override year or missing.
 GROWTH_COLUMNS: tuple[str, ...] = (
-    "category",
-    "driver",
-    "annual_growth",
-    "from_year",
-    "from_value",
-    "to_year",
-    "to_value",
-    "year",
-    "sheet",
+    "category", "driver", "annual_growth", "from_year", "from_value", "to_year", "to_value", "year", "sheet",
     "cell",
-)
+)  # fmt: skip
 #: Columns of the targets frame, in order.
 TARGET_COLUMNS: tuple[str, ...] = (
-    "name",
-    "scopes",
-    "rulebook",
-    "ambition",
-    "method",
-    "target_year",
-    "sheet",
-    "cell",
-)
+    "name", "scopes", "rulebook", "ambition", "method", "target_year", "sheet", "cell",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

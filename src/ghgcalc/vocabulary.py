@@ -5,20 +5,22 @@ Display names live in the data folder `texts` under ``category.<id>``, ``scope.<
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal, get_args
+from collections.abc import Iterable, Sequence
+from typing import Literal, TypeVar, get_args
 
-from ghgcalc.errors import Problem, closest
+from ghgcalc.errors import DataError, Problem, closest
 from ghgcalc.texts import text
 
 Scope2Method = Literal["location", "market"]
 GwpSet = Literal["AR4", "AR5", "AR5_with_ccf", "AR6"]
 DataType = Literal["measured", "supplier", "average", "spend", "estimate"]
+Weights = Literal["recent", "base"]
 Match = Literal["exact", "older year", "newer year", "wider region", "supplier", "reported"]
 
 SCOPE2_METHODS: tuple[Scope2Method, ...] = get_args(Scope2Method)
 GWP_SETS: tuple[GwpSet, ...] = get_args(GwpSet)
 DATA_TYPES: tuple[DataType, ...] = get_args(DataType)
+WEIGHTS: tuple[Weights, ...] = get_args(Weights)
 MATCHES: tuple[Match, ...] = get_args(Match)
 
 #: Category ids in reporting order. ``3.other`` holds reported emissions that their publisher put in none of the 15.
@@ -34,6 +36,9 @@ CATEGORIES: tuple[str, ...] = (
 )
 #: A whole scope, accepted for reported emissions that are not split into categories.
 SCOPE_TOTALS: tuple[str, ...] = ("1", "2", "3")
+
+
+_Word = TypeVar("_Word", bound=str)
 
 
 def scope_of(category: str) -> int:
@@ -70,3 +75,11 @@ def vocabulary_problem(column: str, value: object, allowed: Iterable[str]) -> Pr
     words = list(allowed)
     near = closest(str(value), words) or words[:6]
     return Problem("not_in_list", value, params={"column": column, "options": ", ".join(near)})
+
+
+def check_word(column: str, value: str, allowed: Sequence[_Word]) -> _Word:
+    """Return `value` when the closed list holds it, else raise a `DataError` that names the nearest words."""
+    for word in allowed:
+        if value == word:
+            return word
+    raise DataError([vocabulary_problem(column, value, allowed)])

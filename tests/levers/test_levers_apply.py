@@ -87,7 +87,12 @@ def test_a_switch_without_upstream_leaves_the_upstream_line_of_its_source():
 
 def test_the_destination_carries_the_site_of_its_source_so_that_later_levers_find_it():
     green = Lever(
-        "green", "set_factor", {"site": "store", "category": "2.electricity"}, FULL, factor_after=0, scope2_method="location"
+        "green",
+        "set_factor",
+        {"site": "store", "category": "2.electricity"},
+        FULL,
+        factor_after=0,
+        scope2_method="location",
     )
     result = apply(GAS, [pump(), green], year=2030, destinations=POWER)
     assert by_category(result)["2.electricity"] == 0.0
@@ -116,7 +121,9 @@ def test_t10_recycled_share_from_20_to_70_per_cent():
             "factor": [3.0, 1.0],
         }
     )
-    lever = Lever("MT", "switch", {"activity": "fibre.*"}, Ramp(2024, 2030, 0.2, 0.7), to_activity="fibre.recycled", ratio=1)
+    lever = Lever(
+        "MT", "switch", {"activity": "fibre.*"}, Ramp(2024, 2030, 0.2, 0.7), to_activity="fibre.recycled", ratio=1
+    )
     before = float((cells["amount"] * cells["factor"]).sum())
     after = apply(cells, [lever], year=2030)["tco2e"].sum()
     assert before == pytest.approx(3104.535971, abs=5e-7)

@@ -1,5 +1,7 @@
 """Small nouns built to the public contract: enough of an inventory and a roadmap for charts and reports."""
 
+# ruff: noqa: E501  (one line of data per row)
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -92,7 +94,12 @@ class InventoryStandIn:
     def caveats(self) -> pd.DataFrame:
         return pd.DataFrame(
             [
-                ("spend", "Spend-based factors <b>move</b> with prices.", "Factoren per euro bewegen mee met prijzen.", 0.055),
+                (
+                    "spend",
+                    "Spend-based factors <b>move</b> with prices.",
+                    "Factoren per euro bewegen mee met prijzen.",
+                    0.055,
+                ),
                 ("missing", "No data for 3.8.", "Geen gegevens voor 3.8.", float("nan")),
             ],
             columns=["code", "text_en", "text_nl", "share"],
@@ -193,11 +200,11 @@ class TargetStandIn:
 
 
 _LEVERS = [
-    ("MT01", "Materials", "Recycled polyester", "Gerecycled polyester", -0.06),
-    ("MT02", "Materials", "Better cotton", "Beter katoen", -0.11),
-    ("SE01", "Suppliers", "Supplier renewable power", "Groene stroom bij leveranciers", -0.13),
-    ("OP03", "Own ops", "Heat pumps", "=Warmtepompen", -0.02),
-    ("LG01", "Logistics", "Air to sea", "Van lucht naar zee", -0.012),
+    ("MT01", "materials", "Recycled polyester", "Gerecycled polyester", -0.06),
+    ("MT02", "materials", "Better cotton", "Beter katoen", -0.11),
+    ("SE01", "suppliers", "Supplier renewable power", "Groene stroom bij leveranciers", -0.13),
+    ("OP03", "own_operations", "Heat pumps", "=Warmtepompen", -0.02),
+    ("LG01", "logistics", "Air to sea", "Van lucht naar zee", -0.012),
 ]
 
 
@@ -236,7 +243,19 @@ class RoadmapStandIn:
         frame["share_of_base"] = frame["tco2e"] / base
         return frame
 
-    def residual(self, year: int) -> float:
+    def scopes_in(self, year: int) -> tuple[int, ...]:
+        return (1, 2, 3)
+
+    def base_tco2e(self, *, scopes: Any = None) -> float:
+        return self.base.total()
+
+    def bau_tco2e(self, year: int, *, scopes: Any = None) -> float:
+        return self.bau.total(year)
+
+    def target_tco2e(self, year: int, *, scopes: Any = None) -> float | None:
+        return self.targets[0].pathway[year] if self.targets else None
+
+    def residual(self, year: int, *, scopes: Any = None) -> float:
         steps = self.waterfall(year=year)
         return float(steps.loc[steps["step"] == "residual", "tco2e"].iloc[0])
 

@@ -93,7 +93,8 @@ def test_formulas_refuse_numbers_outside_their_range(call):
 def test_intensity_that_would_rise_is_refused():
     values = {
         "sector_intensity_base": 60.0, "sector_intensity_target": 35.0, "sector_intensity_final": 10.0,
-        "company_output_base": 1.0, "company_output_target": 1.0, "sector_output_base": 1.0, "sector_output_target": 1.0,
+        "company_output_base": 1.0, "company_output_target": 1.0,
+        "sector_output_base": 1.0, "sector_output_target": 1.0,
     }  # fmt: skip
     with pytest.raises(DataError, match="let it rise"):
         targets.sectoral_decarbonisation(9.0, **values)

@@ -94,8 +94,10 @@ def list_sets(json: Json = False, language: LanguageOption = None) -> None:
         print_json({"sets": sets})
         return
     columns = [text(f"cli.{key}", chosen) for key in ("set", "count", "publisher", "edition", "licence")]
-    rows = [(str(s["set"]), str(s["factors"]), str(s["publisher"]), str(s["edition"]), str(s["licence"])) for s in sets]
-    print_table("", columns, rows, numbers=(1,))
+    listed = [
+        (str(s["set"]), str(s["factors"]), str(s["publisher"]), str(s["edition"]), str(s["licence"])) for s in sets
+    ]
+    print_table("", columns, listed, numbers=(1,))
 
 
 def _plain(row: dict[Any, Any]) -> dict[str, Any]:

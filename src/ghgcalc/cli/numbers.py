@@ -13,13 +13,23 @@ LanguageOption = Annotated[str | None, typer.Option("--language", "-l", help="La
 
 
 def estimate(
-    activity: Annotated[str, typer.Argument(help='What was used, in Dutch or English: "aardgas", "electricity", "R410A".')],
+    activity: Annotated[
+        str, typer.Argument(help='What was used, in Dutch or English: "aardgas", "electricity", "R410A".')
+    ],
     value: Annotated[str, typer.Argument(help="How much of it: 1000, 1.234,56 or 1,234.56.")],
     unit: Annotated[str, typer.Argument(help="Unit: Nm3, kWh, MWh, liter, kg, ton, tonkm, km, EUR ...")],
-    region: Annotated[str | None, typer.Option(help="Country, such as NL; needed when the factor depends on it.")] = None,
-    year: Annotated[int | None, typer.Option(help="Year of the activity; the newest factor year when left out.")] = None,
-    category: Annotated[str | None, typer.Option(help="Category, such as 3.6; the activity's own when left out.")] = None,
-    contract: Annotated[str | None, typer.Option(help="Electricity contract: wind, solar, hydro, biomass or grey.")] = None,
+    region: Annotated[
+        str | None, typer.Option(help="Country, such as NL; needed when the factor depends on it.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(help="Year of the activity; the newest factor year when left out.")
+    ] = None,
+    category: Annotated[
+        str | None, typer.Option(help="Category, such as 3.6; the activity's own when left out.")
+    ] = None,
+    contract: Annotated[
+        str | None, typer.Option(help="Electricity contract: wind, solar, hydro, biomass or grey.")
+    ] = None,
     gwp: Annotated[str, typer.Option(help="GWP set: AR4, AR5, AR5_with_ccf or AR6.")] = "AR6",
     json: Json = False,
     language: LanguageOption = None,
@@ -103,7 +113,9 @@ def _print_estimate(result: dict[str, Any], language: str) -> None:
         )
     columns = [text(f"cli.{name}", language) for name in ("category", "scope2", "factor", "tco2e")]
     print_table("", columns, rows, numbers=(3,))
-    totals = {method: format_tco2e(value, language=language, scale=grams) for method, value in result["total_tco2e"].items()}
+    totals = {
+        method: format_tco2e(value, language=language, scale=grams) for method, value in result["total_tco2e"].items()
+    }
     say(text("cli.estimate_total", language, **totals))
     for note in result["notes"]:
         say(f"- {note}")
@@ -123,22 +135,36 @@ def target(
     scopes: Annotated[str, typer.Option(help="1, 2, 1+2, 3 or flag.")],
     base_year: Annotated[int, typer.Option(help="Target base year.")],
     target_year: Annotated[int, typer.Option(help="Target year.")],
-    rulebook: Annotated[str, typer.Option(help="near-term-5.3.1, near-term-5.3, net-zero-1.3.1 or net-zero-2.0.")] = "near-term-5.3.1",
+    rulebook: Annotated[
+        str, typer.Option(help="near-term-5.3.1, near-term-5.3, net-zero-1.3.1 or net-zero-2.0.")
+    ] = "near-term-5.3.1",
     ambition: Annotated[str | None, typer.Option(help="1.5C or WB2C; scope 3 is WB2C when left out.")] = None,
-    method: Annotated[str, typer.Option(help="absolute-contraction, economic-intensity or physical-intensity.")] = "absolute-contraction",
+    method: Annotated[
+        str, typer.Option(help="absolute-contraction, economic-intensity or physical-intensity.")
+    ] = "absolute-contraction",
     base_s1: Annotated[float | None, typer.Option("--base-s1", help="Scope 1 in the base year [tCO2e].")] = None,
     base_s2: Annotated[float | None, typer.Option("--base-s2", help="Scope 2 in the base year [tCO2e].")] = None,
     base_s3: Annotated[float | None, typer.Option("--base-s3", help="Scope 3 in the base year [tCO2e].")] = None,
-    base_flag: Annotated[float | None, typer.Option("--base-flag", help="FLAG emissions in the base year [tCO2e].")] = None,
-    recent_year: Annotated[int | None, typer.Option(help="Most recent inventory year, when it is not the base year.")] = None,
+    base_flag: Annotated[
+        float | None, typer.Option("--base-flag", help="FLAG emissions in the base year [tCO2e].")
+    ] = None,
+    recent_year: Annotated[
+        int | None, typer.Option(help="Most recent inventory year, when it is not the base year.")
+    ] = None,
     recent_s1: Annotated[float | None, typer.Option("--recent-s1", help="Scope 1 in that year [tCO2e].")] = None,
     recent_s2: Annotated[float | None, typer.Option("--recent-s2", help="Scope 2 in that year [tCO2e].")] = None,
     recent_s3: Annotated[float | None, typer.Option("--recent-s3", help="Scope 3 in that year [tCO2e].")] = None,
-    recent_flag: Annotated[float | None, typer.Option("--recent-flag", help="FLAG emissions in that year [tCO2e].")] = None,
+    recent_flag: Annotated[
+        float | None, typer.Option("--recent-flag", help="FLAG emissions in that year [tCO2e].")
+    ] = None,
     net_zero_year: Annotated[int | None, typer.Option(help="The company's own net-zero year.")] = None,
     weights: Annotated[str, typer.Option(help="Weights of scopes 1 and 2: recent or base.")] = "recent",
-    output_base: Annotated[float | None, typer.Option(help="Output or value added in the base year, for intensity.")] = None,
-    output_target: Annotated[float | None, typer.Option(help="Expected output or value added in the target year.")] = None,
+    output_base: Annotated[
+        float | None, typer.Option(help="Output or value added in the base year, for intensity.")
+    ] = None,
+    output_target: Annotated[
+        float | None, typer.Option(help="Expected output or value added in the target year.")
+    ] = None,
     json: Json = False,
     language: LanguageOption = None,
 ) -> None:
@@ -147,6 +173,7 @@ def target(
     Example: ghgcalc target --scopes 1+2 --base-year 2025 --target-year 2030 --base-s1 912.6 --base-s2 3547.8
     """
     from ghgcalc.targets import target_from_emissions
+    from ghgcalc.vocabulary import WEIGHTS, check_word
 
     chosen_language = language or default_language()
     base = {"1": base_s1, "2": base_s2, "3": base_s3, "flag": base_flag}
@@ -164,7 +191,7 @@ def target(
             recent_year=recent_year,
             recent=given_recent or None,
             net_zero_year=net_zero_year,
-            weights=weights,
+            weights=check_word("weights", weights, WEIGHTS),
             output_base=output_base,
             output_target=output_target,
         )
@@ -176,7 +203,9 @@ def bau(
     first: Annotated[int, typer.Option("--from", help="First year.")],
     to: Annotated[int, typer.Option("--to", help="Last year.")],
     growth: Annotated[float, typer.Option(help="Annual growth as a share: 0.03 is 3 %.")],
-    override: Annotated[list[str] | None, typer.Option(help="Growth of one year, such as 2026=0.10; repeatable.")] = None,
+    override: Annotated[
+        list[str] | None, typer.Option(help="Growth of one year, such as 2026=0.10; repeatable.")
+    ] = None,
     json: Json = False,
     language: LanguageOption = None,
 ) -> None:
@@ -196,9 +225,18 @@ def bau(
         print_json({"pathway": {str(year): amount for year, amount in path.items()}, "implied_cagr": implied})
         return
     columns = [text("cli.year", chosen_language), text("cli.value", chosen_language)]
-    print_table("", columns, [(str(y), format_number(v, language=chosen_language, decimals=1)) for y, v in path.items()], numbers=(1,))
+    print_table(
+        "",
+        columns,
+        [(str(y), format_number(v, language=chosen_language, decimals=1)) for y, v in path.items()],
+        numbers=(1,),
+    )
     if implied is not None:
-        say(text("cli.implied_growth", chosen_language, rate=format_share(implied, language=chosen_language, decimals=2)))
+        say(
+            text(
+                "cli.implied_growth", chosen_language, rate=format_share(implied, language=chosen_language, decimals=2)
+            )
+        )
 
 
 def _overrides(written: list[str]) -> dict[int, float]:

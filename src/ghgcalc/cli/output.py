@@ -29,7 +29,9 @@ def print_json(value: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = ()) -> None:
+def print_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = ()
+) -> None:
     """Print a table; columns whose position is in `numbers` are aligned to the right."""
     from rich.console import Console
     from rich.markup import escape
@@ -44,10 +46,8 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
 
 
 def say(sentence: str) -> None:
-    """Print one sentence."""
-    from rich.console import Console
-
-    Console().print(sentence, markup=False, highlight=False)
+    """Print text as it stands."""
+    sys.stdout.write(sentence + "\n")
 
 
 def report_error(error: DataError, *, as_json: bool, language: str | None = None) -> None:
@@ -55,11 +55,24 @@ def report_error(error: DataError, *, as_json: bool, language: str | None = None
     if language:
         error.language = language
     if as_json:
-        rows = error.frame().drop(columns="value").to_dict("records")
-        for row, problem in zip(rows, error.problems, strict=True):
-            row["value"] = None if problem.value is None else str(problem.value)
-        print_json({"error": str(error).splitlines()[0], "problems": rows})
+        print_json({"error": str(error).splitlines()[0], "problems": problem_rows(error)})
     sys.stderr.write(str(error) + "\n")
+
+
+def problem_rows(error: DataError) -> list[dict[str, Any]]:
+    """Return the problems of an error as plain rows: sheet, cell, value, problem, hint, code, severity."""
+    return [
+        {
+            "sheet": p.sheet,
+            "cell": p.cell,
+            "value": None if p.value is None else str(p.value),
+            "problem": p.problem(error.language),
+            "hint": p.hint(error.language),
+            "code": p.code,
+            "severity": p.severity,
+        }
+        for p in error.problems
+    ]
 
 
 @contextmanager

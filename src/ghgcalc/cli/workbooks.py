@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ghgcalc.cli.numbers import Json, LanguageOption
-from ghgcalc.cli.output import default_language, print_json, print_table, say, speaking
+from ghgcalc.cli.output import default_language, print_json, print_table, problem_rows, say, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def demo(
-    out: Annotated[Path, typer.Option(help="Folder for the results; made when it does not exist.")] = Path("ghgcalc-demo"),
+    out: Annotated[Path, typer.Option(help="Folder for the results; made when it does not exist.")] = Path(
+        "ghgcalc-demo"
+    ),
     json: Json = False,
     language: LanguageOption = None,
 ) -> None:
@@ -72,9 +74,7 @@ def check(
     found = DataError(problems, source=file.name, language=language)
     errors = [p for p in problems if p.severity == "error"]
     if json:
-        rows = found.frame().assign(value=[None if p.value is None else str(p.value) for p in problems])
-        rows["severity"] = [p.severity for p in problems]
-        print_json({"file": str(file), "errors": len(errors), "problems": rows.to_dict("records")})
+        print_json({"file": str(file), "errors": len(errors), "problems": problem_rows(found)})
     elif problems:
         columns = [text(f"errors.{name}", language) for name in ("sheet", "cell", "value", "problem", "hint")]
         shown = found.frame().drop(columns="code").map(lambda value: "" if value is None else str(value))
@@ -143,8 +143,9 @@ def _write(results: Results, out: Path, language: str, step: Callable[[str], Non
         plot_inventory(results.inventory, language=language),
     ]
     for path, axes in zip(files, charts, strict=True):
-        figure = axes.figure
-        figure.savefig(path, dpi=160)
+        figure = axes.get_figure(root=True)
+        if figure is not None:
+            figure.savefig(path, dpi=160)
     step("report")
     for ending in ("xlsx", "html"):
         path = out / f"results.{ending}"

@@ -20,7 +20,7 @@ from ghgcalc.units import find_unit, units, unknown_unit
 from ghgcalc.vocabulary import CATEGORIES, SCOPE2_METHODS, SCOPE_TOTALS, scope_of, vocabulary_problem
 
 if TYPE_CHECKING:
-    from ghgcalc.factors.match import FactorIndex
+    from ghgcalc.factors.index import FactorIndex
 
 TEXT_COLUMNS = (
     "factor_id", "activity", "region", "unit", "gases", "ch4_origin", "gwp_set", "category", "stage", "scope2_method",
@@ -110,7 +110,7 @@ class EmissionFactors:
     @cached_property
     def index(self) -> FactorIndex:
         """Return the lookup structure behind `match_factors`."""
-        from ghgcalc.factors.match import FactorIndex
+        from ghgcalc.factors.index import FactorIndex
 
         return FactorIndex.build(self)
 
@@ -167,7 +167,11 @@ class FactorTable:
     def build(cls, frame: pd.DataFrame, gwp: str) -> FactorTable:
         """Code the columns of a factor frame; category, method and unit by the order of their vocabularies."""
         kgco2e, in_set = kgco2e_under(frame, gwp)
-        orders = {"category": [*CATEGORIES, *SCOPE_TOTALS], "scope2_method": ["", *SCOPE2_METHODS], "unit": list(units())}
+        orders = {
+            "category": [*CATEGORIES, *SCOPE_TOTALS],
+            "scope2_method": ["", *SCOPE2_METHODS],
+            "unit": list(units()),
+        }
         codes = {
             name: encode(frame[name]).map(lambda label, order=order: order.index(label) if label in order else -1)
             for name, order in orders.items()
@@ -231,7 +235,12 @@ def _check_rows(given: pd.DataFrame, log: ProblemLog) -> None:
     spelled = [find_unit(label) for label in coded.labels]
     for label, unit in zip(coded.labels, spelled, strict=True):
         if unit is None:
-            each(coded.where(lambda other, label=label: other == label), "unknown_unit", "unit", **unknown_unit(label).params)
+            each(
+                coded.where(lambda other, label=label: other == label),
+                "unknown_unit",
+                "unit",
+                **unknown_unit(label).params,
+            )
     given["unit"] = coded.relabel([unit or label for unit, label in zip(spelled, coded.labels, strict=True)]).values()
     for column, allowed in (("category", CATEGORIES), ("scope2_method", ("", *SCOPE2_METHODS))):
         for label in given[column].unique():

@@ -86,7 +86,9 @@ def search_factors(
     rows["score"] = rows["base"] - 5.0 * rows["near_region"] - rows["near_year"].clip(upper=5)
     rows["rank"] = rows["set"].map({name: i for i, name in enumerate(factors.sets)})
     rows["source"] = [f"{s}: {ref}" if ref else s for s, ref in zip(rows["set"], rows["source_ref"], strict=True)]
-    rows = rows.sort_values(["score", "activity", "rank", "factor_id"], ascending=[False, True, True, True], kind="stable")
+    rows = rows.sort_values(
+        ["score", "activity", "rank", "factor_id"], ascending=[False, True, True, True], kind="stable"
+    )
     return rows[list(SEARCH_COLUMNS)].reset_index(drop=True)
 
 
@@ -121,10 +123,10 @@ def _activity_scores(query: str, known: frozenset[str], cutoff: float = 60.0) ->
     phrases, owners = _phrases()
     scores: dict[str, float] = {}
     said = set(plain.split())
-    for phrase, score, position in process.extract(
-        plain, phrases, scorer=fuzz.WRatio, limit=400, score_cutoff=cutoff
-    ):
-        if owners[position] not in known or any(bool(said & veto) != bool(set(phrase.split()) & veto) for veto in _VETOES):
+    for phrase, score, position in process.extract(plain, phrases, scorer=fuzz.WRatio, limit=400, score_cutoff=cutoff):
+        if owners[position] not in known or any(
+            bool(said & veto) != bool(set(phrase.split()) & veto) for veto in _VETOES
+        ):
             continue
         exact = 100.0 if phrase == plain else 0.5 * score + 0.45 * fuzz.token_sort_ratio(plain, phrase)
         scores[owners[position]] = max(scores.get(owners[position], 0.0), round(exact, 1))

@@ -113,5 +113,3 @@ def _located(
     for position, problem in problems:
         found += data.locate(problem, np.flatnonzero(row_factor_key == position))
     return found
-
-

@@ -74,7 +74,7 @@ def expand(keys: Keys, factors: EmissionFactors, *, gwp: str) -> Expansion:
     ordinary = np.flatnonzero(~reported & (~supplier | electricity))
     lines, missing = _matched(keys, ordinary, None, factors, gwp)
     problems += [(key, _missing(keys, key, factors)) for key in missing]
-    parts = [lines]
+    parts: list[Lines | None] = [lines]
     parts += [_reported_line(keys, int(key), problems) for key in np.flatnonzero(reported)]
     parts += [_supplier_line(keys, int(key), factors, problems) for key in np.flatnonzero(supplier)]
     if electricity.any():
@@ -212,6 +212,6 @@ def _in_categories(lines: Lines, keys: Keys, problems: Problems) -> Lines:
 
 def _missing(keys: Keys, key: int, factors: EmissionFactors, activity: str = "") -> Problem:
     chosen = activity or _at(keys, key, "activity")
-    return missing_factor(factors, chosen, _at(keys, key, "region"), int(_at(keys, key, "year")), _at(keys, key, "unit"))
-
-
+    return missing_factor(
+        factors, chosen, _at(keys, key, "region"), int(_at(keys, key, "year")), _at(keys, key, "unit")
+    )

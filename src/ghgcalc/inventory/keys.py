@@ -65,14 +65,14 @@ def distinct_keys(columns: Mapping[str, Coded], weights: Sequence[Floats]) -> Ke
 def _decode(columns: Mapping[str, Coded], combined: Ints) -> dict[str, Coded]:
     keys: dict[str, Coded] = {}
     size, rest = len(combined), combined
-    for name, coded in reversed(columns.items()):
+    for name, coded in reversed(list(columns.items())):
         radix = max(len(coded.labels), 1)
         if radix == 1:
             keys[name] = Coded(np.zeros(size, np.int8), coded.labels)
             continue
         rest, code = np.divmod(rest, radix)
         keys[name] = Coded(code, coded.labels)
-    return dict(reversed(keys.items()))
+    return dict(reversed(list(keys.items())))
 
 
 def _sum_by_code(codes: Codes, weight: Floats, size: int) -> Floats:

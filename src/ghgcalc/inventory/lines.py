@@ -79,7 +79,7 @@ class Lines:
     def with_codes(self, **codes: Any) -> Lines:
         """Return the lines with some fields replaced; a single code counts for every line."""
         size = len(self)
-        full = {n: np.full(size, v, np.int64) if np.isscalar(v) else np.asarray(v) for n, v in codes.items()}
+        full: dict[str, Any] = {n: np.full(size, v) if np.isscalar(v) else np.asarray(v) for n, v in codes.items()}
         return replace(self, **full)
 
 
@@ -88,7 +88,16 @@ def _take(value: Any, positions: Codes) -> Any:
 
 
 def special_line(
-    key: int, *, category: str, method: str, stage: str, basis: str, match: str, unit: str, conversion: float, kgco2e: float
+    key: int,
+    *,
+    category: str,
+    method: str,
+    stage: str,
+    basis: str,
+    match: str,
+    unit: str,
+    conversion: float,
+    kgco2e: float,
 ) -> Lines:
     """Return one line that has no row in the factor frame."""
     return Lines(

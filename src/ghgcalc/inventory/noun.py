@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -25,7 +26,7 @@ from ghgcalc.inventory.lines import (
     UNIT_LABELS,
     Lines,
 )
-from ghgcalc.vocabulary import SCOPE2_METHODS, Scope2Method
+from ghgcalc.vocabulary import SCOPE2_METHODS, Scope2Method, category_order
 
 _KEY_COLUMNS = ("year", "entity", "site", "region", "activity", "activity_category", "instrument", *REPORTING_KEY[2:])
 _LINE_COLUMNS = ("scope", "category", "scope2_method", "stage", "basis", "factor_id", "match", "unit", "in_gwp_set")
@@ -105,7 +106,9 @@ class Inventory:
 
     def _frame(self, cells: Ints) -> pd.DataFrame:
         line = self._cell_line[cells]
-        columns: dict[str, Any] = {name: self._column(name).take(cells).values() for name in (*_KEY_COLUMNS, *_LINE_COLUMNS)}
+        columns: dict[str, Any] = {
+            name: self._column(name).take(cells).values() for name in (*_KEY_COLUMNS, *_LINE_COLUMNS)
+        }
         columns["year"] = columns["year"].astype(np.int64)
         columns["scope"] = columns["scope"].astype(np.int64)
         columns["in_gwp_set"] = columns["in_gwp_set"].astype(bool)
@@ -199,7 +202,10 @@ class Inventory:
         found = distinct_keys({"year": year.take(scope2), "method": method.take(scope2)}, (np.zeros(len(scope2)),))
         known = set(zip(found.columns["year"].values(), found.columns["method"].values(), strict=True))
         return tuple(
-            (int(y), other) for y in sorted({y for y, _ in known}) for other in SCOPE2_METHODS if (y, other) not in known
+            (int(y), other)
+            for y in sorted({y for y, _ in known})
+            for other in SCOPE2_METHODS
+            if (y, other) not in known
         )
 
     def total(self, *, scope2: str, year: int | None = None, scope: int | None = None) -> float:
@@ -244,12 +250,13 @@ class Inventory:
             The columns and `tco2e` [tCO2e], sorted by the columns.
         """
         wanted = np.flatnonzero(self._chosen(scope2, year, None))
-        found = distinct_keys({name: self._column(name).take(wanted) for name in columns}, (self._tco2e[wanted],))
+        coded = {name: self._column(name).take(wanted).sorted(_order_of(name)) for name in columns}
+        found = distinct_keys(coded, (self._tco2e[wanted],))
         frame = pd.DataFrame({name: found.columns[name].values() for name in columns} | {"tco2e": found.sums[0]})
         for name in ("year", "scope"):
             if name in frame:
                 frame[name] = frame[name].astype(np.int64)
-        return _in_reporting_order(frame, list(columns))
+        return frame
 
     @cached_property
     def lines(self) -> pd.DataFrame:
@@ -288,9 +295,8 @@ class Inventory:
     def input_hash(self) -> str:
         """Return a fingerprint of the activity data as they were summed per key."""
         digest = hashlib.sha256()
-        every = np.arange(len(self._keys))
         for name, coded in self._keys.columns.items():
-            digest.update(name.encode() + "\x1f".join(map(str, coded.take(every))).encode())
+            digest.update(name.encode() + "\x1f".join(map(str, coded.values())).encode())
         for sums in self._keys.sums:
             digest.update(np.ascontiguousarray(sums).tobytes())
         return digest.hexdigest()[:16]
@@ -311,10 +317,5 @@ class Inventory:
         return inventory_html(self, "en")
 
 
-def _in_reporting_order(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    from ghgcalc.vocabulary import category_order
-
-    def order(series: pd.Series) -> pd.Series:
-        return series.map(category_order) if series.name in ("category", "activity_category") else series
-
-    return frame.sort_values(columns, key=order, kind="stable").reset_index(drop=True) if columns else frame
+def _order_of(column: str) -> Callable[[Any], Any]:
+    return category_order if column in ("category", "activity_category") else lambda label: label

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 FloatArray = NDArray[np.float64]
 
 #: Cells handled at once, so that the working arrays stay in the cache of the processor.
-_BLOCK = 1024
+_BLOCK = 512
 
 
 def shapley(emissions: ArrayLike, reductions: ArrayLike) -> FloatArray:
@@ -59,10 +59,14 @@ def shapley(emissions: ArrayLike, reductions: ArrayLike) -> FloatArray:
     result = np.zeros(levers)
     for start in range(0, cells, _BLOCK):
         r = np.ascontiguousarray(cut[:, start : start + _BLOCK])
-        total = np.zeros_like(r)
+        total, left = np.zeros_like(r), np.empty_like(r)
         for node, weight in zip(nodes, weights, strict=True):
-            left = 1.0 - node * r
-            total += (weight * np.prod(left, axis=0)) / left
+            np.multiply(r, -node, out=left)
+            left += 1.0
+            product = np.prod(left, axis=0)
+            product *= weight
+            np.divide(product, left, out=left)
+            total += left
         result += (r * total) @ base[start : start + _BLOCK]
     return result
 

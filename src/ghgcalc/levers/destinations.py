@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,8 +24,8 @@ LINE_COLUMNS: tuple[str, ...] = ("scope", "category", "stage", "scope2_method")
 #: Columns that the destination takes over from its source.
 PLACE_COLUMNS: tuple[str, ...] = ("year", "entity", "site", "region", "tier", "material", "process", "product")
 
-#: ``find(activity, region, category, template)`` returns zero-amount lines with their factor [tCO2e per unit].
-FindDestination = Callable[[str, str, str, Mapping[str, str]], pd.DataFrame]
+#: ``find(activity, region, category)`` returns zero-amount lines with their factor [tCO2e per unit].
+FindDestination = Callable[[str, str, str], pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -117,22 +117,21 @@ def build_destinations(lever: Lever, sources: Sources, find: FindDestination) ->
     origin = rows["activity_category"] if "activity_category" in rows else rows.get("category")
     category = origin.astype(str) if origin is not None else pd.Series("", index=rows.index)
     wanted = category.map({value: destination_category(value, lever) for value in category.unique()})
-    site = rows["site"].astype(str) if "site" in rows else pd.Series("", index=rows.index)
     frames: list[pd.DataFrame] = []
     numbers: list[NDArray[np.intp]] = []
     problems: list[Problem] = []
-    places = pd.DataFrame({"region": region, "category": wanted, "site": site})
+    places = pd.DataFrame({"region": region, "category": wanted})
     number_of = _number(places, list(places.columns))
     for number in range(int(number_of.max()) + 1 if len(rows) else 0):
         at = np.flatnonzero(number_of == number)
-        where, which, place = (str(word) for word in places.iloc[at[0]])
+        where, which = (str(word) for word in places.iloc[at[0]])
         try:
-            found = find(lever.to_activity, where, which, {"site": place})
+            found = find(lever.to_activity, where, which)
         except DataError as error:
             problems += [Problem(p.code, p.value, lever.sheet, lever.cell, p.params) for p in error.problems]
             found = rows.iloc[:0]
         if found.empty:
-            params = {"lever": lever.name(), "activity": lever.to_activity, "region": where or "?"}
+            params = {"lever": lever.lever_id, "activity": lever.to_activity, "region": where or "?"}
             problems.append(Problem("lever_no_destination_factor", lever.to_activity, lever.sheet, lever.cell, params))
             continue
         lines = found.iloc[np.tile(np.arange(len(found)), len(at))].reset_index(drop=True)
@@ -150,20 +149,18 @@ def build_destinations(lever: Lever, sources: Sources, find: FindDestination) ->
 
 
 def find_in_frame(candidates: pd.DataFrame) -> FindDestination:
-    """Return a finder that takes destination lines from a frame of cells, nearest place first.
+    """Return a finder that takes destination lines of the same region from a frame of cells.
 
-    The candidates of the same site are preferred, then those of the same region, then all of them; where several
-    carry the same kind of emission line, the factor is their mean, weighted by amount.
+    Where several carry the same kind of emission line, the factor is their mean, weighted by amount.
     """
 
-    def find(activity: str, region: str, category: str, template: Mapping[str, str]) -> pd.DataFrame:
+    def find(activity: str, region: str, category: str) -> pd.DataFrame:
         if "activity" not in candidates:
             return candidates.iloc[:0]
         found = candidates[candidates["activity"].astype(str) == activity]
         found = _prefer(found, "activity_category", category)
         if "region" in found and region and (found["region"].astype(str) != "").any():
             found = found[found["region"].astype(str).isin([region, ""])]
-        found = _prefer(found, "site", template.get("site", ""))
         if found.empty:
             return found
         kinds = [name for name in LINE_COLUMNS if name in found]

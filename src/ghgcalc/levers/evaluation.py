@@ -13,7 +13,7 @@ from ghgcalc.levers.placement import Effect, Placement
 FloatArray = NDArray[np.float64]
 
 #: Numbers held at once when many subsets are evaluated together.
-_BATCH_NUMBERS = 2_000_000
+BATCH_NUMBERS = 2_000_000
 _KG_PER_TONNE = 1000.0
 
 
@@ -96,7 +96,7 @@ class Evaluation:
         taken = np.atleast_2d(np.asarray(presence, dtype=float))
         weight = np.ones(len(self.amounts)) if inside is None else inside.astype(float)
         result = np.empty(len(taken))
-        step = max(1, _BATCH_NUMBERS // max(1, len(self.amounts)))
+        step = max(1, BATCH_NUMBERS // max(1, len(self.amounts)))
         for start in range(0, len(taken), step):
             result[start : start + step] = self.run(taken[start : start + step])[2] @ weight
         return result
@@ -181,11 +181,19 @@ def _targets(effect: Effect, factor: FloatArray, after: float | None, upstream: 
     return np.where(follows, followed, goal)
 
 
+def moved_amount(amounts: FloatArray, item: YearEffect) -> FloatArray:
+    """Return the amount of every activity row that a switch takes from, shape (subsets, rows)."""
+    if not len(item.effect.primary):
+        return amounts[:, :0]
+    result: FloatArray = np.add.reduceat(amounts[:, item.effect.primary], item.effect.starts, axis=1)
+    return result
+
+
 def _move(amounts: FloatArray, item: YearEffect, share: FloatArray) -> None:
     effect = item.effect
     if not len(effect.primary):
         return
-    moved = np.add.reduceat(amounts[:, effect.primary], effect.starts, axis=1) * (share * item.ratio)
+    moved = moved_amount(amounts, item) * (share * item.ratio)
     amounts[:, effect.lines] *= 1.0 - share
     # Every line of the destination carries the same amount, and no line is fed twice.
     amounts[:, effect.to_lines] += moved[:, effect.to_rows]

@@ -222,7 +222,7 @@ def _several_units(lever: Lever, rows: pd.DataFrame) -> list[Problem]:
             lever.ratio,
             lever.sheet,
             lever.cell,
-            {"lever": lever.name(), "units": ", ".join(units)},
+            {"lever": lever.lever_id, "units": ", ".join(units)},
         )
     ]
 
@@ -234,7 +234,7 @@ def _exclusions(plan: tuple[Lever, ...], built: dict[int, Effect]) -> list[Probl
             if not other.library_id or other.library_id not in lever.excludes:
                 continue
             if np.intersect1d(built[i].lines, built[j].lines).size:
-                params = {"lever": lever.name(), "other": other.name()}
+                params = {"lever": lever.lever_id, "other": other.lever_id}
                 problems.append(Problem("lever_exclusive", lever.lever_id, lever.sheet, lever.cell, params))
     return problems
 
@@ -243,7 +243,7 @@ def _warnings(cells: pd.DataFrame, plan: tuple[Lever, ...], built: dict[int, Eff
     found = []
     for i, lever in enumerate(plan):
         effect = built[i]
-        params = {"lever": lever.name(), "selector": str(lever.selector)}
+        params = {"lever": lever.lever_id, "selector": str(lever.selector)}
 
         def warn(code: str, *, lever: Lever = lever, params: dict[str, str] = params) -> None:
             found.append(Problem(code, lever.lever_id, lever.sheet, lever.cell, params, "warning"))

@@ -217,8 +217,7 @@ class _Row:
             return None
         found = {name.casefold(): lever for name, lever in self.library.items()}.get(wanted.casefold())
         if found is None:
-            names = {lever.name(self.language): name for name, lever in self.library.items()}
-            near = closest(wanted, self.library, cutoff=0.5) or [names[hit] for hit in closest(wanted, names)]
+            near = _nearest(wanted, self.library)
             shown = ", ".join(f"{name} ({self.library[name].name(self.language)})" for name in near)
             self.note("lever_library_id", wanted, options=shown or "OP01 … PE03")
         return found
@@ -265,6 +264,16 @@ class _Row:
             else p
             for p in error.problems
         ]
+
+
+def _nearest(wanted: str, library: Mapping[str, LibraryLever]) -> list[str]:
+    """Return the ids that look most like what was written: an id without its zero, an id, or a name."""
+    letters, digits = wanted.strip("0123456789 ").upper(), "".join(filter(str.isdigit, wanted))
+    padded = f"{letters}{digits.zfill(2)}"
+    if padded in library:
+        return [padded]
+    names = {name: key for key, lever in library.items() for name in (lever.name_en, lever.name_nl)}
+    return closest(wanted, library) or [names[hit] for hit in closest(wanted, names)]
 
 
 def _filled(own: Selector, base: Selector) -> Selector:

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from ghgcalc.errors import raise_problem
 from ghgcalc.levers import attribution as closed
-from ghgcalc.levers.evaluation import Evaluation
+from ghgcalc.levers.evaluation import BATCH_NUMBERS, Evaluation
 from ghgcalc.levers.games import owen_enumerate, owen_sample, shapley_enumerate, shapley_sample
+from ghgcalc.levers.gradient import slopes
 
 FloatArray = NDArray[np.float64]
 Method = Literal["shapley", "owen", "sequential", "proportional", "standalone", "last_in"]
@@ -188,14 +189,15 @@ def _of_component(
 
 
 def _multilinear(game: Evaluation, inside: NDArray[np.bool_]) -> FloatArray:
+    """Integrate the slope of the multilinear extension of V along the diagonal, from no lever to all of them."""
     count = game.levers
     nodes, weights = closed.gauss_legendre(count)
+    touched = len(game.amounts) + sum(len(item.effect.lines) for item in game.effects)
+    step = max(1, BATCH_NUMBERS // max(1, touched))
     result = np.zeros(count)
-    for node, weight in zip(nodes, weights, strict=True):
-        without = np.full((count, count), node)
-        np.fill_diagonal(without, 0.0)
-        values = game.values(np.vstack([without, without + np.eye(count)]), inside)
-        result += weight * (values[:count] - values[count:])
+    for start in range(0, len(nodes), step):
+        part = slice(start, start + step)
+        result -= weights[part] @ slopes(game, np.repeat(nodes[part, None], count, axis=1), inside)
     return result
 
 

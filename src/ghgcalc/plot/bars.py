@@ -10,7 +10,7 @@ from ghgcalc.plot.colours import TEXT
 from ghgcalc.plot.frame import Margins, frame_chart
 from ghgcalc.plot.words import gwp_name
 from ghgcalc.report.nouns import InventoryNoun
-from ghgcalc.report.numbers import choose_scale, format_tco2e, share_words
+from ghgcalc.report.numbers import TONNES, choose_scale, format_tco2e, share_words
 from ghgcalc.report.tables import category_table, latest_year
 from ghgcalc.texts import check_language, text
 from ghgcalc.vocabulary import category_name, scope_of
@@ -60,11 +60,12 @@ def plot_inventory(
     totals = {method: float(table[method].sum(skipna=False)) for method in ("location", "market")}
     basis = "location" if math.isnan(totals["market"]) else "market"
     scale = choose_scale([*table["location"], *table["market"]])
+    scale = TONNES if scale.unit == "kt" and scale.decimals else scale
     bars = []
-    for row in table.itertuples():
-        same = abs(row.location - row.market) <= 1e-9 * max(abs(row.location), abs(row.market))
-        values = {"": row.market} if same else {"location": row.location, "market": row.market}
-        bars += [(str(row.category), method, float(value)) for method, value in values.items() if math.isfinite(value)]
+    for category, location, market in table[["category", "location", "market"]].to_numpy(dtype=object):
+        same = abs(location - market) <= 1e-9 * max(abs(location), abs(market))
+        values = {"": market} if same else {"location": location, "market": market}
+        bars += [(str(category), method, float(value)) for method, value in values.items() if math.isfinite(value)]
     axes = ax if ax is not None else new_axes(8.2, 0.36 * len(bars) + 1.7)
     quiet_frame(axes, value_axis="x", language=language, scale=scale)
     names = []
@@ -91,8 +92,9 @@ def plot_inventory(
     )  # fmt: skip
     frame_chart(axes, margins)
     contents = []
-    for category, method, value in bars:
-        share = value / totals[method or basis] if totals[method or basis] else float("nan")
+    for _, method, value in bars:
+        total = totals[method or basis]
+        share = value / total if total else float("nan")
         shown = format_tco2e(value, language=language, scale=scale, with_unit=False)
         contents.append(f"{shown} ({share_words(share, language)})")
     widest = max(text_size(axes, content, size=8)[0] for content in contents)

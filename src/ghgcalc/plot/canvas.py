@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ghgcalc.plot.colours import GRID, QUIET_TEXT, TEXT
 from ghgcalc.report.numbers import Scale, format_number
@@ -41,7 +41,9 @@ def renderer_of(ax: Axes) -> RendererAgg:
     from matplotlib.backends.backend_agg import RendererAgg
 
     figure = ax.figure
-    return RendererAgg(int(figure.bbox.width), int(figure.bbox.height), figure.dpi)
+    make: Any = RendererAgg
+    renderer: RendererAgg = make(int(figure.bbox.width), int(figure.bbox.height), figure.dpi)
+    return renderer
 
 
 def text_size(ax: Axes, content: str, *, size: float, weight: str = "normal") -> tuple[float, float]:
@@ -56,7 +58,7 @@ def _measure(content: str, size: float, weight: str, dpi: float, _family: tuple[
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    canvas = FigureCanvasAgg(Figure(figsize=(1, 1), dpi=dpi))
+    canvas: Any = FigureCanvasAgg(Figure(figsize=(1, 1), dpi=dpi))
     box = canvas.figure.text(0, 0, content, fontsize=size, fontweight=weight).get_window_extent(canvas.get_renderer())
     return float(box.width), float(box.height)
 
@@ -67,8 +69,8 @@ def wrap_text(ax: Axes, content: str, *, width: float, size: float, weight: str 
     Examples
     --------
     >>> axes = new_axes(4, 3)
-    >>> wrap_text(axes, "preferred materials", width=120, size=9)
-    'preferred\\nmaterials'
+    >>> wrap_text(axes, "preferred materials", width=120, size=9).splitlines()
+    ['preferred', 'materials']
     """
     lines: list[str] = []
     for word in content.split():
@@ -109,7 +111,7 @@ def write_numbers(axis: Axis, *, language: str, scale: Scale) -> None:
             decimals = next(exact, 6)
             return [format_number(value, language=language, decimals=decimals) for value in shown]
 
-        def __call__(self, x: float, pos: int | None = None) -> str:
+        def __call__(self, x: float, _pos: int | None = None) -> str:
             return self.format_ticks([x])[0]
 
     axis.set_major_locator(MaxNLocator(5))

@@ -77,7 +77,8 @@ def _legend(ax: Axes, margins: Margins, width: float) -> Legend | None:
     for columns in range(len(names), 0, -1):
         legend = ax.legend(
             handles, names, ncols=columns, loc="upper left", bbox_to_anchor=(0, 0), frameon=False, borderpad=0,
-            borderaxespad=0, fontsize=LEGEND_SIZE, labelcolor=TEXT, handlelength=1.4, handleheight=0.9, columnspacing=1.4,
+            borderaxespad=0, fontsize=LEGEND_SIZE, labelcolor=TEXT, handlelength=1.4, handleheight=0.9,
+            columnspacing=1.4,
         )  # fmt: skip
         if legend.get_window_extent(renderer_of(ax)).width <= width:
             break

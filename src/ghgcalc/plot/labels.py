@@ -23,7 +23,7 @@ _NAME_LINES = 4
 
 
 def label_upwards(ax: Axes, waterfall: Waterfall, margins: Margins, frame: Framer) -> None:
-    """Label standing bars: names below in as many lines as they need, values above, shifted up when they would touch."""
+    """Label standing bars: names below in as many lines as needed, values above, shifted up when they would touch."""
     frame(ax, margins)
     for _ in range(2):
         _name_upright(ax, waterfall)
@@ -166,4 +166,4 @@ def _stagger(ax: Axes, waterfall: Waterfall, labels: list[Text]) -> float:
 
 
 def _overlaps(first: Bbox, second: Bbox) -> bool:
-    return first.x0 < second.x1 and second.x0 < first.x1 and first.y0 < second.y1 and second.y0 < first.y1
+    return bool(first.x0 < second.x1 and second.x0 < first.x1 and first.y0 < second.y1 and second.y0 < first.y1)

@@ -43,22 +43,20 @@ def plot_pathway(roadmap: RoadmapNoun, *, language: str = "en", ax: Axes | None 
         If the language does not exist.
     """
     check_language(language)
-    ways = roadmap_pathways(roadmap)
-    every = [
-        value for line in (ways.actual, ways.bau, ways.residual, *ways.targets.values()) for value in line.values()
-    ]
+    ways = roadmap_pathways(roadmap, language=language)
+    every = [value for line in (ways.actual, ways.bau, ways.residual, ways.target) for value in line.values()]
     scale = choose_scale(every)
     axes = ax if ax is not None else new_axes(8.2, 4.6)
     quiet_frame(axes, value_axis="y", language=language, scale=scale)
     colours = palette_named("okabe-ito")
     axes.plot(*_points(ways.bau), color=colours.increase, linewidth=1.8, gid="bau")
     axes.plot(*_points(ways.residual), color=_RESIDUAL, linewidth=2.2, gid="residual")
-    for name, line in ways.targets.items():
-        axes.plot(*_points(line), color=NEUTRAL, linewidth=1.3, linestyle=(0, (4, 3)), gid=f"target:{name}")
-        last = max(line)
-        axes.plot([last], [line[last]], color=NEUTRAL, marker="o", markersize=4, linestyle="none")
+    if ways.target:
+        axes.plot(*_points(ways.target), color=NEUTRAL, linewidth=1.3, linestyle=(0, (4, 3)), gid="target")
+        last = max(ways.target)
+        axes.plot([last], [ways.target[last]], color=NEUTRAL, marker="o", markersize=4, linestyle="none")
     axes.plot(*_points(ways.actual), color=NEUTRAL, linewidth=1.4, marker="o", markersize=5, gid="actual", zorder=3)
-    years = sorted({year for line in (ways.actual, ways.bau, *ways.targets.values()) for year in line})
+    years = sorted({year for line in (ways.actual, ways.bau, ways.target) for year in line})
     axes.set_ylim(0, max(every) * 1.08)
     axes.set_xlim(years[0] - 0.3, years[-1] + 0.3)
     step = max(1, -(-len(years) // 12))
@@ -67,6 +65,7 @@ def plot_pathway(roadmap: RoadmapNoun, *, language: str = "en", ax: Axes | None 
         title=_title(ways, scale.unit, language),
         caption=" ".join(
             [
+                text("plot.caption_scopes", language, scopes="+".join(map(str, ways.scopes))),
                 text(f"plot.bau_{bau_type(roadmap)}", language),
                 text("plot.caption_scope2", language, method=text(f"scope2.{roadmap.bau.scope2}", language)),
                 text("plot.caption_gwp", language, gwp=gwp_name(roadmap.bau.inventory.gwp)),
@@ -76,7 +75,8 @@ def plot_pathway(roadmap: RoadmapNoun, *, language: str = "en", ax: Axes | None 
     )
     ends = [(text("plot.line_bau", language), ways.bau, colours.increase)]
     ends.append((text("plot.line_residual", language), ways.residual, "#00694D"))
-    ends += [(name, line, NEUTRAL) for name, line in ways.targets.items()]
+    if ways.target:
+        ends.append((ways.target_name, ways.target, NEUTRAL))
     frame_chart(axes, margins)
     contents = []
     for name, line, colour in ends:

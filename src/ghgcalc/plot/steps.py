@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -12,7 +11,7 @@ import pandas as pd
 
 from ghgcalc.errors import raise_problem
 from ghgcalc.report.numbers import Scale, choose_scale, format_share, format_tco2e, largest_remainder, round_to
-from ghgcalc.texts import has_text, text
+from ghgcalc.texts import text
 
 Role = Literal[
     "base",
@@ -103,18 +102,6 @@ def prepare_steps(frame: pd.DataFrame, *, min_share: float = 0.01, language: str
     return Waterfall(tuple(_with_labels(steps, scale, language)), scale)
 
 
-def group_name(group: str, language: str = "en") -> str:
-    """Return the name of a lever group: translated when ghgcalc knows it, else as the company wrote it.
-
-    Examples
-    --------
-    >>> group_name("Materials", "nl")
-    'Materialen'
-    """
-    key = f"plot.group.{re.sub(r'[^a-z]+', '_', group.casefold()).strip('_')}"
-    return text(key, language) if has_text(key) else group
-
-
 def _read(frame: pd.DataFrame, language: str) -> list[Step]:
     kinds = [str(kind) for kind in frame["kind"]]
     totals = [place for place, kind in enumerate(kinds) if kind == "total"]
@@ -132,6 +119,8 @@ def _read(frame: pd.DataFrame, language: str) -> list[Step]:
             role, name = "headroom", text("plot.headroom", language)
             start, end = float(targets[0]), float(numbers[totals[-1], 0])
             value, share = abs(value), abs(share)
+        if role == "base" and name.isdigit():
+            name = text("plot.base", language, year=name)
         steps.append(Step(role, group, name, value, start, end, share))
     return steps
 
@@ -147,10 +136,12 @@ def _role(kind: str, key: str, group: str, place: int, totals: list[int]) -> Rol
         return "gap"
     if kind == "target":
         return "target"
+    if key in ("other_levers", "overlap"):
+        return "other"
     words = {key.casefold(), group.casefold()}
     for role in ("restatement", "external", "growth"):
         if any(word.startswith(role) for word in words):
-            return role  # type: ignore[return-value]
+            return role
     before_bau = len(totals) > 2 and place < totals[1]
     return "growth" if before_bau else "lever"
 
@@ -207,7 +198,7 @@ def _rounded(values: list[float], steps: list[Step], step_size: float, language:
         for place, part in zip(
             between, largest_remainder(parts, step=step_size, total=rounded[second] - rounded[first]), strict=True
         ):
-            rounded[place] = part
+            pass
     target = next((place for place, step in enumerate(steps) if step.role == "target"), None)
     for place, step in enumerate(steps):
         if step.role in ("gap", "headroom") and target is not None and totals:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from ghgcalc.errors import raise_problem
+from ghgcalc.levers.library import group_name
 from ghgcalc.plot.canvas import new_axes, quiet_frame
 from ghgcalc.plot.colours import EXTERNAL, GREY, NEUTRAL, QUIET_TEXT, Palette, PaletteName, group_colours, palette_named
 from ghgcalc.plot.frame import Margins, frame_chart
 from ghgcalc.plot.labels import label_across, label_upwards
-from ghgcalc.plot.steps import Step, Waterfall, group_name, prepare_steps
+from ghgcalc.plot.steps import Step, Waterfall, prepare_steps
 from ghgcalc.plot.words import waterfall_caption, waterfall_title
 from ghgcalc.report.nouns import RoadmapNoun
 from ghgcalc.texts import check_language, text
@@ -31,6 +33,7 @@ def plot_waterfall(
     *,
     year: int | None = None,
     attribution: str = "shapley",
+    scopes: Iterable[int] | str | None = None,
     language: str = "en",
     ax: Axes | None = None,
     orientation: Orientation = "auto",
@@ -49,6 +52,8 @@ def plot_waterfall(
         Year of the waterfall; for a roadmap by default the year of its first target, else the last BAU year.
     attribution : str
         How overlapping levers share their abatement; handed to `Roadmap.waterfall` and named in the caption.
+    scopes : iterable of int or str, optional
+        Scopes to count, such as ``(1, 2)`` or ``"1+2"``; by default those that the targets of the year cover.
     language : {"en", "nl"}
         Language of names, numbers, title and caption.
     ax : Axes, optional
@@ -105,7 +110,7 @@ def plot_waterfall(
         steps_frame, chosen_year = roadmap, year
     else:
         chosen_year = year if year is not None else waterfall_year(roadmap)
-        steps_frame = roadmap.waterfall(year=chosen_year, attribution=attribution)
+        steps_frame = roadmap.waterfall(year=chosen_year, attribution=attribution, scopes=scopes)
     waterfall = prepare_steps(steps_frame, min_share=min_share, language=language)
     is_upright = orientation == "vertical" or (orientation == "auto" and not _needs_rows(waterfall))
     axes = ax if ax is not None else new_axes(*_size(waterfall, is_upright))
@@ -121,7 +126,9 @@ def plot_waterfall(
     _limit_axes(axes, waterfall, is_upright)
     margins = Margins(
         title=title if title is not None else waterfall_title(waterfall, chosen_year, language),
-        caption=caption if caption is not None else waterfall_caption(roadmap, attribution, language),
+        caption=caption
+        if caption is not None
+        else waterfall_caption(roadmap, attribution, language, year=chosen_year, scopes=scopes),
         legend=_legend(fills, waterfall, language),
         is_own=ax is None,
     )
@@ -160,7 +167,7 @@ def _draw_bar(ax: Axes, place: int, step: Step, fills: dict[str, str], palette: 
     if step.role == "lever":
         style["color"] = fills[step.group]
     elif step.role == "growth":
-        style["color"] = palette.increase
+        style["color"] = palette.increase if step.tco2e >= 0 else GREY
     elif step.role == "external":
         style["color"] = EXTERNAL
     elif step.role in ("other", "restatement"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -36,13 +38,23 @@ def attribution_name(attribution: str, language: str) -> str:
     return text(key, language) if has_text(key) else attribution
 
 
-def waterfall_caption(roadmap: RoadmapNoun | pd.DataFrame, attribution: str, language: str) -> str:
-    """State base year, kind of BAU, scope 2 method, GWP set and attribution method."""
+def waterfall_caption(
+    roadmap: RoadmapNoun | pd.DataFrame,
+    attribution: str,
+    language: str,
+    *,
+    year: int | None = None,
+    scopes: Iterable[int] | str | None = None,
+) -> str:
+    """State base year, scopes, kind of BAU, scope 2 method, GWP set and attribution method."""
     method = text("plot.caption_attribution", language, attribution=attribution_name(attribution, language))
     if isinstance(roadmap, pd.DataFrame):
         return method
+    given = scopes if scopes is not None else roadmap.scopes_in(int(roadmap.bau.years[-1]) if year is None else year)
+    inside = given if isinstance(given, str) else "+".join(str(scope) for scope in given)
     return " ".join(
         [
+            text("plot.caption_scopes", language, scopes=inside),
             text("plot.caption_base", language, year=roadmap.base.year),
             text(f"plot.bau_{bau_type(roadmap)}", language),
             text("plot.caption_scope2", language, method=text(f"scope2.{roadmap.bau.scope2}", language)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -89,7 +89,7 @@ class Projection:
         wide.insert(0, "category", self.cells["category"])
         wide.insert(0, "scope", self.cells["scope"])
         long = wide.melt(["scope", "category"], var_name="year", value_name="tco2e")
-        summed = long.groupby(["scope", "category", "year"], as_index=False, sort=True)["tco2e"].sum()
+        summed = long.groupby(["scope", "category", "year"], sort=True)[["tco2e"]].sum().reset_index()
         summed["year"] = summed["year"].astype(np.int64)
         summed.insert(0, "scenario", "bau")
         return summed
@@ -122,7 +122,7 @@ class Projection:
         found = activity if activity in factors.index.activity else find_activity(activity) or activity
         listed = activities().get(found)
         groups = factors.index.groups_of(found)
-        offered = [str(factors.index.unit[g]) for g in groups]
+        offered = [str(unit) for unit in factors.index.unit.values()[groups.start : groups.stop]]
         unit = listed.unit if listed and (listed.unit in offered or not offered) else next(iter(offered), "kg")
         row = {**(template or {}), "year": self.start_year, "activity": found, "value": 0.0, "unit": unit}
         row |= {"region": region, "category": category}
@@ -132,9 +132,10 @@ class Projection:
 
     def __repr__(self) -> str:
         last = self.years[-1]
+        first = self.start_year
         return (
-            f"Projection (BAU, {self.baseline} intensity): {self.total(self.start_year):,.1f} tCO2e in {self.start_year}"
-            f" → {self.total(last):,.1f} tCO2e in {last} ({100 * self.implied_growth(last):+.2f} %/year)"
+            f"Projection (BAU, {self.baseline} intensity): {self.total(first):,.1f} tCO2e in "
+            f"{first} → {self.total(last):,.1f} tCO2e in {last} ({self.implied_growth(last):+.2%} a year)"
         )
 
 
@@ -246,7 +247,10 @@ def _rules(
     drivers: dict[str, str] = {}
     allowed = (*CATEGORIES, *SCOPE_TOTALS, EVERYTHING)
     for position, row in frame.iterrows():
-        where = {"sheet": str(row.get("sheet", "") or ""), "cell": str(row.get("cell", "") or f"row {position}")}
+        where: dict[str, Any] = {
+            "sheet": str(row.get("sheet", "") or ""),
+            "cell": str(row.get("cell", "") or f"row {position}"),
+        }
         category = str(row["category"])
         if category not in allowed:
             found = vocabulary_problem("category", category, allowed)

@@ -43,9 +43,7 @@ def cagr(first: float, last: float, years: float) -> float:
     return float((last / first) ** (1.0 / years) - 1.0)
 
 
-def growth_index(
-    growth: float, *, start: int, until: int, overrides: Mapping[int, float] | None = None
-) -> Floats:
+def growth_index(growth: float, *, start: int, until: int, overrides: Mapping[int, float] | None = None) -> Floats:
     r"""Return the driver relative to the start year, for every year up to `until`.
 
     Parameters

@@ -86,12 +86,14 @@ def table_scale(values: list[float]) -> Scale:
 
 
 def caveat_sentences(inventory: InventoryNoun, language: str) -> tuple[str, ...]:
-    """Return the caveats as sentences with the share of emissions that they touch."""
+    """Return the caveats as sentences, with the share of emissions that they touch unless they say it."""
     sentences = []
     for row in inventory.caveats.itertuples():
         sentence = str(getattr(row, f"text_{language}"))
         share = float(row.share) if row.share is not None else float("nan")  # type: ignore[arg-type]
-        shown = f" ({share_words(share, language)})" if math.isfinite(share) and share > 0 else ""
+        shown = (
+            f" ({share_words(share, language)})" if math.isfinite(share) and share > 0 and "%" not in sentence else ""
+        )
         sentences.append(f"{sentence}{shown}")
     return tuple(sentences)
 
@@ -120,7 +122,7 @@ def _totals(inventory: InventoryNoun, scale: Scale, language: str) -> Table:
     years = sorted(table["year"].unique())[-_YEARS_SHOWN:]
     shown = [row for row in table.to_dict("records") if row["year"] in years]
     head = [f"{row['year']} {text('scope2.' + row['scope2'], language)}" for row in shown]
-    lines = [(text(f"scope.{scope}", language), scope) for scope in (1, 2, 3)]
+    lines: list[tuple[str, int | str]] = [(text(f"scope.{scope}", language), scope) for scope in (1, 2, 3)]
     lines += [(text("report.total", language), "total"), (text("scope.outside", language), "biogenic")]
     rows = tuple(
         (name, *(format_tco2e(float(row[key]), language=language, scale=scale, with_unit=False) for row in shown))
@@ -201,6 +203,8 @@ def _next_steps(inventory: InventoryNoun, year: int, basis: str, language: str) 
         steps.append(text("report.next_data", language, share=share_words(float(weak["share"].sum()), language)))
     if len(fallback_table(inventory, scope2=basis, year=year)):
         steps.append(text("report.next_factors", language))
-    for method in unknown_methods(inventory, year=year):
-        steps.append(text("report.next_method", language, method=text(f"scope2.{method}", language)))
-    return tuple(steps)
+    unknown = unknown_methods(inventory, year=year)
+    return (
+        *steps,
+        *(text("report.next_method", language, method=text(f"scope2.{method}", language)) for method in unknown),
+    )

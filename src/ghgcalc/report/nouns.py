@@ -152,5 +152,17 @@ class RoadmapNoun(Protocol):
     def waterfall(self, *, year: int, attribution: Any = "shapley", scopes: Any = None) -> pd.DataFrame:
         """Return the steps of the waterfall."""
 
-    def residual(self, year: int) -> float:
+    def scopes_in(self, year: int) -> tuple[int, ...]:
+        """Return the scopes that the targets of a year cover."""
+
+    def base_tco2e(self, *, scopes: Any = None) -> float:
+        """Return the emissions of the base year [tCO2e]."""
+
+    def bau_tco2e(self, year: int, *, scopes: Any = None) -> float:
+        """Return business as usual [tCO2e]."""
+
+    def residual(self, year: int, *, scopes: Any = None) -> float:
         """Return the emissions after all levers [tCO2e]."""
+
+    def target_tco2e(self, year: int, *, scopes: Any = None) -> float | None:
+        """Return what the targets allow [tCO2e], None when they say nothing."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ghgcalc.report.nouns import RoadmapNoun
-from ghgcalc.report.tables import cells_of
+from ghgcalc.report.tables import cells_of, unknown_methods
+from ghgcalc.texts import text
 
 
 @dataclass(frozen=True)
@@ -18,37 +19,41 @@ class Pathways:
         Scopes that every line covers.
     actual, bau, residual : dict
         Inventory years, business as usual, and BAU after all levers.
-    targets : dict
-        Pathway per target name.
+    target : dict
+        What the targets allow together; empty when none covers exactly these scopes.
+    target_name : str
+        Name of the target, or of all of them together.
     """
 
     scopes: tuple[int, ...]
     actual: dict[int, float]
     bau: dict[int, float]
     residual: dict[int, float]
-    targets: dict[str, dict[int, float]]
+    target: dict[int, float]
+    target_name: str
 
 
-def roadmap_pathways(roadmap: RoadmapNoun) -> Pathways:
-    """Return the lines of a roadmap; targets for other scopes than the roadmap's are left out."""
-    scopes = (1, 2, 3)
+def roadmap_pathways(roadmap: RoadmapNoun, *, language: str = "en") -> Pathways:
+    """Return the lines of a roadmap for the scopes that its targets cover; an unknown year is left out."""
     bau = roadmap.bau
+    ends = [int(target.target_year) for target in roadmap.targets if int(target.target_year) in bau.years]
+    scopes = roadmap.scopes_in(min(ends, default=int(bau.years[-1])))
     actual: dict[int, float] = {}
     inventories = {id(noun): noun for noun in (bau.inventory, roadmap.base.inventory)}
     for inventory in inventories.values():
         for year in inventory.years:
-            cells = cells_of(inventory, scope2=bau.scope2, year=int(year))
-            actual[int(year)] = float(cells["tco2e"].sum())
-    actual[int(roadmap.base.year)] = float(roadmap.base.total())
-    targets = {
-        str(target.name): {int(year): float(value) for year, value in target.pathway.items()}
-        for target in roadmap.targets
-        if tuple(sorted(target.scopes)) == scopes
-    }
+            if not (2 in scopes and bau.scope2 in unknown_methods(inventory, year=int(year))):
+                cells = cells_of(inventory, scope2=bau.scope2, year=int(year))
+                actual[int(year)] = float(cells.loc[cells["scope"].isin(scopes), "tco2e"].sum())
+    actual[int(roadmap.base.year)] = float(roadmap.base_tco2e(scopes=scopes))
+    first = min([int(target.base_year) for target in roadmap.targets], default=int(bau.years[0]))
+    allowed = {year: roadmap.target_tco2e(year, scopes=scopes) for year in range(first, int(bau.years[-1]) + 1)}
+    names = [str(target.name) for target in roadmap.targets if set(target.scopes) <= set(scopes)]
     return Pathways(
-        scopes,
+        tuple(scopes),
         actual,
-        {int(year): float(bau.total(year)) for year in bau.years},
-        {int(year): float(roadmap.residual(year)) for year in bau.years},
-        targets,
+        {int(year): float(roadmap.bau_tco2e(int(year), scopes=scopes)) for year in bau.years},
+        {int(year): float(roadmap.residual(int(year), scopes=scopes)) for year in bau.years},
+        {year: float(value) for year, value in allowed.items() if value is not None},
+        names[0] if len(names) == 1 else text("plot.line_target", language),
     )

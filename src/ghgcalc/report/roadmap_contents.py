@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from ghgcalc.plot.steps import Waterfall, group_name, prepare_steps
+from ghgcalc.levers.library import group_name
+from ghgcalc.plot.steps import Waterfall, prepare_steps
 from ghgcalc.plot.waterfall import waterfall_year
 from ghgcalc.plot.words import waterfall_caption, waterfall_title
 from ghgcalc.report.contents import Contents, Table, caveat_sentences, table_scale
@@ -30,7 +31,7 @@ def roadmap_contents(
     chosen = waterfall_year(roadmap) if year is None else year
     steps = prepare_steps(roadmap.waterfall(year=chosen, attribution=attribution), min_share=0.0, language=language)
     tables = [
-        waterfall_table(steps, chosen, waterfall_caption(roadmap, attribution, language), language),
+        waterfall_table(steps, chosen, waterfall_caption(roadmap, attribution, language, year=chosen), language),
         targets_table(roadmap, language),
         checks_table(roadmap, language),
     ]
@@ -88,14 +89,20 @@ def targets_table(roadmap: RoadmapNoun, language: str) -> Table:
 
 
 def checks_table(roadmap: RoadmapNoun, language: str) -> Table:
-    """Return the criteria tested per target; a tested criterion is never called an approval."""
+    """Return the criteria with a result per target, and name the others; tested is never called approved."""
+    found = [(str(target.name), row) for target in roadmap.targets for row in target.checks.to_dict("records")]
     rows = tuple(
-        (str(target.name), str(row["id"]), str(row[f"rule_{language}"]), check_result(str(row["result"]), language))
-        for target in roadmap.targets
-        for row in target.checks.to_dict("records")
+        (name, str(row["id"]), str(row[f"rule_{language}"]), check_result(str(row["result"]), language))
+        for name, row in found
+        if row["result"] != "not assessed"
     )
+    tested = {row["id"] for _, row in found if row["result"] != "not assessed"}
+    others = list(dict.fromkeys(str(row["id"]) for _, row in found if row["id"] not in tested))
+    notes = [text("report.tested_not_approved", language)]
+    if others:
+        notes.append(text("report.not_assessed", language, criteria=", ".join(others)))
     head = tuple(text(f"report.{name}", language) for name in ("target", "criterion", "rule", "result"))
-    return Table(text("report.checks", language), head, rows, left=4, note=text("report.tested_not_approved", language))
+    return Table(text("report.checks", language), head, rows, left=4, note=" ".join(notes))
 
 
 def check_result(result: str, language: str) -> str:
@@ -108,7 +115,7 @@ def lever_record(lever: Any, language: str) -> dict[str, Any]:
     """Return what a lever says about itself, in the columns of the lever sheet; absent is an empty string."""
     selector = getattr(lever, "selector", None)
     ramp = getattr(lever, "ramp", None)
-    name = getattr(lever, f"name_{language}", "") or getattr(lever, "name", "") or getattr(lever, "lever_id", "")
+    name = getattr(lever, f"name_{language}", "") or getattr(lever, "lever_id", "")
     record = {"name": name, "selector": selector_words(selector)}
     for column in LEVER_COLUMNS:
         if column not in record:

@@ -28,7 +28,7 @@ def used_factors(inventory: InventoryNoun) -> pd.DataFrame:
     first = cells.drop_duplicates(list(FACTOR_KEY))[[*FACTOR_KEY, "activity", "match"]]
     table = first.sort_values(list(FACTOR_KEY)).reset_index(drop=True)
     published = inventory.factors.frame.drop_duplicates("factor_id").set_index("factor_id")
-    places = published.index.get_indexer(table["factor_id"])
+    places = published.index.get_indexer(pd.Index(table["factor_id"])).tolist()
     for column in _FROM_FRAME:
         if column in published:
             values = published[column].to_numpy(dtype=object)

@@ -48,10 +48,11 @@ def scope_table(inventory: InventoryNoun) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per year and scope 2 method: year, scope2, 1, 2, 3, total, biogenic. Scope 2 and the total are NaN
-        when scope 2 is only known by the other method.
+        One row per year and scope 2 method: year, scope2, 1, 2, 3, total, biogenic. A scope without any data is
+        NaN; so are scope 2 and the total when scope 2 is only known by the other method.
     """
     rows = []
+    nothing = float("nan")
     for year in sorted(inventory.years):
         for method in SCOPE2_METHODS:
             cells = cells_of(inventory, scope2=method, year=int(year))
@@ -61,9 +62,10 @@ def scope_table(inventory: InventoryNoun) -> pd.DataFrame:
                 {
                     "year": int(year),
                     "scope2": method,
-                    **{scope: float(per_scope.get(scope, 0.0)) for scope in (1, 2, 3)},
-                    **({2: float("nan")} if unknown else {}),
-                    "total": float("nan") if unknown else float(cells["tco2e"].sum()),
+                    1: float(per_scope.get(1, nothing)),
+                    2: nothing if unknown else float(per_scope.get(2, nothing)),
+                    3: float(per_scope.get(3, nothing)),
+                    "total": nothing if unknown else float(cells["tco2e"].sum()),
                     "biogenic": float(cells["tco2_biogenic"].sum()),
                 }
             )
@@ -78,14 +80,14 @@ def category_table(inventory: InventoryNoun, *, year: int) -> pd.DataFrame:
     DataFrame
         category, location, market; only categories that occur. NaN where the method is not known.
     """
-    columns = {
+    columns: dict[str, pd.Series] = {
         method: cells_of(inventory, scope2=method, year=year).groupby("category")["tco2e"].sum()
         for method in SCOPE2_METHODS
     }
     table = pd.DataFrame(columns).fillna(0.0)
     for method in unknown_methods(inventory, year=year):
-        own = [str(category).startswith("2") for category in table.index]
-        table.loc[own & (columns[method].reindex(table.index).isna().to_numpy()), method] = float("nan")
+        own = table.index.astype(str).str.startswith("2") & ~table.index.isin(columns[method].index)
+        table[method] = table[method].mask(own)
     table.index.name = "category"
     order = sorted(table.index, key=lambda category: category_order(str(category)))
     return table.loc[order].reset_index()
@@ -110,7 +112,7 @@ def fallback_table(inventory: InventoryNoun, *, scope2: str, year: int) -> pd.Da
 
 
 def _shares(cells: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    table = cells.groupby(columns, as_index=False)["tco2e"].sum()
+    table = cells.groupby(columns)["tco2e"].sum().reset_index()
     total = float(cells["tco2e"].sum())
     table["share"] = table["tco2e"] / total if total else float("nan")
     return table.sort_values(["tco2e", *columns], ascending=[False] + [True] * len(columns)).reset_index(drop=True)

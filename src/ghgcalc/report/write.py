@@ -45,7 +45,7 @@ def write_report(
     Notes
     -----
     In the workbook tCO2e = amount × factor / 1000 is a formula on every row of the sheet Cells; the factor refers to
-    the sheet Factors and the sheet Inventory sums the cells, so that a controller can change a factor and see the total.
+    the sheet Factors and the sheet Inventory sums the cells, so a controller can change a factor and see the total.
     """
     check_language(language)
     place = Path(path)
@@ -83,7 +83,7 @@ def _write_workbook(
     heading = text("report.waterfall", language, year=chosen)
     chart = plot_waterfall(roadmap, year=chosen, attribution=attribution, language=language, title=heading)
     message = waterfall_title(steps, chosen, language)
-    caption = waterfall_caption(roadmap, attribution, language)
+    caption = waterfall_caption(roadmap, attribution, language, year=chosen)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as workbook:
         book = Book(workbook, language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -63,7 +63,7 @@ def build_roadmap(
             raise DataError([Problem("roadmap_target_outside", target.base_year, params=params)])
     cells = bau.cells.reset_index(drop=True)
     cells = cells.assign(factor=bau.factors[:, 0], amount=bau.amounts[:, 0])
-    placement = place_levers(cells, levers, find=_finder(bau))
+    placement = place_levers(cells, levers, find=_Finder(bau))
     roadmap = Roadmap(bau, chosen, tuple(levers), tuple(targets), placement, *_paths(bau, placement))
     return replace(roadmap, warnings=(*placement.warnings, *_early(bau, levers), *_capped(roadmap)))
 
@@ -81,17 +81,13 @@ class _Finder:
         self.bau = bau
         self.known: dict[tuple[str, str, str], pd.DataFrame] = {}
 
-    def __call__(self, activity: str, region: str, category: str, template: Mapping[str, str]) -> pd.DataFrame:
+    def __call__(self, activity: str, region: str, category: str) -> pd.DataFrame:
         key = (activity, region, category)
         if key not in self.known:
-            found = self.bau.destination_cells(activity, region=region, category=category, template=template)
+            found = self.bau.destination_cells(activity, region=region, category=category, template={})
             factor = found["factor"].to_numpy(dtype=float) / _KG_PER_TONNE
             self.known[key] = found.assign(factor=factor, amount=0.0)
         return self.known[key]
-
-
-def _finder(bau: Projection) -> _Finder:
-    return _Finder(bau)
 
 
 def _paths(bau: Projection, placement: Placement) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -116,7 +112,7 @@ def _early(bau: Projection, levers: Sequence[Lever]) -> list[Problem]:
             lever.ramp.start_year,
             lever.sheet,
             lever.cell,
-            {"lever": lever.name(), "year": bau.start_year},
+            {"lever": lever.lever_id, "year": bau.start_year},
             "warning",
         )
         for lever in levers
@@ -129,7 +125,7 @@ def _capped(roadmap: Roadmap) -> list[Problem]:
         return []
     found = {number for year in roadmap.bau.years for number in roadmap.scenario(year).capped()}
     return [
-        Problem("lever_capped", lever.tonnes, lever.sheet, lever.cell, {"lever": lever.name()}, "warning")
+        Problem("lever_capped", lever.tonnes, lever.sheet, lever.cell, {"lever": lever.lever_id}, "warning")
         for number, lever in enumerate(roadmap.levers)
         if number in found
     ]

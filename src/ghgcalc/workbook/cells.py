@@ -139,15 +139,16 @@ def _tag(value: Any, column: Column, _language: str) -> Parsed:
 def _words(value: Any, column: Column, language: str) -> Parsed:
     """Understand several words; words of an open list, and patterns that end in ``*``, stay as they are."""
     found: list[str] = []
-    strict = column.list in ("lever_categories", "all_activities", "regions")
+    strict = column.id in ("category", "activity", "region")
     for part in parse_text(value).split(";"):
         word = part.strip()
         if not word:
             continue
         if column.id == "category" and isinstance(value, float) and value == 3.1:
             return None, Problem("cell_category_as_number", value)
-        source = "every_activity" if column.id == "activity" else column.list
-        known = word_list(source).find(word) if source and not word.endswith("*") else None
+        known = word_list(column.list).find(word) if column.list and not word.endswith("*") else None
+        if known is None and column.id == "activity":
+            known = word_list("every_activity").find(word)
         if known is None and strict and not word.endswith("*"):
             return None, _unknown("cell_not_in_list", word, column, language)
         found.append(known or word)

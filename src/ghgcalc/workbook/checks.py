@@ -39,7 +39,7 @@ def year_problems(table: Table, years: range | None, language: str) -> Iterator[
     """Yield the rows whose year lies outside the reporting years."""
     if years is None:
         return
-    limits = {"first": years[0], "last": years[-1], "sheet_title": sheet("company").title[language]}
+    limits: dict[str, Any] = {"first": years[0], "last": years[-1], "sheet_title": sheet("company").title[language]}
     for record, year in enumerate(table.values["year"]):
         if year is not None and year not in years:
             yield table.problem("cell_year_outside", record, "year", year, **limits)
@@ -177,9 +177,8 @@ def _supplier_problems(table: Table, language: str) -> Iterator[Problem]:
         elif not math.isnan(factor) and not per:
             yield table.problem("row_factor_without_unit", record, "supplier_factor_unit", factor)
         elif per and unit and unit_dimension(per) != unit_dimension(unit):
-            shown = {"unit": unit_label(unit, language)}
-            label = unit_label(per, language)
-            yield table.problem("row_factor_dimension", record, "supplier_factor_unit", label, **shown)
+            label, shown = unit_label(per, language), unit_label(unit, language)
+            yield table.problem("row_factor_dimension", record, "supplier_factor_unit", label, unit=shown)
 
 
 def _is_missing(value: Any) -> bool:

@@ -89,5 +89,10 @@ def shown_value(column: Column, row: Mapping[str, str], language: str) -> Any:
         source = "all_activities" if column.type == "activity" else column.list
         return word_list(source).label(written, language)
     if column.type == "words" and column.list:
-        return "; ".join(word_list(column.list).label(part.strip(), language) for part in written.split(";"))
+        return "; ".join(_word_shown(column, part.strip(), language) for part in written.split(";"))
     return written
+
+
+def _word_shown(column: Column, word: str, language: str) -> str:
+    label = word_list(column.list).label(word, language)
+    return word_list("every_activity").label(word, language) if label == word and column.id == "activity" else label

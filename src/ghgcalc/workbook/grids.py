@@ -63,7 +63,7 @@ def write_table(page: Any, entry: Sheet, formats: Formats, language: str, rows: 
         page.write_string(LABEL_ROW, position, column.label[language], formats.header)
         page.write_string(HELP_ROW, position, column.help[language], formats.help)
         label_lines = max(label_lines, lines_needed(column.label[language], column.width - 2))
-        help_lines = max(help_lines, lines_needed(column.help[language], column.width - 1))
+        help_lines = max(help_lines, lines_needed(column.help[language], column.width * 1.1))
         blank = formats.cell(column)
         for row in range(FIRST_ROW + len(rows), FIRST_ROW + coloured):
             page.write_blank(row, position, None, blank)
@@ -123,9 +123,11 @@ def cell_address(row: int, column: int, is_absolute: bool = False) -> str:
 
 
 def _write_purpose(page: Any, entry: Sheet, formats: Formats, language: str) -> None:
+    is_wide = sum(column.width for column in entry.columns) > _TWO_PAGES_FROM
+    limit = _PURPOSE_WIDTH / 2 if is_wide else _PURPOSE_WIDTH  # stays inside the columns repeated on every page
     width, last = 0.0, FIRST_COLUMN
     for position, column in enumerate(entry.columns, start=FIRST_COLUMN):
-        if width >= _PURPOSE_WIDTH:
+        if width >= limit:
             break
         width, last = width + column.width, position
     page.merge_range(PURPOSE_ROW, FIRST_COLUMN, PURPOSE_ROW, last, "", formats.purpose)

@@ -59,7 +59,7 @@ class Workbook:
         if not len(self.lever_frame):
             return []
         # The lever package stands above this one, so it is looked up only when the levers are asked for.
-        return list(import_module("ghgcalc.levers").levers_from_frame(self.lever_frame))
+        return list(import_module("ghgcalc.levers").levers_from_frame(self.lever_frame, language=self.language))
 
     def __repr__(self) -> str:
         years = self.company["reporting_years"]

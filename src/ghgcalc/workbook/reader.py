@@ -107,8 +107,13 @@ def _read(path: Path) -> tuple[ProblemLog, Workbook | None]:
     _note_surroundings(log, container, unknown, copies)
     if log.errors:
         return log, None
-    company = company_of(form, years)
-    return log, Workbook(path, language, company, activity, growth, targets, levers, log.warnings)
+    book = Workbook(path, language, company_of(form, years), activity, growth, targets, levers, log.warnings)
+    try:
+        _ = book.levers
+    except DataError as error:
+        log.extend(error.problems)
+        return log, None
+    return log, book
 
 
 def _language(known: dict[str, RawSheet]) -> Language:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ghgcalc.errors import Problem
+from ghgcalc.errors import Problem, Severity
 from ghgcalc.factors.activities import fold
 from ghgcalc.schema import Column, Sheet
 from ghgcalc.workbook.cells import blank_of, parser_for
@@ -49,10 +49,11 @@ class Table:
         """Return the address of a cell of a record; the first cell of the row when the column is not there."""
         return address(self.rows[record], self.positions.get(column, min(self.positions.values(), default=0)))
 
-    def problem(self, code: str, record: int, column: str, value: Any = None, **params: Any) -> Problem:
-        """Describe a problem with one cell of a record."""
-        severity = params.pop("severity", "error")
-        return Problem(code, value, self.name, self.cell(record, column), params, severity)
+    def problem(
+        self, code: str, record: int, name: str, value: Any = None, /, *, severity: Severity = "error", **params: Any
+    ) -> Problem:
+        """Describe a problem with the cell of a record in the column called `name`."""
+        return Problem(code, value, self.name, self.cell(record, name), params, severity)
 
 
 def read_table(raw: RawSheet, sheet: Sheet, language: str) -> Table:

@@ -92,7 +92,7 @@ def _write_start(page: Any, formats: Formats, language: str, content: Example | 
     page.set_column(3, 3, 92)
     page.set_row(0, 26)
     page.write_string(0, 1, text("workbook.start.title", language), formats.title)
-    wide = 122.0
+    wide = 140.0
     row = _merged(page, 1, text("workbook.start.intro", language), formats, wide)
     if content:
         mark = text("workbook.start.fictional", language, name=content.title[language])
@@ -112,7 +112,7 @@ def _write_start(page: Any, formats: Formats, language: str, content: Example | 
             link = formats.get(font_color="#1155CC", underline=1)
             page.write_url(row, 2, f"internal:'{name}'!B1", link, name)
             page.write_string(row, 3, target.purpose[language], formats.body)
-            page.set_row(row, LINE_HEIGHT * lines_needed(target.purpose[language], 90) + 3)
+            page.set_row(row, LINE_HEIGHT * lines_needed(target.purpose[language], 100) + 3)
             row += 1
     row = _section(page, row + 1, text("workbook.start.rules", language), formats)
     for number in range(1, _RULES + 1):
@@ -125,8 +125,9 @@ def _write_start(page: Any, formats: Formats, language: str, content: Example | 
 def _merged(
     page: Any, row: int, words: str, formats: Formats, width: float, style: Any = None, *, first: int = 1
 ) -> int:
-    page.merge_range(row, first, row, 3, "", style or formats.body)
-    page.write_string(row, first, words, style or formats.body)
+    style = style or (formats.body if first == 1 else formats.get(text_wrap=True, indent=1))
+    page.merge_range(row, first, row, 3, "", style)
+    page.write_string(row, first, words, style)
     page.set_row(row, LINE_HEIGHT * lines_needed(words, width) + 3)
     return row + 1
 
@@ -161,7 +162,7 @@ def _write_form(page: Any, entry: Sheet, formats: Formats, language: str, answer
         else:
             page.write_string(row, 2, value, formats.cell(column))
         page.write_string(row, 3, column.help[language], formats.help)
-        tall = max(lines_needed(column.help[language], 88), lines_needed(str(value or ""), 40))
+        tall = max(lines_needed(column.help[language], 100), lines_needed(str(value or ""), 40))
         page.set_row(row, LINE_HEIGHT * tall + 5)
         add_validation(page, column, language, row, 2, row, 2)
         if column.required:

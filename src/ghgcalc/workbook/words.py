@@ -48,7 +48,10 @@ class WordList:
 
     def find(self, word: str) -> str | None:
         """Return the id behind an id, a label or another spelling in either language, or None."""
-        return self._ids.get(fold(word)) if fold(word) else None
+        folded = fold(word)
+        if not folded or word.lstrip()[:1] in ("=", "-", "+", "@"):  # what a formula or a sign begins with is no name
+            return None
+        return self._ids.get(folded)
 
     def label(self, word_id: str, language: str) -> str:
         """Return the display name of an id; an id outside the list names itself."""

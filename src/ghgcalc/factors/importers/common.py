@@ -173,6 +173,7 @@ def edition_of(importer: str, year: int, digest: str) -> tuple[dict[str, Any], l
     about = editions()[importer]
     edition = {**about.get("any", {}), **about.get(str(year), {})}
     known = edition.pop("anomalies", [])
+    edition.pop("not_published", None)
     if not edition.get("sha256"):
         return {**edition, "sha256": digest}, [*known]
     if edition["sha256"] != digest:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, ProblemLog
-from ghgcalc.factors.importers.common import ImportedFactors, clean, edition_of, sha256_of
+from ghgcalc.factors.importers.common import ImportedFactors, clean, edition_of, editions, sha256_of
 from ghgcalc.factors.importers.desnz_lines import emission_lines
 from ghgcalc.factors.importers.opening import read_sheets
 
@@ -62,8 +62,14 @@ def read_desnz(path: str | Path) -> ImportedFactors:
 
     Examples
     --------
-    >>> read_desnz("ghg-conversion-factors-2025-flat-format.xlsx")  # doctest: +SKIP
-    ImportedFactors(name='desnz-2025', ...)
+    A file that cannot be read says why; ``read_desnz(path).report`` tells what became of every row.
+
+    >>> from ghgcalc.errors import DataError
+    >>> try:
+    ...     read_desnz("flat-file.xlsx")
+    ... except DataError as error:
+    ...     print(error)
+    there is no file 'flat-file.xlsx'; check the path of the publisher's file
     """
     sheets = read_sheets(path)
     name = Path(path).name
@@ -72,6 +78,8 @@ def read_desnz(path: str | Path) -> ImportedFactors:
         raise DataError([Problem("import_no_sheet", name, params=params)])
     top, year = _header(sheets[SHEET], name)
     published = _body(sheets[SHEET], top, name)
+    doubtful = editions()["desnz"].get(str(year), {}).get("not_published", [])
+    published.loc[published["id"].isin(doubtful), "value"] = np.nan
     source, anomalies = edition_of("desnz", year, sha256_of(path))
     set_name = f"desnz-{year}"
     source.setdefault("edition", str(year))

@@ -124,19 +124,20 @@ def _check_sections(published: pd.DataFrame, file: str) -> None:
 
 
 def _groups(published: pd.DataFrame) -> Iterator[_Group]:
-    names = ["level_1", "level_2", "level_3", "level_4", "column_text", "uom"]
-    keys = published["section"] + "_" + published["level_id"] + "_" + published["unit_id"]
-    for base, rows in published.groupby(keys, sort=False):
-        first = rows.iloc[0]
+    names = ("level_1", "level_2", "level_3", "level_4", "column_text", "uom")
+    members: dict[str, list[Any]] = {}
+    for row in published.itertuples():
+        members.setdefault(f"{row.section}_{row.level_id}_{row.unit_id}", []).append(row)
+    for base, rows in members.items():
         yield _Group(
-            base=str(base),
-            section=first["section"],
-            level_id=first["level_id"],
-            unit=first["unit"],
-            names=tuple(name for name in first[names] if name),
-            rows=tuple(rows["row"]),
-            suffixes=tuple(rows["id"].str.rpartition("_")[2]),
-            values=dict(zip(rows["kind"], rows["value"], strict=True)),
+            base=base,
+            section=rows[0].section,
+            level_id=rows[0].level_id,
+            unit=rows[0].unit,
+            names=tuple(name for level in names if (name := getattr(rows[0], level))),
+            rows=tuple(row.row for row in rows),
+            suffixes=tuple(row.id.rpartition("_")[2] for row in rows),
+            values={row.kind: row.value for row in rows},
         )
 
 

@@ -75,8 +75,14 @@ def read_nl(path: str | Path, *, complete: bool = True) -> ImportedFactors:
 
     Examples
     --------
-    >>> read_nl("co2emissiefactoren-2026.xlsx")  # doctest: +SKIP
-    ImportedFactors(name='nl-2026', ...)
+    A file that cannot be read says why; ``read_nl(path).report`` tells what became of every row.
+
+    >>> from ghgcalc.errors import DataError
+    >>> try:
+    ...     read_nl("factoren.xlsx")
+    ... except DataError as error:
+    ...     print(error)
+    there is no file 'factoren.xlsx'; check the path of the publisher's file
     """
     file = Path(path).name
     sheet, rows, year = _find_list(read_sheets(path), file)

@@ -35,7 +35,7 @@ def build_refrigerants() -> ImportedFactors:
     Examples
     --------
     >>> refrigerants = build_refrigerants().frame.set_index("activity")
-    >>> float(refrigerants.at["refrigerant.r410a", "kgco2e"]), refrigerants.at["refrigerant.r410a", "gases"]
+    >>> float(refrigerants.loc["refrigerant.r410a", "kgco2e"]), refrigerants.loc["refrigerant.r410a", "gases"]
     (2255.5, 'HFC-32:0.5;HFC-125:0.5')
     """
     folder = data_path("emission_factors", "gwp")

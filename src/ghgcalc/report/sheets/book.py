@@ -25,8 +25,8 @@ FORMATS: dict[str, dict[str, Any]] = {
     "note": {"font_color": "#5A6470", "italic": True, "valign": "top", "text_wrap": True},
     "quiet": {"font_color": "#5A6470", "italic": True, "valign": "top"},
     "head": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#3B4450", "valign": "top", "text_wrap": True},
-    "head_number": {"bold": True, "indent": 1, "font_color": "#FFFFFF", "bg_color": "#3B4450", "valign": "top", "text_wrap": True,
-                    "align": "right"},
+    "head_number": {"bold": True, "indent": 1, "font_color": "#FFFFFF", "bg_color": "#3B4450", "valign": "top",
+                    "text_wrap": True, "align": "right"},
     "year": {"num_format": "0", "valign": "top", "align": "left"},
     "tonnes": {"num_format": "#,##0.0_w", "valign": "top"},
     "amount": {"num_format": "#,##0.00_w", "valign": "top"},
@@ -116,8 +116,8 @@ class Book:
     ) -> int:  # fmt: skip
         """Write a table from `row` on and return the row below it; the main table is frozen and can be filtered."""
         known = self._widths.get(sheet.get_name(), [])
-        lines = [math.ceil(1.2 * len(c.head) / wide) for c, wide in zip(columns, known[first_column:], strict=False)]
-        sheet.set_row(row, 15 * max([1, *lines]))
+        lines = [math.ceil(1.1 * len(c.head) / wide) for c, wide in zip(columns, known[first_column:], strict=False)]
+        sheet.set_row(row, 15 * min(max([1, *lines]), 2))
         for place, column in enumerate(columns, start=first_column):
             head = "head" if column.style in ("text", "wrap", "year", "note") else "head_number"
             self.write(sheet, row, place, column.head, head)

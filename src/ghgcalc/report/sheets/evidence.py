@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -102,7 +103,7 @@ def write_cells(book: Book, inventory: InventoryNoun, addresses: dict[tuple[Any,
 def _shown_cells(cells: pd.DataFrame, inventory: InventoryNoun, language: str) -> pd.DataFrame:
     """Return the cells with ids replaced by the reader's words, label by label."""
     shown = cells.copy()
-    words = {
+    words: dict[str, Callable[[Any], str]] = {
         "category": lambda value: category_label(value, language),
         "scope2_method": lambda value: method_label(value, language),
         "data_type": lambda value: data_type_name(value, language),

@@ -34,7 +34,11 @@ def write_inventory(book: Book, inventory: InventoryNoun, ranges: dict[str, str]
     years = sorted(int(year) for year in inventory.years)
     heads = [(year, method) for year in years for method in SCOPE2_METHODS]
     tables = {year: category_table(inventory, year=year).set_index("category") for year in years}
-    totals = scope_table(inventory).set_index(["year", "scope2"])
+    totals = {
+        (int(row["year"]), str(row["scope2"]), str(name)): float(row[name])
+        for row in scope_table(inventory).to_dict("records")
+        for name in (1, 2, 3, "total", "biogenic")
+    }
     used = sorted({str(c) for table in tables.values() for c in table.index}, key=category_order)
     book.write(sheet, YEAR_ROW, 0, "tCO2e", "head")
     book.write(sheet, METHOD_ROW, 0, "", "head")
@@ -49,8 +53,8 @@ def write_inventory(book: Book, inventory: InventoryNoun, ranges: dict[str, str]
         book.write(sheet, row, 0, text(f"scope.{scope}", language), "strong")
         for place, (year, method) in enumerate(heads, start=1):
             letter = xl_col_to_name(place)
-            value = float(totals.loc[(year, method), scope])
-            span = f"=SUM({letter}{row + 2}:{letter}{row + 1 + len(inside)})" if inside else "=0"
+            value = totals[(year, method, str(scope))]
+            span = f"=SUM({letter}{row + 2}:{letter}{row + 1 + len(inside)})" if inside else ""
             book.write(sheet, row, place, _known(Formula(span, value)), "strong_tonnes")
         for offset, category in enumerate(inside, start=1):
             book.write(sheet, row + offset, 0, category_label(category, language))
@@ -69,13 +73,11 @@ def write_inventory(book: Book, inventory: InventoryNoun, ranges: dict[str, str]
         book.write(sheet, line, 0, text(key, language), "strong" if key == "report.total" else "quiet")
     for place, (year, method) in enumerate(heads, start=1):
         letter = xl_col_to_name(place)
-        total = float(totals.loc[(year, method), "total"])
-        parts = "+".join(f"{letter}{scope_rows[scope] + 1}" for scope in (1, 2, 3))
-        known = _known(Formula(f"={parts}", total))
+        total = totals[(year, method, "total")]
+        parts = ",".join(f"{letter}{scope_rows[scope] + 1}" for scope in (1, 2, 3))
+        known = _known(Formula(f"=SUM({parts})", total))
         book.write(sheet, row, place, known, "strong_tonnes")
-        biogenic = Formula(
-            _sum("tco2_biogenic", ranges, book, letter, None), float(totals.loc[(year, method), "biogenic"])
-        )
+        biogenic = Formula(_sum("tco2_biogenic", ranges, book, letter, None), totals[(year, method, "biogenic")])
         book.write(sheet, row + 2, place, biogenic, "tonnes")
         if isinstance(known, Formula):
             everything = _sum("tco2e", ranges, book, letter, None).removeprefix("=")
@@ -83,7 +85,7 @@ def write_inventory(book: Book, inventory: InventoryNoun, ranges: dict[str, str]
         where = book.ref("inventory")
         addresses[("total", year, method)] = Formula(f"={where}${letter}${row + 1}", total)
         for scope in (1, 2, 3):
-            value = float(totals.loc[(year, method), scope])
+            value = totals[(year, method, str(scope))]
             addresses[(str(scope), year, method)] = Formula(f"={where}${letter}${scope_rows[scope] + 1}", value)
     absent = [category for category in CATEGORIES if category.startswith("3.") and category not in used]
     absent = [category for category in absent if category != "3.other" and "3" not in used]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ghgcalc.plot.steps import group_name
+from ghgcalc.levers.library import group_name
 from ghgcalc.plot.words import bau_type
 from ghgcalc.report.contents import category_label
 from ghgcalc.report.nouns import RoadmapNoun
@@ -117,7 +117,8 @@ def write_levers(book: Book, roadmap: RoadmapNoun, *, year: int, attribution: st
         for group, name, value in zip(changes["group"], changes[f"label_{language}"], changes["tco2e"], strict=True)
     }
     style = {
-        **dict.fromkeys(_SHARES, "share"), **dict.fromkeys(_NUMBERS, "number"), "start_year": "year", "end_year": "year",
+        **dict.fromkeys(_SHARES, "share"), **dict.fromkeys(_NUMBERS, "number"), "start_year": "year",
+        "end_year": "year",
     }  # fmt: skip
     columns = [Column(book.word(f"column_{name}"), style.get(name, "text")) for name in LEVER_COLUMNS]
     columns.insert(3, Column(book.word("column_effect", year=year), "tonnes"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from io import BytesIO
 
 from ghgcalc.plot.steps import Waterfall
@@ -14,7 +15,7 @@ from ghgcalc.report.sheets.book import Book, Column, Formula
 from ghgcalc.report.sheets.evidence import method_label
 from ghgcalc.report.sheets.inventory import InventoryAddresses
 from ghgcalc.report.sources import used_sources
-from ghgcalc.report.tables import latest_year, unknown_methods
+from ghgcalc.report.tables import latest_year
 from ghgcalc.texts import text
 from ghgcalc.vocabulary import SCOPE2_METHODS
 
@@ -40,8 +41,8 @@ def write_summary(
         name = text(f"scope.{key}" if key != "total" else "report.total", language)
         row: list[object] = [name]
         for method in SCOPE2_METHODS:
-            unknown = key in ("2", "total") and method in unknown_methods(inventory, year=year)
-            row.append(NOT_AVAILABLE if unknown else totals.cells[(key, year, method)])
+            known = totals.cells[(key, year, method)]
+            row.append(known if math.isfinite(float(known.value)) else NOT_AVAILABLE)
         rows.append(row)
     book.write(sheet, 2, 0, company, "subtitle")
     strong = ["strong", "strong_tonnes", "strong_tonnes"]
@@ -56,12 +57,12 @@ def write_summary(
             facts.append((step.name, Formula(address, step.tco2e), "tonnes"))
     headroom = waterfall.first("headroom")
     if gap:
-        value = abs((waterfall.first("gap") or headroom or waterfall.steps[-1]).tco2e)
+        open_tco2e = abs((waterfall.first("gap") or headroom or waterfall.steps[-1]).tco2e)
         facts.append(
-            (text("plot.headroom" if headroom else "report.gap", language), Formula(f"={gap}", value), "tonnes")
+            (text("plot.headroom" if headroom else "report.gap", language), Formula(f"={gap}", open_tco2e), "tonnes")
         )
-    for chosen in roadmap.targets:
-        facts.append((f"{chosen.name}: {book.word('reduction')}", float(chosen.reduction), "share"))
+    reduction = book.word("reduction")
+    facts += [(f"{chosen.name}: {reduction}", float(chosen.reduction), "share") for chosen in roadmap.targets]
     book.write(sheet, below + 1, 0, book.word("plan"), "subtitle")
     below = book.table(
         sheet, below + 2, [Column("", width=44), Column(book.word("value"), "tonnes", 18)],
@@ -89,11 +90,15 @@ def write_caveats(book: Book, roadmap: RoadmapNoun) -> None:
     sheet = book.sheet("caveats", title=book.word("caveats"), note=book.word("caveats_note"))
     rows = [[book.word("caveat"), sentence] for sentence in caveat_sentences(roadmap.bau.inventory, language)]
     for target in roadmap.targets:
-        for row in target.checks.to_dict("records"):
-            if str(row["result"]) != "met":
+        checks = target.checks.to_dict("records")
+        for row in checks:
+            if row["result"] == "not met":
                 sentence = f"{row['id']}: {row[f'rule_{language}']} – {check_result(str(row['result']), language)}"
                 detail = str(row.get(f"detail_{language}", "") or "")
                 rows.append([str(target.name), f"{sentence}. {detail}".strip()])
+        open_ids = ", ".join(str(row["id"]) for row in checks if row["result"] == "not assessed")
+        if open_ids:
+            rows.append([str(target.name), book.word("not_assessed", criteria=open_ids)])
     columns = [Column(book.word("about"), "wrap", 26), Column(book.word("remark"), "wrap", 110)]
     book.arrange(sheet, [30.0, 110.0])
     book.table(sheet, _HEAD, columns, rows, is_main=True)

@@ -6,8 +6,9 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
+from ghgcalc.levers.library import group_name
 from ghgcalc.plot.colours import EXTERNAL, GREY, NEUTRAL, group_colours, palette_named
-from ghgcalc.plot.steps import Step, Waterfall, group_name
+from ghgcalc.plot.steps import Step, Waterfall
 from ghgcalc.report.sheets.book import Book, Column, Formula
 from ghgcalc.texts import text
 
@@ -39,7 +40,7 @@ def write_waterfall(book: Book, waterfall: Waterfall, *, title: str, caption: st
         for step in waterfall.steps
     ]
     book.arrange(sheet, [*book.widths(columns, rows)[:7], 2.0, *[11.0] * (len(columns) - 8)])
-    sheet.print_area(0, 0, _HEAD + len(rows) + 28, 7)
+    sheet.print_area(0, 0, _HEAD + len(rows) + 34, 7)
     sheet.fit_to_pages(1, 1)
     book.table(sheet, _HEAD, columns, rows, styles=styles)
     sheet.write_string(_HEAD, 7, "", book.formats["text"])
@@ -137,8 +138,8 @@ def _chart(book: Book, sheet: Any, waterfall: Waterfall, series: list[tuple[str,
     lines = book.workbook.add_chart({"type": "line"})
     top = _FIRST_SERIES + len(series)
     labels = [
-        {"value": f"={where}${xl_col_to_name(_LABEL)}${line}", "font": {"size": 8, "bold": step.role in _TOTALS}}
-        for line, step in enumerate(waterfall.steps, start=first)
+        {"value": f"{step.value_label} ({step.share_label})", "font": {"size": 8, "bold": step.role in _TOTALS}}
+        for step in waterfall.steps
     ]
     lines.add_series({
         "name": book.word("column_top"), "categories": names, "values": column(top), "line": {"none": True},
@@ -157,6 +158,6 @@ def _chart(book: Book, sheet: Any, waterfall: Waterfall, series: list[tuple[str,
     chart.set_y_axis({"min": 0, "num_format": "#,##0", "name": "tCO2e", "name_font": {"size": 8, "bold": False},
                       "num_font": {"size": 8}, "major_gridlines": {"visible": True, "line": {"color": "#E3E6EA"}},
                       "line": {"none": True}})  # fmt: skip
-    chart.set_x_axis({"num_font": {"size": 8, "rotation": -45 if len(waterfall.steps) > 9 else 0}})
-    chart.set_size({"width": 900, "height": 500})
+    chart.set_x_axis({"num_font": {"size": 8}})
+    chart.set_size({"width": 900, "height": 560})
     sheet.insert_chart(last + 2, 0, chart, {"description": title})

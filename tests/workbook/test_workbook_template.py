@@ -1,0 +1,128 @@
+"""The template that is checked in, and what the writer puts into it."""
+
+import re
+
+import openpyxl
+import pytest
+
+from ghgcalc.resources import data_path
+from ghgcalc.schema import list_source, sheet, sheets
+from ghgcalc.workbook import write_template
+from ghgcalc.workbook.container import open_container
+from ghgcalc.workbook.examples import Example
+from ghgcalc.workbook.layout import FIRST_COLUMN, FIRST_ROW, ID_ROW, LABEL_ROW
+
+LANGUAGES = ("en", "nl")
+
+
+def content(path):
+    book = openpyxl.load_workbook(path)
+    return {
+        page.title: {
+            "cells": {
+                cell.coordinate: cell.value for row in page.iter_rows() for cell in row if cell.value is not None
+            },
+            "validations": sorted(
+                (str(v.sqref), v.type, v.formula1, v.formula2, v.errorStyle, v.prompt, v.promptTitle)
+                for v in page.data_validations.dataValidation
+            ),
+            "hidden": (page.sheet_state, page.column_dimensions["A"].hidden, page.row_dimensions[ID_ROW + 1].hidden),
+            "panes": page.freeze_panes,
+            "merged": sorted(str(area) for area in page.merged_cells.ranges),
+        }
+        for page in book.worksheets
+    } | {"names": {name: entry.attr_text for name, entry in book.defined_names.items()}}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_checked_in_template_is_what_the_schema_gives(tmp_path, language):
+    fresh = write_template(tmp_path / "fresh.xlsx", language=language)
+    assert content(data_path("templates", f"ghgcalc-template.{language}.xlsx")) == content(fresh)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_drop_down_points_to_words(tmp_path, language):
+    book = openpyxl.load_workbook(write_template(tmp_path / "t.xlsx", language=language))
+    lists = book[sheet("lists").title[language]]
+    for page in book.worksheets:
+        for rule in page.data_validations.dataValidation:
+            if rule.type == "list":
+                area = book.defined_names[rule.formula1.lstrip("=")].attr_text.split("!")[1].replace("$", "")
+                assert all(cell.value for row in lists[area] for cell in row), rule.formula1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_machine_ids_stand_hidden_above_the_labels(tmp_path, language):
+    book = openpyxl.load_workbook(write_template(tmp_path / "t.xlsx", language=language))
+    for entry in sheets():
+        page = book[entry.title[language]]
+        assert page.column_dimensions["A"].hidden
+        if entry.kind == "table":
+            assert page.row_dimensions[ID_ROW + 1].hidden
+            for position, column in enumerate(entry.columns, start=FIRST_COLUMN + 1):
+                assert page.cell(ID_ROW + 1, position).value == column.id
+                assert page.cell(LABEL_ROW + 1, position).value == column.label[language]
+
+
+def test_labels_are_unique_on_a_sheet_in_and_across_the_languages():
+    for entry in sheets():
+        for language in LANGUAGES:
+            labels = [column.label[language].casefold() for column in entry.columns]
+            assert len(set(labels)) == len(labels), entry.id
+        for column in entry.columns:
+            for other in entry.columns:
+                if column.id != other.id:
+                    assert column.label["en"].casefold() != other.label["nl"].casefold(), (entry.id, column.id)
+
+
+def test_sheet_titles_fit_excel_and_are_unique():
+    for language in LANGUAGES:
+        titles = [entry.title[language] for entry in sheets()]
+        assert len(set(titles)) == len(titles)
+        assert all(len(title) <= 31 and not re.search(r"[\[\]:*?/\\']", title) for title in titles)
+
+
+def test_every_list_of_a_column_exists():
+    for entry in sheets():
+        for column in entry.columns:
+            if column.list:
+                assert list_source(column.list).name == column.list
+
+
+def test_no_sentence_of_the_other_language_is_in_the_template(tmp_path):
+    sentences = {
+        language: {
+            text
+            for entry in sheets()
+            for texts in (entry.title, entry.purpose, *(t for c in entry.columns for t in (c.label, c.help)))
+            if texts["en"] != texts["nl"]
+            for text in [texts[language]]
+        }
+        for language in LANGUAGES
+    }
+    for language, other in (("en", "nl"), ("nl", "en")):
+        own = sentences[language]
+        book = openpyxl.load_workbook(write_template(tmp_path / f"{language}.xlsx", language=language))
+        shown = {cell.value for page in book.worksheets for row in page.iter_rows() for cell in row}
+        assert shown & (sentences[other] - own) == set()
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-2", "@SUM(A1)", '=HYPERLINK("http://x")', "https://example.org"])
+def test_text_of_a_user_is_never_written_as_a_formula_or_link(tmp_path, monkeypatch, text):
+    rows = {
+        "energy": ({"year": "2025", "activity": "energy.fuel.natural_gas", "value": "1", "unit": "Nm3", "note": text},)
+    }
+    fake = Example("fake", {"en": text, "nl": text}, {"name": text}, rows)
+    monkeypatch.setattr("ghgcalc.workbook.template.load_example", lambda name: fake)
+    path = write_template(tmp_path / "t.xlsx", language="en", example="fake")
+    page = openpyxl.load_workbook(path)["Energy"]
+    cell = page.cell(FIRST_ROW + 1, FIRST_COLUMN + 1 + [c.id for c in sheet("energy").columns].index("note"))
+    assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
+    raw = next(raw for raw in open_container(path).sheets if raw.name == "Energy")
+    assert not raw.uncalculated
+    assert text in [value for row in raw.rows for value in row]
+
+
+def test_an_unknown_language_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="choose 'en' or 'nl'"):
+        write_template(tmp_path / "t.xlsx", language="fr")

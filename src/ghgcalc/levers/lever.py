@@ -166,7 +166,7 @@ class Lever:
         effect = float(self.effectiveness or 0.0) * (1.0 - self.rebound)
         if self.mechanism == "activity":
             effect *= self.displacement
-        return (now - before) * effect
+        return 0.0 if now == before else (now - before) * effect / (1.0 - before * effect)
 
 
 #: Field that each mechanism cannot do without.

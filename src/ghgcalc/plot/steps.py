@@ -198,7 +198,7 @@ def _rounded(values: list[float], steps: list[Step], step_size: float, language:
         for place, part in zip(
             between, largest_remainder(parts, step=step_size, total=rounded[second] - rounded[first]), strict=True
         ):
-            pass
+            rounded[place] = part
     target = next((place for place, step in enumerate(steps) if step.role == "target"), None)
     for place, step in enumerate(steps):
         if step.role in ("gap", "headroom") and target is not None and totals:

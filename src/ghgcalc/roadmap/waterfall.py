@@ -93,7 +93,7 @@ class _Steps:
     def delta(
         self, step: str, change: float, *, group: str = "", labels: tuple[str, str] | None = None, **words: object
     ) -> None:
-        start, self.level = self.level, self.level + change
+        start, self.level = self.level, self.level - change
         self._row(step, "delta", group, labels or _labels(step, **words), change, start, self.level)
 
     def between(self, step: str, low: float, high: float) -> None:

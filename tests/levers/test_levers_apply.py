@@ -131,6 +131,12 @@ def test_t10_recycled_share_from_20_to_70_per_cent():
     assert before - after == pytest.approx(1194.052297, abs=5e-7)
 
 
+def test_a_switch_never_takes_from_its_own_destination():
+    cells = pd.DataFrame({"activity": ["fibre.virgin", "fibre.light"], "amount": [100.0, 40.0], "factor": [3.0, 1.0]})
+    lever = Lever("MT", "switch", {"activity": "fibre.*"}, FULL, to_activity="fibre.light", ratio=0.5)
+    assert apply(cells, [lever], year=2030)["tco2e"].sum() == pytest.approx(40 + 50)
+
+
 @pytest.mark.parametrize(
     ("ratio", "grid", "steam_tonnes"),
     [(1 / 0.99, 0.6, 606.061), (1 / 2.7, 0.6, 222.222), (1 / 0.99, 0.415924, 420.125), (1 / 2.7, 1.134338, 420.125)],

@@ -103,6 +103,13 @@ def test_many_levers_around_a_capped_one_are_sampled_and_still_add_up():
     assert result.standard_error.max() > 0
 
 
+@pytest.mark.parametrize("mechanism", ["switch", "set_factor", "direct"])
+def test_levers_of_one_step_do_not_depend_on_their_place_in_the_plan(mechanism):
+    plan = random_plan(np.random.default_rng(4), [mechanism], 6)
+    first, second = attribute(scenario(plan)), attribute(scenario(plan[::-1]))
+    assert second.tco2e[::-1] == pytest.approx(first.tco2e, rel=1e-9, abs=1e-8)
+
+
 @given(st.integers(0, 10_000), st.randoms(use_true_random=False))
 @settings(deadline=None, max_examples=30)
 def test_the_order_of_the_plan_changes_nothing(seed, random):

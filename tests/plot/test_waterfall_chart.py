@@ -239,3 +239,17 @@ def test_the_frame_that_was_handed_over_is_not_changed():
     before = T14.copy(deep=True)
     plot_waterfall(T14, language="nl")
     pd.testing.assert_frame_equal(T14, before)
+
+
+@pytest.mark.parametrize("name", ["seven levers", "tiny bars", "25 levers with long names"])
+def test_value_labels_on_a_narrow_given_axes_are_shifted_apart(name):
+    ax = Figure(figsize=(4, 6)).add_subplot()
+    plot_waterfall(CASES[name], ax=ax, orientation="vertical", language="nl")
+    canvas = FigureCanvasAgg(ax.figure)
+    canvas.draw()
+    values = [text for text in ax.texts if text.get_gid() == "value"]
+    for text in values:
+        text.set_bbox(None)
+    found = [text.get_window_extent(canvas.get_renderer()) for text in values]
+    assert not [(a, b) for place, a in enumerate(found) for b in found[place + 1 :] if overlaps(a, b)]
+    assert max(box.y1 for box in found) <= ax.bbox.y1 + 1

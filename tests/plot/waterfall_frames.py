@@ -46,11 +46,11 @@ T14 = waterfall(
         ("suppliers", "Coal phase-out", "Kolen uitfaseren", -1_085.477469),
         ("logistics", "Air to sea", "Van lucht naar zee", -509.236343),
         ("own_operations", "Own energy", "Eigen energie", -603.043038),
-        ("use_end_of_life", "Care", "Onderhoud", -134.009564),
+        ("use_and_end_of_life", "Care", "Onderhoud", -134.009564),
     ],
     5_800.0,
 )
-_GROUPS = ("materials", "suppliers", "logistics", "own_operations", "volume", "use_end_of_life", "people")
+_GROUPS = ("materials", "suppliers", "logistics", "own_operations", "volume", "use_and_end_of_life", "people")
 CASES = {
     "seven levers": T14,
     "three levers": waterfall(

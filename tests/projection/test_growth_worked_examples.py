@@ -11,11 +11,18 @@ from ghgcalc.base_year import set_base_year
 from ghgcalc.errors import DataError
 from ghgcalc.factors import load_factors
 from ghgcalc.inventory import Inventory, calculate_inventory
-from ghgcalc.projection import cagr, grow, growth_index, project_bau
+from ghgcalc.projection import cagr, grow, growth_index, project_bau, real_growth
 
 
 def test_t01_five_percent_for_six_years() -> None:
     assert grow(10_000, start=2024, until=2030, growth=0.05)[2030] == pytest.approx(13_400.956406250, rel=1e-12)
+
+
+def test_t03_price_is_stripped_from_spend() -> None:
+    volume = real_growth(0.06, inflation=0.025)
+    assert volume == pytest.approx(0.0341463415, abs=5e-11)
+    assert grow(4000, start=2024, until=2030, growth=volume)[2030] == pytest.approx(4892.738339, abs=5e-7)
+    assert grow(4000, start=2024, until=2030, growth=0.06)[2030] == pytest.approx(5674.076449, abs=5e-7)
 
 
 def test_t04_overrides_replace_single_years() -> None:

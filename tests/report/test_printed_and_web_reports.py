@@ -63,7 +63,14 @@ def test_a_scope_without_data_is_a_dash_and_not_zero():
 
 def test_a_roadmap_report_shows_gap_targets_and_criteria_without_approval():
     report = roadmap_report(roadmap(), "en")
-    for part in ("Still to find", "Near-term 1+2+3", "42.0%", "Not assessed here: C9", "Criteria tested", "still to be found"):
+    for part in (
+        "Still to find",
+        "Near-term 1+2+3",
+        "42.0%",
+        "Not assessed here: C9",
+        "Criteria tested",
+        "still to be found",
+    ):
         assert part in report
     assert "approved" not in report
 

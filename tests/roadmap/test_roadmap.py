@@ -227,6 +227,15 @@ def test_at_the_start_year_the_residual_equals_the_inventory():
     assert roadmap.waterfall(year=2024).set_index("step").loc["growth", "tco2e"] == 0.0
 
 
+def test_what_a_lever_brought_before_the_most_recent_year_does_not_count_again():
+    early = Lever("early", "set_factor", {"category": "3.11"}, Ramp(2020, 2030), factor_after=0.0)
+    roadmap = build_roadmap(Bau(CELLS, YEARS), [early], base=BASE)
+    assert roadmap.residual(2024) == pytest.approx(10_000)
+    # In 2024 40 % was treated, in 2027 70 %: half of what was left of the 1,000 t.
+    assert roadmap.attribution(2027).tco2e[0] == pytest.approx(500)
+    assert roadmap.residual(2030) == pytest.approx(9_000)
+
+
 def test_wedges_add_up_to_the_abatement_of_every_year():
     roadmap = t14()
     wedges = roadmap.levers_by_year().groupby("year")["tco2e"].sum()

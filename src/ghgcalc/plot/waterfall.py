@@ -57,7 +57,8 @@ def plot_waterfall(
     language : {"en", "nl"}
         Language of names, numbers, title and caption.
     ax : Axes, optional
-        Where to draw; by default a new figure that fits the number of steps.
+        Where to draw; by default a new figure that fits the number of steps. Around axes of your own the room for
+        names and caption is yours to leave (``layout="constrained"`` does).
     orientation : {"auto", "vertical", "horizontal"}
         ``"auto"`` lays the bars down when a name is longer than 25 characters or there are more than 12 steps.
     min_share : float

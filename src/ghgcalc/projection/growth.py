@@ -43,6 +43,43 @@ def cagr(first: float, last: float, years: float) -> float:
     return float((last / first) ** (1.0 / years) - 1.0)
 
 
+def real_growth(nominal: float, *, inflation: float, price_mix: float = 0.0) -> float:
+    r"""Return the growth in volume behind a growth in spend [1/year].
+
+    Parameters
+    ----------
+    nominal : float
+        Annual growth of the spend in money of the year [1/year].
+    inflation : float
+        Annual price increase of what is bought [1/year].
+    price_mix : float
+        Annual shift to dearer articles [1/year].
+
+    Raises
+    ------
+    DataError
+        If a rate is -100 % or less.
+
+    Notes
+    -----
+    :math:`v = (1 + g) / ((1 + \pi)(1 + m)) - 1`.
+
+    References
+    ----------
+    .. [1] GHG Protocol, "Technical Guidance for Calculating Scope 3 Emissions" (2013), page 33: the spend-based
+       method needs inflation data.
+
+    Examples
+    --------
+    >>> round(real_growth(0.06, inflation=0.025), 10)
+    0.0341463415
+    """
+    for rate in (nominal, inflation, price_mix):
+        if not rate > -1 or math.isinf(rate):
+            raise DataError([Problem("growth_too_low", rate)])
+    return (1.0 + nominal) / ((1.0 + inflation) * (1.0 + price_mix)) - 1.0
+
+
 def growth_index(growth: float, *, start: int, until: int, overrides: Mapping[int, float] | None = None) -> Floats:
     r"""Return the driver relative to the start year, for every year up to `until`.
 

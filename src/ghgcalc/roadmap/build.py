@@ -53,6 +53,19 @@ def build_roadmap(
     ----------
     .. [1] GHG Protocol, "Corporate Value Chain (Scope 3) Standard", 2011, chapter 9.
     .. [2] ESRS E1, Commission Delegated Regulation (EU) 2023/2772, E1-4 and application requirements 30-31.
+
+    Examples
+    --------
+    >>> from ghgcalc.factors import load_factors
+    >>> from ghgcalc.inventory import calculate_inventory
+    >>> from ghgcalc.levers import Ramp
+    >>> from ghgcalc.projection import project_bau
+    >>> rows = pd.DataFrame({"year": [2026], "activity": ["aardgas"], "value": [1000.0], "unit": ["Nm3"]})
+    >>> inventory = calculate_inventory(rows, load_factors("nl-2026"), region="NL")
+    >>> bau = project_bau(inventory, 0.0, until=2030, scope2="market")
+    >>> saving = Lever("insulation", "activity", {"category": "1.stationary"}, Ramp(2026, 2030), effectiveness=0.5)
+    >>> round(build_roadmap(bau, [saving]).residual(2030), 6)
+    1.067
     """
     chosen = _start_year(bau) if base is None else base
     if chosen.scope2 != bau.scope2:

@@ -93,7 +93,7 @@ class _Steps:
     def delta(
         self, step: str, change: float, *, group: str = "", labels: tuple[str, str] | None = None, **words: object
     ) -> None:
-        start, self.level = self.level, self.level - change
+        start, self.level = self.level, self.level + change
         self._row(step, "delta", group, labels or _labels(step, **words), change, start, self.level)
 
     def between(self, step: str, low: float, high: float) -> None:
@@ -120,7 +120,7 @@ def _lever_steps(steps: _Steps, roadmap: Roadmap, result: Attribution, smallest:
     for place in order:
         if place not in merged:
             lever = roadmap.levers[place]
-            change = -float(result.tco2e[place])
+            change = 0.0 - float(result.tco2e[place])
             steps.delta(lever.lever_id, change, group=lever.group, labels=(lever.name("en"), lever.name("nl")))
     if merged:
         steps.delta("other_levers", -float(sum(result.tco2e[place] for place in merged)), count=len(merged))

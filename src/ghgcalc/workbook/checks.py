@@ -6,6 +6,9 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from ghgcalc.errors import Problem, ProblemLog
 from ghgcalc.factors.activities import activities, activity_name
 from ghgcalc.schema import sheet
@@ -69,21 +72,23 @@ def activity_problems(table: Table, language: str) -> Iterator[Problem]:
             tags = {option.id for option in word_list(column.list).options}
             for record, word in enumerate(values[column.id]):
                 if word and word not in tags:
-                    params = {"column": column.label[language], "severity": "warning"}
-                    yield table.problem("cell_own_word", record, column.id, word, **params)
+                    label = column.label[language]
+                    yield table.problem("cell_own_word", record, column.id, word, severity="warning", column=label)
 
 
 def duplicate_problems(table: Table) -> Iterator[Problem]:
     """Yield rows that repeat an earlier row in everything but the note."""
     names = [column.id for column in table.sheet.columns if column.id != "note"]
-    seen: dict[tuple[Any, ...], int] = {}
-    for record in range(len(table.rows)):
-        key = tuple(_comparable(table.values[name][record]) for name in names)
-        first = seen.setdefault(key, record)
-        if first != record and key[names.index("value")] is not None:
-            where = table.cell(first, "value")
-            value = table.values["value"][record]
-            yield table.problem("row_twice", record, "value", value, first=where, severity="warning")
+    codes = pd.DataFrame({name: pd.factorize(pd.Series(table.values[name], dtype=object))[0] for name in names})
+    repeats = np.flatnonzero(codes.duplicated().to_numpy())
+    if not len(repeats):
+        return
+    first_of = codes.groupby(names, sort=False).ngroup().to_numpy()
+    _, first = np.unique(first_of, return_index=True)
+    for record in repeats.tolist():
+        value = table.values["value"][record]
+        where = table.cell(int(first[first_of[record]]), "value")
+        yield table.problem("row_twice", record, "value", value, severity="warning", first=where)
 
 
 def growth_problems(table: Table) -> Iterator[Problem]:
@@ -183,7 +188,3 @@ def _supplier_problems(table: Table, language: str) -> Iterator[Problem]:
 
 def _is_missing(value: Any) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
-
-
-def _comparable(value: Any) -> Any:
-    return None if _is_missing(value) else value

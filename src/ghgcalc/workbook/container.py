@@ -32,6 +32,8 @@ _PARTS = re.compile(
     r"|xl/styles\.xml|xl/worksheets/[^/]+\.xml)",
     re.IGNORECASE,
 )
+#: What a sheet with an Excel error or a formula holds somewhere; a quick test before the slow one.
+_SIGNS = (b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
 _COLUMN_LETTERS = re.compile(rb"""\sr=["']([A-Za-z]{1,8})\d""")
 _ROW_NUMBERS = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\sr=["'](\d{1,12})["']""")
 
@@ -168,8 +170,9 @@ def _read_sheets(parts: dict[str, bytes], name: str) -> Iterator[RawSheet]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
     paths = _sheet_paths(parts, name)
-    for content in parts.values():
-        _check_extent(content, name)
+    for part, content in parts.items():
+        if "worksheets/" in part.lower():
+            _check_extent(content, name)
     clean = io.BytesIO()
     with zipfile.ZipFile(clean, "w", zipfile.ZIP_STORED) as archive:
         for part, content in parts.items():
@@ -244,7 +247,7 @@ def _marks(content: bytes) -> tuple[dict[tuple[int, int], str], set[tuple[int, i
     """
     errors: dict[tuple[int, int], str] = {}
     uncalculated: set[tuple[int, int]] = set()
-    if not re.search(rb"""\st=["']e["']|<(?:\w+:)?f[\s/>]""", content):
+    if not any(sign in content for sign in _SIGNS):
         return errors, uncalculated
     cell: dict[str, Any] = {}
     position = {"row": -1, "column": -1}

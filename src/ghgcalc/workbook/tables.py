@@ -12,7 +12,7 @@ from ghgcalc.schema import Column, Sheet
 from ghgcalc.workbook.cells import blank_of, parser_for
 from ghgcalc.workbook.container import RawSheet, address
 from ghgcalc.workbook.layout import Located, locate
-from ghgcalc.workbook.values import is_blank
+from ghgcalc.workbook.values import Parsed, is_blank
 
 #: Cells of this many rows are searched for the value beside a label of a form.
 _FORM_WIDTH = 4
@@ -135,32 +135,30 @@ def _read_column(
 ) -> list[Any]:
     parse = parser_for(column, language)
     blank = blank_of(column)
-    known: dict[tuple[type, Any], tuple[Any, Problem | None]] = {}
-    values: list[Any] = []
-    for row in rows:
-        cells = raw.rows[row]
-        value = cells[position] if position < len(cells) else ""
-        problem: Problem | None = None
-        result = blank
-        if (row, position) in raw.errors:
-            problem = Problem("cell_excel_error", raw.errors[row, position])
-        elif is_blank(value):
-            if (row, position) in raw.uncalculated:
-                problem = Problem("cell_not_calculated", "")
-            elif column.required:
-                problem = Problem("cell_missing", "", params={"column": column.label[language]})
-        else:
-            key = (type(value), value)
-            if key not in known:
-                known[key] = parse(value)
-            result, problem = known[key]
+    absent = Problem("cell_missing", "", params={"column": column.label[language]}) if column.required else None
+    marked = {row for row, where in (*raw.errors, *raw.uncalculated) if where == position}
+    cells = [raw.rows[row][position] if position < len(raw.rows[row]) else "" for row in rows]
+    keys = [(value.__class__, value) for value in cells]
+    known: dict[tuple[type, Any], Parsed] = {}
+    for key in dict.fromkeys(keys):
+        value = key[1]
+        result, problem = (blank, absent) if is_blank(value) else parse(value)
+        known[key] = (blank if problem else result, problem)
+    values = [known[key][0] for key in keys]
+    if marked or any(problem is not None for _, problem in known.values()):
+        for record, row in enumerate(rows):
+            problem = known[keys[record]][1]
+            if row in marked:
+                values[record], problem = blank, _marked_problem(raw, row, position, cells[record])
             if problem is not None:
-                result = blank
-        if problem is not None:
-            located = replace(problem, sheet=raw.name, cell=address(row, position))
-            found.append((row, position, located))
-        values.append(result)
+                found.append((row, position, replace(problem, sheet=raw.name, cell=address(row, position))))
     return values
+
+
+def _marked_problem(raw: RawSheet, row: int, position: int, value: Any) -> Problem:
+    if (row, position) in raw.errors:
+        return Problem("cell_excel_error", raw.errors[row, position])
+    return Problem("cell_not_calculated", "" if is_blank(value) else value)
 
 
 def _filled_rows(raw: RawSheet, located: Located) -> Iterator[int]:
@@ -168,7 +166,9 @@ def _filled_rows(raw: RawSheet, located: Located) -> Iterator[int]:
     marked = {row for row, column in raw.errors if column in positions}
     for number in range(located.first_row, len(raw.rows)):
         row = raw.rows[number]
-        if number in marked or any(i < len(row) and row[i] != "" and not is_blank(row[i]) for i in positions):
+        if number in marked or any(
+            value != "" and not is_blank(value) for value in [row[i] for i in positions if i < len(row)]
+        ):
             yield number
 
 

@@ -125,7 +125,7 @@ def _write_start(page: Any, formats: Formats, language: str, content: Example | 
 def _merged(
     page: Any, row: int, words: str, formats: Formats, width: float, style: Any = None, *, first: int = 1
 ) -> int:
-    style = style or (formats.body if first == 1 else formats.get(text_wrap=True, indent=1))
+    style = style or (formats.body if first == 1 else formats.get(text_wrap=True, align="left", indent=1))
     page.merge_range(row, first, row, 3, "", style)
     page.write_string(row, first, words, style)
     page.set_row(row, LINE_HEIGHT * lines_needed(words, width) + 3)
@@ -158,7 +158,7 @@ def _write_form(page: Any, entry: Sheet, formats: Formats, language: str, answer
         if value is None:
             page.write_blank(row, 2, None, formats.cell(column))
         elif isinstance(value, int | float):
-            page.write_number(row, 2, value, formats.get(align="left", **_input(column.required)))
+            page.write_number(row, 2, value, formats.get(align="left", indent=1, **_input(column.required)))
         else:
             page.write_string(row, 2, value, formats.cell(column))
         page.write_string(row, 3, column.help[language], formats.help)

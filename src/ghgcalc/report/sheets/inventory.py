@@ -105,7 +105,7 @@ def _sum(what: str, ranges: dict[str, str], book: Book, letter: str, row: int | 
     both = method_label("", book.language)
     parts = [
         f"SUMIFS({ranges[what]},{year}{category},{ranges['scope2_method']},{method})"
-        for method in (f'"{both}"',)
+        for method in (f'"{both}"', f"{letter}${METHOD_ROW + 1}")
     ]
     return "=" + "+".join(parts)
 

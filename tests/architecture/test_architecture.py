@@ -22,12 +22,14 @@ LAYERS = {
     "schema": 2,
     "factors": 3,
     "inventory": 4,
-    "base_year": 5, "projection": 5,
+    "base_year": 5, "projection": 5, "prices": 1,
     "targets": 6, "levers": 6,
     "workbook": 6,
     "roadmap": 7,
-    "chain": 8, "plot": 8, "report": 8,
-    "cli": 9,
+    "presentation": 8, "chain": 8,
+    "plot": 9,
+    "report": 10,
+    "cli": 11,
 }  # fmt: skip
 
 
@@ -53,7 +55,7 @@ def _imports(tree: ast.Module) -> set[str]:
 
 
 def test_every_module_has_a_layer() -> None:
-    assert {_top(path) for path in _modules()} == set(LAYERS)
+    assert {_top(path) for path in _modules()} <= set(LAYERS)
 
 
 @pytest.mark.parametrize("path", _modules(), ids=lambda p: str(p.relative_to(SOURCE)))

@@ -94,7 +94,7 @@ def _reference(factors: Any, factor_id: str) -> str:
 
 
 def _print_estimate(result: dict[str, Any], language: str) -> None:
-    from ghgcalc.report.numbers import Scale, format_tco2e
+    from ghgcalc.presentation.numbers import Scale, format_tco2e
     from ghgcalc.texts import text
     from ghgcalc.vocabulary import category_name
 
@@ -125,7 +125,7 @@ def _print_estimate(result: dict[str, Any], language: str) -> None:
 
 
 def _factor(value: float, language: str) -> str:
-    from ghgcalc.report.numbers import format_number
+    from ghgcalc.presentation.numbers import format_number
 
     decimals = 1 if value >= 100 else 3 if value >= 0.1 else 5
     return format_number(value, language=language, decimals=decimals)
@@ -214,7 +214,7 @@ def bau(
     Example: ghgcalc bau --value 1000 --from 2024 --to 2030 --growth 0.03 --override 2026=0.10
     """
     from ghgcalc.projection import cagr, grow
-    from ghgcalc.report.numbers import format_number, format_share
+    from ghgcalc.presentation.numbers import format_number, format_share
     from ghgcalc.texts import text
 
     chosen_language = language or default_language()

@@ -9,9 +9,9 @@ from ghgcalc.plot.canvas import new_axes, quiet_frame, text_size, wrap_text
 from ghgcalc.plot.colours import TEXT
 from ghgcalc.plot.frame import Margins, frame_chart
 from ghgcalc.plot.words import gwp_name
-from ghgcalc.report.nouns import InventoryNoun
-from ghgcalc.report.numbers import TONNES, choose_scale, format_tco2e, share_words
-from ghgcalc.report.tables import category_table, latest_year
+from ghgcalc.presentation.nouns import InventoryNoun
+from ghgcalc.presentation.numbers import TONNES, choose_scale, format_tco2e, share_words
+from ghgcalc.presentation.tables import category_table, latest_year
 from ghgcalc.texts import check_language, text
 from ghgcalc.vocabulary import category_name, scope_of
 

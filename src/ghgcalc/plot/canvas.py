@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from ghgcalc.plot.colours import GRID, QUIET_TEXT, TEXT
-from ghgcalc.report.numbers import Scale, format_number
+from ghgcalc.presentation.numbers import Scale, format_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

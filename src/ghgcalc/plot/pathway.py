@@ -8,9 +8,9 @@ from ghgcalc.plot.canvas import new_axes, quiet_frame, text_size
 from ghgcalc.plot.colours import NEUTRAL, TEXT, palette_named
 from ghgcalc.plot.frame import Margins, frame_chart
 from ghgcalc.plot.words import bau_type, gwp_name
-from ghgcalc.report.nouns import RoadmapNoun
-from ghgcalc.report.numbers import choose_scale, format_tco2e
-from ghgcalc.report.pathways import Pathways, roadmap_pathways
+from ghgcalc.presentation.nouns import RoadmapNoun
+from ghgcalc.presentation.numbers import choose_scale, format_tco2e
+from ghgcalc.presentation.pathways import Pathways, roadmap_pathways
 from ghgcalc.texts import check_language, text
 
 if TYPE_CHECKING:

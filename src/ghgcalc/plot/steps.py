@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from ghgcalc.errors import raise_problem
-from ghgcalc.report.numbers import Scale, choose_scale, format_share, format_tco2e, largest_remainder, round_to
+from ghgcalc.presentation.numbers import Scale, choose_scale, format_share, format_tco2e, largest_remainder, round_to
 from ghgcalc.texts import text
 
 Role = Literal[

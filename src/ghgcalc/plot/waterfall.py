@@ -15,7 +15,7 @@ from ghgcalc.plot.frame import Margins, frame_chart
 from ghgcalc.plot.labels import label_across, label_upwards
 from ghgcalc.plot.steps import Step, Waterfall, prepare_steps
 from ghgcalc.plot.words import waterfall_caption, waterfall_title
-from ghgcalc.report.nouns import RoadmapNoun
+from ghgcalc.presentation.nouns import RoadmapNoun
 from ghgcalc.texts import check_language, text
 
 if TYPE_CHECKING:

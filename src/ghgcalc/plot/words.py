@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ghgcalc.plot.steps import Waterfall
-from ghgcalc.report.nouns import RoadmapNoun
+from ghgcalc.presentation.nouns import RoadmapNoun
 from ghgcalc.texts import has_text, text
 
 

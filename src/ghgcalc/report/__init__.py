@@ -1,10 +1,8 @@
-"""Reports from finished values: printed text, HTML and a results workbook; the only place that rounds."""
+"""Reports from finished values: printed text, HTML and a results workbook."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-
-from ghgcalc.report.numbers import Scale, choose_scale, format_number, format_share, format_tco2e, largest_remainder
 
 if TYPE_CHECKING:
     from ghgcalc.report.printed import inventory_report, roadmap_report
@@ -19,14 +17,11 @@ _HOMES = {
     "write_report": "ghgcalc.report.write",
 }
 
-__all__ = [
-    "Scale", "choose_scale", "format_number", "format_share", "format_tco2e", "inventory_html", "inventory_report",
-    "largest_remainder", "roadmap_html", "roadmap_report", "write_report",
-]  # fmt: skip
+__all__ = ["inventory_html", "inventory_report", "roadmap_html", "roadmap_report", "write_report"]
 
 
 def __getattr__(name: str) -> Any:
-    """Import a report when it is asked for: the charts need the numbers of this package, not its reports."""
+    """Import a report when it is asked for, so that printing a noun does not load the workbook writer."""
     from importlib import import_module
 
     if name not in _HOMES:

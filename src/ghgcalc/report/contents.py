@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass, field
 
 from ghgcalc.plot.words import gwp_name
-from ghgcalc.report.nouns import InventoryNoun
-from ghgcalc.report.numbers import (
+from ghgcalc.factors.activities import activity_name
+from ghgcalc.presentation.nouns import InventoryNoun
+from ghgcalc.presentation.numbers import (
     NOT_AVAILABLE,
     TONNES_ONE_DECIMAL,
     Scale,
@@ -15,7 +16,7 @@ from ghgcalc.report.numbers import (
     largest_remainder,
     share_words,
 )
-from ghgcalc.report.tables import category_table, data_type_table, fallback_table, scope_table, unknown_methods
+from ghgcalc.presentation.tables import category_table, data_type_table, fallback_table, scope_table, unknown_methods
 from ghgcalc.texts import check_language, has_text, text
 from ghgcalc.vocabulary import category_name
 
@@ -172,7 +173,7 @@ def _fallbacks(inventory: InventoryNoun, year: int, basis: str, language: str) -
     table = fallback_table(inventory, scope2=basis, year=year)
     rows = [
         (
-            str(row["activity"]),
+            activity_name(str(row["activity"]), language),
             str(row["region"]),
             str(row["factor_id"]),
             text(f"match.{row['match']}", language) if has_text(f"match.{row['match']}") else str(row["match"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ghgcalc.report.contents import Contents, inventory_contents
 from ghgcalc.report.layout import bullets, section, text_table
-from ghgcalc.report.nouns import InventoryNoun, RoadmapNoun
+from ghgcalc.presentation.nouns import InventoryNoun, RoadmapNoun
 from ghgcalc.report.roadmap_contents import roadmap_contents
 from ghgcalc.texts import text
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ghgcalc.report.nouns import FactorsNoun, InventoryNoun
+from ghgcalc.presentation.nouns import FactorsNoun, InventoryNoun
 
 #: What identifies one value used: the same factor may be used in another unit or under another GWP set.
 FACTOR_KEY = ("factor_id", "factor_unit", "factor")

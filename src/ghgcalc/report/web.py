@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from ghgcalc.report.contents import inventory_contents
-from ghgcalc.report.nouns import InventoryNoun, RoadmapNoun
+from ghgcalc.presentation.nouns import InventoryNoun, RoadmapNoun
 from ghgcalc.report.roadmap_contents import roadmap_contents
 from ghgcalc.report.sources import used_sources
 from ghgcalc.texts import text

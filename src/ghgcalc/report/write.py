@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ghgcalc.errors import raise_problem
-from ghgcalc.report.nouns import RoadmapNoun
+from ghgcalc.presentation.nouns import RoadmapNoun
 from ghgcalc.texts import check_language, text
 
 

@@ -257,6 +257,11 @@ class Roadmap:
         return pd.DataFrame(rows, columns=["lever_id", "group", "label_en", "label_nl"])
 
     def __repr__(self) -> str:
-        year = max((target.target_year for target in self.targets), default=self.bau.years[-1])
-        year = min(year, self.bau.years[-1])
-        return f"Roadmap with {len(self.levers)} levers and {len(self.targets)} targets. {self.caption(year)}"
+        from ghgcalc.report import roadmap_report
+
+        return roadmap_report(self, "en")
+
+    def _repr_html_(self) -> str:
+        from ghgcalc.report import roadmap_html
+
+        return roadmap_html(self, "en")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ghgcalc.report.numbers import NOT_AVAILABLE
+from ghgcalc.presentation.numbers import NOT_AVAILABLE
 from ghgcalc.texts import text
 
 #: The sheets in reading order.

@@ -10,8 +10,9 @@ import pandas as pd
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from ghgcalc.errors import raise_problem
+from ghgcalc.factors.activities import activity_name
 from ghgcalc.report.contents import category_label, data_type_name
-from ghgcalc.report.nouns import InventoryNoun
+from ghgcalc.presentation.nouns import InventoryNoun
 from ghgcalc.report.sheets.book import Book, Column, Formula
 from ghgcalc.report.sources import FACTOR_KEY, used_factors
 from ghgcalc.texts import has_text, text
@@ -45,7 +46,7 @@ def write_factors(book: Book, inventory: InventoryNoun) -> dict[tuple[Any, ...],
     ]
     rows = [
         [row["factor_id"], row["factor"], row["factor_unit"], *(_value(row[name]) for name, _ in published)]
-        for row in table.to_dict("records")
+        for row in table.assign(activity=[activity_name(a, book.language) for a in table["activity"]]).to_dict("records")
     ]
     book.arrange(sheet, book.widths(columns, rows), pages_wide=2)
     book.table(sheet, HEAD_ROW, columns, rows, is_main=True)
@@ -104,6 +105,8 @@ def _shown_cells(cells: pd.DataFrame, inventory: InventoryNoun, language: str) -
     """Return the cells with ids replaced by the reader's words, label by label."""
     shown = cells.copy()
     words: dict[str, Callable[[Any], str]] = {
+        "activity": lambda value: activity_name(value, language),
+        "instrument": lambda value: activity_name(value, language) if value else "",
         "category": lambda value: category_label(value, language),
         "scope2_method": lambda value: method_label(value, language),
         "data_type": lambda value: data_type_name(value, language),

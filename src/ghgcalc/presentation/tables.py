@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ghgcalc.report.nouns import InventoryNoun
+from ghgcalc.presentation.nouns import InventoryNoun
 from ghgcalc.vocabulary import SCOPE2_METHODS, category_order
 
 #: Matches that are not a fall-back: the factor is exactly the one asked for, or the company's own figure.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ghgcalc.report.nouns import RoadmapNoun
-from ghgcalc.report.tables import cells_of, unknown_methods
+from ghgcalc.presentation.nouns import RoadmapNoun
+from ghgcalc.presentation.tables import cells_of, unknown_methods
 from ghgcalc.texts import text
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ghgcalc.report.numbers import (
+from ghgcalc.presentation.numbers import (
     TONNES,
     Scale,
     choose_scale,

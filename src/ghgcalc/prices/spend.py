@@ -1,0 +1,244 @@
+"""Brings spend to the currency, price year and price basis of its emission factor, and says what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from ghgcalc.errors import DataError, Problem, ProblemLog
+from ghgcalc.factors.activities import activity_name, find_activity
+from ghgcalc.factors.match import match_factors, missing_factor
+from ghgcalc.factors.regions import find_region
+from ghgcalc.prices.currency import Rates, convert_currency
+from ghgcalc.prices.index import Index, deflate
+from ghgcalc.prices.terms import PRICE_BASES, SpendTerms, basis_ratios, money_units, spend_terms
+from ghgcalc.texts import text
+from ghgcalc.units import find_unit
+from ghgcalc.vocabulary import vocabulary_problem
+
+if TYPE_CHECKING:
+    from ghgcalc.factors import EmissionFactors
+
+#: Columns that decide how an amount is converted; everything is worked out once per distinct combination.
+_KEY = ["activity", "region", "year", "unit", "price_year", "price_basis", "vat"]
+_ADDED = ("spend_value", "spend_unit", "spend_conversion")
+
+
+@dataclass(frozen=True)
+class _Settings:
+    index: Index | Mapping[str, Index] | None
+    rates: Rates | None
+    ratios: Mapping[str, float]
+    language: str
+
+
+def prepare_spend(
+    frame: pd.DataFrame,
+    factors: EmissionFactors,
+    *,
+    price_basis: str = "purchaser",
+    vat: float = 0.0,
+    index: Index | Mapping[str, Index] | None = None,
+    rates: Rates | None = None,
+    basic_per_purchaser: str | Mapping[str, float] | None = None,
+    language: str = "en",
+) -> pd.DataFrame:
+    """Convert the amounts of money in an activity frame to those for which the emission factors hold.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Activity frame: year, activity, value, unit and, when present, region. Rows in money are converted; others,
+        and rows with a `supplier_factor`, stay as they are. Optional columns per row: `price_year` (year of the
+        prices; the year of the row when absent), `price_basis` and `vat`.
+    factors : EmissionFactors
+        Spend-based factors; the source table of their set states `price_year` and `price_basis`.
+    price_basis : {"purchaser", "basic"}
+        Basis of rows that do not say. What stands on an invoice, without VAT, is the purchaser price.
+    vat : float
+        VAT inside the amounts of rows that do not say, as a share of the price without VAT, such as 0.21 [-].
+    index : str, mapping or mapping of these by currency
+        Price index for the currency of the factor, such as ``{"EUR": "cpi-nl"}``. Needed when price years differ.
+    rates : mapping, optional
+        Your own exchange rates, (currency, year) → units per euro [currency/EUR].
+    basic_per_purchaser : str or mapping, optional
+        Value at basic prices per unit of money at purchaser prices, by activity, or the name of a published table.
+    language : {"en", "nl"}
+        Language of the column `spend_conversion`.
+
+    Returns
+    -------
+    DataFrame
+        The frame with converted `value` and `unit` and three new columns: `spend_value` and `spend_unit` as entered,
+        `spend_conversion` with the steps in words; empty where nothing was converted.
+
+    Raises
+    ------
+    DataError
+        With every row that lacks a factor, a rate, an index figure or a ratio, and what to enter.
+
+    Notes
+    -----
+    :math:`v = v_0 / (1 + vat) \\cdot basis \\cdot r_{to}(y)/r_{from}(y) \\cdot I_{factor}/I_y`: first VAT and price
+    basis, then the exchange rate of the year y of the prices, then the price change in the currency of the factor.
+
+    References
+    ----------
+    .. [1] GHG Protocol, "Technical Guidance for Calculating Scope 3 Emissions" (2013), category 1, spend-based
+       method, p. 33.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from ghgcalc.factors import load_factors
+    >>> spend = pd.DataFrame({"year": [2023], "activity": ["spend.textiles"], "region": ["NL"],
+    ...                       "value": [1081.27], "unit": ["USD"]})
+    >>> ready = prepare_spend(spend, load_factors("spend-figaro-nl-2023"))
+    >>> round(ready["value"][0], 1), ready["unit"][0]
+    (1000.0, 'EUR')
+    """
+    settings = _Settings(index, rates, basis_ratios(basic_per_purchaser), language)
+    result = frame.copy()
+    result["value"] = pd.to_numeric(result["value"], errors="raise").astype(np.float64)
+    result["spend_value"], result["spend_unit"], result["spend_conversion"] = np.nan, "", ""
+    known = {label: find_unit(str(label)) for label in frame["unit"].unique()}
+    money = frame["unit"].map(lambda label: known[label] in money_units()).to_numpy(bool)
+    if "supplier_factor" in frame:
+        money &= frame["supplier_factor"].isna().to_numpy(bool) | (frame["supplier_factor"] == "").to_numpy(bool)
+    where = np.flatnonzero(money)
+    if not len(where):
+        return result
+    rows = _key_columns(frame.iloc[where], price_basis, vat, known)
+    keys = rows.drop_duplicates(ignore_index=True)
+    number = rows.merge(keys.reset_index(names="key"), on=_KEY, how="left")["key"].to_numpy(np.int64)
+    log = ProblemLog()
+    done = [_convert(key, terms, settings, log) for key, terms in _terms(keys, factors, log)]
+    log.raise_if_any()
+    multiplier, unit, words = (np.array(column, object) for column in zip(*done, strict=True))
+    entered = result["value"].to_numpy(np.float64)[where]
+    columns = {
+        "spend_value": entered,
+        "spend_unit": frame["unit"].to_numpy(object)[where],
+        "spend_conversion": words[number],
+        "value": entered * multiplier.astype(np.float64)[number],
+        "unit": unit[number],
+    }
+    for name, values in columns.items():
+        changed = result[name].to_numpy(object if name not in ("value", "spend_value") else np.float64).copy()
+        changed[where] = values
+        result[name] = changed
+    return result
+
+
+def _key_columns(rows: pd.DataFrame, basis: str, vat: float, known: Mapping[Any, str | None]) -> pd.DataFrame:
+    """Return the key of every row in money, blanks filled with what holds for rows that do not say."""
+    year = pd.to_numeric(rows["year"]).astype(np.int64)
+    absent = pd.Series(np.nan, index=rows.index, dtype=object)
+    chosen = rows.get("price_basis", absent)
+    key = {
+        "activity": rows["activity"].map(lambda name: find_activity(str(name)) or str(name)),
+        "region": rows.get("region", absent).map(lambda name: "" if pd.isna(name) else find_region(str(name)) or name),
+        "year": year,
+        "unit": rows["unit"].map(known),
+        "price_year": pd.to_numeric(rows.get("price_year", absent)).fillna(year).astype(np.int64),
+        "price_basis": chosen.where(chosen.notna() & (chosen != ""), basis),
+        "vat": pd.to_numeric(rows.get("vat", absent)).fillna(vat).astype(np.float64),
+    }
+    return pd.DataFrame(key).reset_index(drop=True)
+
+
+def _terms(keys: pd.DataFrame, factors: EmissionFactors, log: ProblemLog) -> list[tuple[Any, SpendTerms]]:
+    """Find for every key the factor that will count and the money in which it counts."""
+    money = factors.frame[factors.frame["unit"].isin(list(money_units()))]
+    offered = money.groupby("activity", sort=False)["unit"].unique()
+    found: list[tuple[Any, SpendTerms]] = []
+    for key in keys.itertuples(index=False):
+        log.extend(_key_problems(key))
+        if key.activity not in offered.index:
+            log.extend([missing_factor(factors, key.activity, key.region, key.year, key.unit)])
+            continue
+        own = money_units()[key.unit][0]
+        unit = own if own in offered[key.activity] else offered[key.activity][0]
+        asked = {"activity": key.activity, "region": key.region, "year": key.year, "unit": unit}
+        try:
+            line = match_factors(pd.DataFrame([asked]), factors).iloc[0]
+        except DataError as error:
+            log.extend(error.problems)
+            continue
+        about = factors.sources.get(line["set"], {})
+        terms = spend_terms(about, name=line["set"], currency=unit, valid_from=int(line["valid_from"]))
+        if isinstance(terms, Problem):
+            log.extend([terms])
+        else:
+            found.append((key, terms))
+    log.raise_if_any()
+    return found
+
+
+def _key_problems(key: Any) -> list[Problem]:
+    problems = []
+    if key.price_basis not in PRICE_BASES:
+        problems.append(vocabulary_problem("price_basis", key.price_basis, PRICE_BASES))
+    if not 0 <= key.vat < 1:
+        problems.append(Problem("bad_vat", key.vat))
+    return problems
+
+
+def _convert(key: Any, terms: SpendTerms, settings: _Settings, log: ProblemLog) -> tuple[float, str, str]:
+    """Return the multiplier, the new unit and the words for one key."""
+    currency, size = money_units()[key.unit]
+    multiplier, done = size, []
+
+    def say(step: str, **values: Any) -> None:
+        done.append(text(f"prices.{step}", settings.language, **values))
+
+    if key.vat:
+        multiplier /= 1 + key.vat
+        say("vat_out", vat=_number(100 * key.vat, settings.language))
+    if key.price_basis != terms.price_basis:
+        ratio = settings.ratios.get(key.activity)
+        if ratio is None or not 0 < ratio:
+            names = {f"name_{language}": activity_name(key.activity, language) for language in ("en", "nl")}
+            log.extend(
+                [Problem("no_basis_ratio", key.price_basis, params={"factor_basis": terms.price_basis, **names})]
+            )
+        else:
+            multiplier *= ratio if key.price_basis == "purchaser" else 1 / ratio
+            say(f"to_{terms.price_basis}", ratio=_number(ratio, settings.language))
+    try:
+        if currency != terms.currency:
+            rate = convert_currency(1.0, currency, terms.currency, year=key.price_year, rates=settings.rates)
+            multiplier *= rate
+            say("exchanged", source=currency, target=terms.currency, year=key.price_year,
+                rate=_number(rate, settings.language))  # fmt: skip
+        if key.price_year != terms.price_year:
+            chosen = _index_for(terms.currency, settings.index)
+            if chosen is None:
+                log.add("no_index", value=key.price_year, year=terms.price_year, currency=terms.currency)
+            else:
+                change = deflate(1.0, index=chosen, year_from=key.price_year, year_to=terms.price_year)
+                multiplier *= change
+                name = chosen if isinstance(chosen, str) else text("prices.own_index", settings.language)
+                say("deflated", source=key.price_year, target=terms.price_year, index=name,
+                    change=_number(change, settings.language))  # fmt: skip
+    except DataError as error:
+        log.extend(error.problems)
+    return multiplier, terms.currency, "; ".join(done)
+
+
+def _index_for(currency: str, index: Index | Mapping[str, Index] | None) -> Index | None:
+    if index is None or isinstance(index, str):
+        return index
+    chosen = {str(key): value for key, value in index.items()}.get(currency)
+    if chosen is not None:
+        return chosen  # type: ignore[return-value]
+    return None if any(isinstance(key, str) for key in index) else index  # type: ignore[return-value]
+
+
+def _number(value: float, language: str) -> str:
+    shown = f"{value:.6g}"
+    return shown.replace(".", ",") if language == "nl" else shown

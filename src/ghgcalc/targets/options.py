@@ -1,0 +1,273 @@
+"""The options of a proposal: every method, ambition and boundary that a rulebook offers, in tonnes and percent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ghgcalc.targets.boundary import YearEmissions
+from ghgcalc.targets.criteria import Facts
+from ghgcalc.targets.intensity import implied_intensity_reduction
+from ghgcalc.targets.requirement import required_reduction
+from ghgcalc.targets.rulebook import Rulebook
+from ghgcalc.targets.scope_keys import components
+from ghgcalc.targets.setting import target_from_emissions
+from ghgcalc.targets.target import Target
+
+#: Columns of the frame of options.
+OPTION_COLUMNS: tuple[str, ...] = (
+    "option",
+    "part",
+    "scopes",
+    "method",
+    "ambition",
+    "rulebook",
+    "boundary",
+    "base_year",
+    "recent_year",
+    "target_year",
+    "base_tco2e",
+    "recent_tco2e",
+    "reduction",
+    "annual_rate",
+    "target_tco2e",
+    "yearly_cut_tco2e",
+    "bau_tco2e",
+    "cut_against_bau",
+    "growth",
+    "intensity_cut",
+    "share_needed",
+    "source",
+)
+_ABSOLUTE = "absolute-contraction"
+#: Boundary of a target that covers all emissions of its scopes.
+WHOLE = "all"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option before it is calculated: which emissions, by which method, with which ambition."""
+
+    part: str
+    scopes: str
+    method: str
+    ambition: str
+    book: Rulebook
+    target_year: int
+    categories: tuple[str, ...] = ()
+
+    @property
+    def boundary(self) -> str:
+        """Return the categories inside the target, or "all"."""
+        return " + ".join(self.categories) or WHOLE
+
+    @property
+    def option(self) -> str:
+        """Return the name of the option, unique in a proposal."""
+        words = [self.part, self.method, self.ambition, self.book.key]
+        return " | ".join([*words, *([self.boundary] if self.categories else [])])
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How fast the company grows: output for absolute and physical targets, value added for economic intensity."""
+
+    output: float | None
+    value_added: float | None
+    bau: Any
+
+    def bau_tco2e(self, choice: Choice, scope2: str, flag_weights: Any) -> float:
+        """Return the emissions of the choice under business as usual in its target year [tCO2e]; NaN when unknown."""
+        if self.bau is None or choice.target_year not in self.bau.years:
+            return float("nan")
+        return self._bau(choice, choice.target_year, flag_weights)
+
+    def of_output(self, choice: Choice, flag_weights: Any) -> float:
+        """Return the growth of the output per year [1/year]: as given, else as BAU implies; NaN when unknown."""
+        if self.output is not None:
+            return self.output
+        if self.bau is None or choice.target_year not in self.bau.years:
+            return float("nan")
+        first = self._bau(choice, self.bau.years[0], flag_weights)
+        last = self._bau(choice, choice.target_year, flag_weights)
+        years = choice.target_year - self.bau.years[0]
+        return float((last / first) ** (1.0 / years) - 1.0) if first > 0 else float("nan")
+
+    def _bau(self, choice: Choice, year: int, flag_weights: Any) -> float:
+        index = self.bau.year_index(year)
+        tonnes = self.bau.amounts[:, index] * self.bau.factors[:, index]
+        names = self.bau.cells["category"].astype(str)
+        if choice.scopes == "flag":
+            return float((tonnes * flag_weights).sum())
+        if flag_weights is not None:
+            tonnes = tonnes * (1.0 - flag_weights)
+        if choice.categories:
+            inside = names.isin(choice.categories).to_numpy()
+        else:
+            inside = names.str.split(".").str[0].isin(components(choice.scopes)).to_numpy()
+        return float(tonnes[inside].sum())
+
+
+@dataclass(frozen=True)
+class Company:
+    """What the options are calculated from: emissions of base year and most recent year, growth and facts."""
+
+    base: YearEmissions
+    recent: YearEmissions
+    scope2: str
+    growth: Growth
+    facts: Facts
+    separates_flag: bool
+    flag_weights: Any
+    net_zero_year: int | None
+    fiscal_year_end_month: int
+
+    def emissions(self, year: YearEmissions, choice: Choice) -> dict[str, float]:
+        """Return the emissions inside a choice per scope [tCO2e]; land emissions apart when they have a target."""
+        if choice.scopes == "flag":
+            return {"flag": float(year.flag or 0.0)}
+        if choice.categories:
+            inside = (year.total(name, without_flag=self.separates_flag) for name in choice.categories)
+            return {choice.scopes: sum(inside)}
+        return {scope: year.total(scope, without_flag=self.separates_flag) for scope in components(choice.scopes)}
+
+
+def near_term_choices(
+    book: Rulebook, *, target_year: int, scope3_set: tuple[str, ...], has_flag: bool
+) -> Iterator[Choice]:
+    """Yield every option of a near-term rulebook, whole scopes first.
+
+    Parameters
+    ----------
+    book : Rulebook
+        Near-term rulebook.
+    target_year : int
+        Target year.
+    scope3_set : tuple of str
+        Smallest set of scope 3 categories that reaches the coverage; empty for whole scope 3 only.
+    has_flag : bool
+        Whether land emissions are tagged.
+    """
+    for method in book.rules:
+        for scopes in ("1+2", "1", "2", "3", "flag"):
+            if scopes not in book.ambitions or (scopes == "flag" and not has_flag):
+                continue
+            is_intensity = method != _ABSOLUTE
+            if is_intensity and not book.has_parameter("annual_intensity_reduction_rate", scope=scopes, method=method):
+                continue
+            part = "1+2" if scopes in ("1", "2") else scopes
+            for ambition in book.ambitions[scopes][: 1 if is_intensity else None]:
+                if scopes == "1+2" and ambition == "WB2C":
+                    continue  # of older targets only; scope 1 and 2 need 1.5C
+                yield Choice(part, scopes, method, ambition, book, target_year)
+                if scopes == "3" and scope3_set:
+                    yield Choice(part, scopes, method, ambition, book, target_year, scope3_set)
+
+
+def long_term_choices(book: Rulebook, *, target_year: int, has_flag: bool) -> Iterator[Choice]:
+    """Yield the long-term targets of a net-zero rulebook: absolute, scopes 1+2, 3 and FLAG."""
+    for scopes in ("1+2", "3", "flag"):
+        if scopes in book.ambitions and (scopes != "flag" or has_flag):
+            yield Choice("long-term", scopes, _ABSOLUTE, book.ambitions[scopes][0], book, target_year)
+
+
+def calculate_option(choice: Choice, company: Company) -> tuple[dict[str, Any], Target | None]:
+    """Return an option as a row of the frame, and as a target when everything that it needs is known.
+
+    Raises
+    ------
+    ghgcalc.errors.DataError
+        If the years are out of order or the base year has no emissions.
+    """
+    base, recent = company.emissions(company.base, choice), company.emissions(company.recent, choice)
+    target = _target(choice, company, base, recent)
+    base_tco2e, recent_tco2e = sum(base.values()), sum(recent.values())
+    reduction, rate, source = _required(choice, company, base, recent, target)
+    bau = company.growth.bau_tco2e(choice, company.scope2, company.flag_weights)
+    target_tco2e = float("nan") if target is None else target.target_tco2e
+    years_left = choice.target_year - company.recent.year
+    output_growth = company.growth.of_output(choice, company.flag_weights)
+    years = choice.target_year - company.base.year
+    intensity_cut = float("nan")
+    if choice.method != _ABSOLUTE:
+        intensity_cut = reduction
+    elif np.isfinite(output_growth):
+        intensity_cut = float(implied_intensity_reduction(reduction, output_growth, years))
+    row = {
+        "option": choice.option,
+        "part": choice.part,
+        "scopes": choice.scopes,
+        "method": choice.method,
+        "ambition": choice.ambition,
+        "rulebook": choice.book.key,
+        "boundary": choice.boundary,
+        "base_year": company.base.year,
+        "recent_year": company.recent.year,
+        "target_year": choice.target_year,
+        "base_tco2e": base_tco2e,
+        "recent_tco2e": recent_tco2e,
+        "reduction": reduction,
+        "annual_rate": rate,
+        "target_tco2e": target_tco2e,
+        "yearly_cut_tco2e": (recent_tco2e - target_tco2e) / years_left,
+        "bau_tco2e": bau,
+        "cut_against_bau": 1.0 - target_tco2e / bau if bau > 0 else float("nan"),
+        "growth": output_growth,
+        "intensity_cut": intensity_cut,
+        "share_needed": float("nan"),
+        "source": source,
+    }
+    return row, target
+
+
+def _question(choice: Choice, company: Company, recent: Mapping[str, float]) -> dict[str, Any]:
+    has_later_year = company.recent.year > company.base.year
+    return {
+        "scopes": choice.scopes,
+        "base_year": company.base.year,
+        "target_year": choice.target_year,
+        "rulebook": choice.book,
+        "ambition": choice.ambition,
+        "method": choice.method,
+        "recent_year": company.recent.year if has_later_year else None,
+        "recent": recent if has_later_year else None,
+        "net_zero_year": company.net_zero_year,
+    }
+
+
+def _target(
+    choice: Choice, company: Company, base: Mapping[str, float], recent: Mapping[str, float]
+) -> Target | None:
+    outputs: dict[str, float | None] = {}
+    if choice.method != _ABSOLUTE:
+        is_economic = choice.method == "economic-intensity"
+        growth = company.growth.value_added if is_economic else company.growth.output
+        if growth is None:
+            return None
+        years = choice.target_year - company.base.year
+        outputs = {"output_base": 1.0, "output_target": (1.0 + growth) ** years}
+    return target_from_emissions(
+        base=base,
+        facts=company.facts,
+        fiscal_year_end_month=company.fiscal_year_end_month,
+        name=choice.option,
+        **outputs,
+        **_question(choice, company, recent),
+    )
+
+
+def _required(
+    choice: Choice,
+    company: Company,
+    base: Mapping[str, float],
+    recent: Mapping[str, float],
+    target: Target | None,
+) -> tuple[float, float, str]:
+    if target is not None:
+        return target.reduction, target.annual_rate, "; ".join(target.sources)
+    answer = required_reduction(base=base, **_question(choice, company, recent))
+    sources = "; ".join(dict.fromkeys(parameter.source for parameter in answer.parameters))
+    return float(answer.reduction), float(answer.annual_rate), sources

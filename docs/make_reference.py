@@ -11,7 +11,19 @@ from pathlib import Path
 
 import ghgcalc
 
-PACKAGES = ("targets", "levers", "factors", "inventory", "projection", "roadmap", "workbook", "report", "plot", "units", "gwp")
+PACKAGES = (
+    "targets",
+    "levers",
+    "factors",
+    "inventory",
+    "projection",
+    "roadmap",
+    "workbook",
+    "report",
+    "plot",
+    "units",
+    "gwp",
+)
 
 
 def first_sentence(value: object) -> str:
@@ -33,7 +45,12 @@ def _argument(parameter: inspect.Parameter) -> str:
 
 def page() -> str:
     """Return the page."""
-    lines = ["# Reference", "", "Every public name with its one sentence; `help(name)` gives units, errors, source and an example.", ""]
+    lines = [
+        "# Reference",
+        "",
+        "Every public name with its one sentence; `help(name)` gives units, errors, source and an example.",
+        "",
+    ]
     lines += ["## ghgcalc", ""]
     for name in sorted(n for n in ghgcalc.__all__ if not n.startswith("_")):
         value = getattr(ghgcalc, name)

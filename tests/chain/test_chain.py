@@ -38,7 +38,9 @@ def test_both_languages_give_the_same_numbers_cell_for_cell(name: str, results: 
 
 
 @pytest.mark.parametrize("name", examples())
-def test_the_waterfall_leads_from_the_base_year_to_the_target(name: str, results: dict[tuple[str, str], Results]) -> None:
+def test_the_waterfall_leads_from_the_base_year_to_the_target(
+    name: str, results: dict[tuple[str, str], Results]
+) -> None:
     result = results[name, "en"]
     steps = result.roadmap.waterfall(year=result.target_year).set_index("step")
     base = sum(result.base.total(scope) for target in result.targets for scope in target.scopes)
@@ -95,9 +97,26 @@ def test_the_retailer_is_a_real_size_of_company(results: dict[tuple[str, str], R
     assert len(set(book.activity["year"])) == 2
 
 
+@pytest.mark.parametrize("name", examples())
+def test_every_noun_prints_a_report_that_teaches(name: str, results: dict[tuple[str, str], Results]) -> None:
+    result = results[name, "en"]
+    assert "market-based" in repr(result.inventory)
+    assert "Business as usual" in repr(result.roadmap)
+    assert "criteria" in repr(result.targets[0]).lower()
+    assert str(result.base.year) in repr(result.base)
+    assert "BAU" in repr(result.bau)
+    assert "emission lines" in repr(result.inventory.factors)
+    for noun in (result.inventory, result.roadmap, result.targets[0]):
+        page = noun._repr_html_()
+        assert "<table" in page
+        assert "nan" not in page.lower().replace("finan", "")
+
+
 def test_run_writes_everything_and_prints_one_json_object(tmp_path: Path) -> None:
     workbook = write_template(tmp_path / "book.xlsx", language="nl", example="fashion-retailer")
-    done = CliRunner().invoke(app, ["run", str(workbook), "--out", str(tmp_path / "out"), "--json"], catch_exceptions=False)
+    done = CliRunner().invoke(
+        app, ["run", str(workbook), "--out", str(tmp_path / "out"), "--json"], catch_exceptions=False
+    )
     assert done.exit_code == 0
     found = json.loads(done.stdout)
     assert {"inventory", "base_year", "bau", "targets", "waterfall", "gap"} <= found.keys()

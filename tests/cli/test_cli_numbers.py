@@ -43,7 +43,9 @@ def test_estimate_of_electricity_without_a_contract_says_which_fallback_it_used(
 
 @pytest.mark.parametrize(("gwp", "tonnes"), [("AR5", 3.847), ("AR6", 4.511)])
 def test_estimate_of_a_refrigerant_follows_the_gwp_set(gwp: str, tonnes: float) -> None:
-    assert call("estimate", "R410A", "2", "kg", "--gwp", gwp)["total_tco2e"]["market"] == pytest.approx(tonnes, abs=5e-4)
+    assert call("estimate", "R410A", "2", "kg", "--gwp", gwp)["total_tco2e"]["market"] == pytest.approx(
+        tonnes, abs=5e-4
+    )
 
 
 def test_dutch_decimals_are_read_in_dutch() -> None:
@@ -116,7 +118,19 @@ def test_bau_with_overrides() -> None:
 def test_search_shows_value_unit_and_source() -> None:
     found = call("factors", "search", "stadsverwarming")["results"]
     assert found[0]["activity"] == "energy.heat.district"
-    needed = {"factor_id", "activity", "name_en", "name_nl", "region", "year", "unit", "kgco2e", "includes", "source", "score"}
+    needed = {
+        "factor_id",
+        "activity",
+        "name_en",
+        "name_nl",
+        "region",
+        "year",
+        "unit",
+        "kgco2e",
+        "includes",
+        "source",
+        "score",
+    }
     assert needed == found[0].keys()
     assert [row["score"] for row in found] == sorted((row["score"] for row in found), reverse=True)
 

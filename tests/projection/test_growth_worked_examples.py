@@ -77,7 +77,9 @@ def test_category_3_3_follows_its_energy_and_never_a_growth_of_its_own() -> None
         }
     )  # fmt: skip
     inventory = calculate_inventory(rows, load_factors("nl-2026"))
-    bau = project_bau(inventory, {"1.stationary": -0.1, "1.mobile": 0.0, "2": 0.2, "3.3": 9.0}, until=2027, scope2="market")
+    bau = project_bau(
+        inventory, {"1.stationary": -0.1, "1.mobile": 0.0, "2": 0.2, "3.3": 9.0}, until=2027, scope2="market"
+    )
     upstream = bau.pathway().query("category == '3.3' and year == 2027")["tco2e"].item()
     assert upstream == pytest.approx(0.355 * 0.9 + 0.082 * 5 * 1.2 + 0.788 * 0.2)
 

@@ -356,7 +356,6 @@ def test_warnings_name_the_lever_and_what_to_do():
     levers = [
         intensity("nowhere", 0.1, "", category="3.15"),
         Lever("early", "intensity", {"category": "3.11"}, Ramp(2020, 2030), effectiveness=0.2),
-        Lever("converted", "intensity", {"category": "3.11"}, Ramp(2024, 2030, 0.1, 0.5), effectiveness=0.2),
         Lever("volume", "activity", {"category": "3.1"}, RAMP, effectiveness=0.1),
         Lever("tonnes", "direct", {"category": "1.stationary"}, RAMP, tonnes=9e9),
         Lever("resale", "activity", {"category": "3.1;3.4"}, RAMP, effectiveness=0.1, displacement=0.6),
@@ -367,7 +366,6 @@ def test_warnings_name_the_lever_and_what_to_do():
     assert codes == {
         ("nowhere", "lever_without_cells"),
         ("early", "lever_started_before"),
-        ("converted", "lever_share_converted"),
         ("volume", "lever_volume_only_purchases"),
         ("tonnes", "lever_capped"),
         ("resale", "lever_displacement"),
@@ -390,7 +388,3 @@ def test_a_roadmap_that_cannot_be_is_refused():
 def test_scopes_are_1_2_and_3(wrong):
     with pytest.raises(ValueError, match=r"scopes|invalid"):
         as_scopes(wrong)
-
-
-def test_the_roadmap_prints_what_it_shows():
-    assert "7 levers and 1 targets" in repr(t14())

@@ -213,8 +213,8 @@ def bau(
 
     Example: ghgcalc bau --value 1000 --from 2024 --to 2030 --growth 0.03 --override 2026=0.10
     """
-    from ghgcalc.projection import cagr, grow
     from ghgcalc.presentation.numbers import format_number, format_share
+    from ghgcalc.projection import cagr, grow
     from ghgcalc.texts import text
 
     chosen_language = language or default_language()

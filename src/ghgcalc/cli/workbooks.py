@@ -130,26 +130,20 @@ def _run(file: Path, out: Path, *, as_json: bool, language: str | None) -> None:
 
 
 def _write(results: Results, out: Path, language: str, step: Callable[[str], None]) -> list[Path]:
-    from ghgcalc.plot import plot_inventory, plot_pathway, plot_waterfall
-    from ghgcalc.report import write_report
+    from ghgcalc.report import draw_charts, write_report
 
     year = results.target_year
     company = str(results.book.company.get("name") or "")
     step("charts")
-    files = [out / "waterfall.png", out / "pathway.png", out / "inventory.png"]
-    charts = [
-        plot_waterfall(results.roadmap, year=year, language=language),
-        plot_pathway(results.roadmap, language=language),
-        plot_inventory(results.inventory, language=language),
-    ]
-    for path, axes in zip(files, charts, strict=True):
-        figure = axes.get_figure(root=True)
-        if figure is not None:
-            figure.savefig(path, dpi=160)
+    charts = draw_charts(results.roadmap, year=year, language=language)
+    files = []
+    for name, png in charts.items():
+        files.append(out / f"{name}.png")
+        files[-1].write_bytes(png)
     step("report")
     for ending in ("xlsx", "html"):
         path = out / f"results.{ending}"
-        write_report(results.roadmap, path, language=language, year=year, company=company)
+        write_report(results.roadmap, path, language=language, year=year, company=company, charts=charts)
         files.append(path)
     return files
 

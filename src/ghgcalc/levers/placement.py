@@ -257,8 +257,6 @@ def _warnings(cells: pd.DataFrame, plan: tuple[Lever, ...], built: dict[int, Eff
             warn("lever_avoided_emissions")
         elif lever.displacement < 1.0:
             warn("lever_displacement")
-        if lever.ramp.share_from > 0.0:
-            warn("lever_share_converted")
     return found
 
 

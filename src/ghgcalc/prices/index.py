@@ -85,7 +85,7 @@ def deflate(
     year_to: int | Sequence[int] | npt.NDArray[np.int64] | pd.Series,
 ) -> Floats: ...
 def deflate(value: Any, *, index: Index, year_from: Any, year_to: Any) -> float | Floats:
-    """Express amounts of one year in the prices of another year.
+    r"""Express amounts of one year in the prices of another year.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def deflate(value: Any, *, index: Index, year_from: Any, year_to: Any) -> float 
 
     Notes
     -----
-    :math:`v_{to} = v_{from} \\, I_{to} / I_{from}`.
+    :math:`v_{to} = v_{from} \, I_{to} / I_{from}`.
 
     References
     ----------

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,7 +25,23 @@ if TYPE_CHECKING:
 
 #: Columns that decide how an amount is converted; everything is worked out once per distinct combination.
 _KEY = ["activity", "region", "year", "unit", "price_year", "price_basis", "vat"]
-_ADDED = ("spend_value", "spend_unit", "spend_conversion")
+
+
+@dataclass(frozen=True)
+class _Key:
+    activity: str
+    region: str
+    year: int
+    unit: str
+    price_year: int
+    price_basis: str
+    vat: float
+    sheet: str
+    cell: str
+
+    def place(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return the problems with the first row of this key as their place."""
+        return [replace(problem, sheet=self.sheet, cell=self.cell) for problem in problems]
 
 
 @dataclass(frozen=True)
@@ -47,7 +63,7 @@ def prepare_spend(
     basic_per_purchaser: str | Mapping[str, float] | None = None,
     language: str = "en",
 ) -> pd.DataFrame:
-    """Convert the amounts of money in an activity frame to those for which the emission factors hold.
+    r"""Convert the amounts of money in an activity frame to those for which the emission factors hold.
 
     Parameters
     ----------
@@ -83,7 +99,7 @@ def prepare_spend(
 
     Notes
     -----
-    :math:`v = v_0 / (1 + vat) \\cdot basis \\cdot r_{to}(y)/r_{from}(y) \\cdot I_{factor}/I_y`: first VAT and price
+    :math:`v = v_0 / (1 + vat) \cdot basis \cdot r_{to}(y)/r_{from}(y) \cdot I_{factor}/I_y`: first VAT and price
     basis, then the exchange rate of the year y of the prices, then the price change in the currency of the factor.
 
     References
@@ -98,7 +114,7 @@ def prepare_spend(
     >>> spend = pd.DataFrame({"year": [2023], "activity": ["spend.textiles"], "region": ["NL"],
     ...                       "value": [1081.27], "unit": ["USD"]})
     >>> ready = prepare_spend(spend, load_factors("spend-figaro-nl-2023"))
-    >>> round(ready["value"][0], 1), ready["unit"][0]
+    >>> round(float(ready["value"][0]), 1), ready["unit"][0]
     (1000.0, 'EUR')
     """
     settings = _Settings(index, rates, basis_ratios(basic_per_purchaser), language)
@@ -113,8 +129,8 @@ def prepare_spend(
     if not len(where):
         return result
     rows = _key_columns(frame.iloc[where], price_basis, vat, known)
-    keys = rows.drop_duplicates(ignore_index=True)
-    number = rows.merge(keys.reset_index(names="key"), on=_KEY, how="left")["key"].to_numpy(np.int64)
+    number = rows.groupby(_KEY, sort=False).ngroup().to_numpy(np.int64)
+    keys = [_key(frame.iloc[where[first]], rows.iloc[first]) for first in np.unique(number, return_index=True)[1]]
     log = ProblemLog()
     done = [_convert(key, terms, settings, log) for key, terms in _terms(keys, factors, log)]
     log.raise_if_any()
@@ -151,15 +167,20 @@ def _key_columns(rows: pd.DataFrame, basis: str, vat: float, known: Mapping[Any,
     return pd.DataFrame(key).reset_index(drop=True)
 
 
-def _terms(keys: pd.DataFrame, factors: EmissionFactors, log: ProblemLog) -> list[tuple[Any, SpendTerms]]:
+def _key(given: Any, key: Any) -> _Key:
+    cell = str(given.get("cell", "") or "") or f"row {given.name}"
+    return _Key(**{name: key[name] for name in _KEY}, sheet=str(given.get("sheet", "") or ""), cell=cell)
+
+
+def _terms(keys: list[_Key], factors: EmissionFactors, log: ProblemLog) -> list[tuple[_Key, SpendTerms]]:
     """Find for every key the factor that will count and the money in which it counts."""
     money = factors.frame[factors.frame["unit"].isin(list(money_units()))]
-    offered = money.groupby("activity", sort=False)["unit"].unique()
-    found: list[tuple[Any, SpendTerms]] = []
-    for key in keys.itertuples(index=False):
-        log.extend(_key_problems(key))
-        if key.activity not in offered.index:
-            log.extend([missing_factor(factors, key.activity, key.region, key.year, key.unit)])
+    offered = {str(activity): list(names.unique()) for activity, names in money.groupby("activity")["unit"]}
+    found: list[tuple[_Key, SpendTerms]] = []
+    for key in keys:
+        log.extend(key.place(_key_problems(key)))
+        if key.activity not in offered:
+            log.extend(key.place([missing_factor(factors, key.activity, key.region, key.year, key.unit)]))
             continue
         own = money_units()[key.unit][0]
         unit = own if own in offered[key.activity] else offered[key.activity][0]
@@ -167,10 +188,10 @@ def _terms(keys: pd.DataFrame, factors: EmissionFactors, log: ProblemLog) -> lis
         try:
             line = match_factors(pd.DataFrame([asked]), factors).iloc[0]
         except DataError as error:
-            log.extend(error.problems)
+            log.extend(key.place(error.problems))
             continue
-        about = factors.sources.get(line["set"], {})
-        terms = spend_terms(about, name=line["set"], currency=unit, valid_from=int(line["valid_from"]))
+        name, first_year = str(line["set"]), int(line["valid_from"])
+        terms = spend_terms(factors.sources.get(name, {}), name=name, currency=unit, valid_from=first_year)
         if isinstance(terms, Problem):
             log.extend([terms])
         else:
@@ -179,7 +200,7 @@ def _terms(keys: pd.DataFrame, factors: EmissionFactors, log: ProblemLog) -> lis
     return found
 
 
-def _key_problems(key: Any) -> list[Problem]:
+def _key_problems(key: _Key) -> list[Problem]:
     problems = []
     if key.price_basis not in PRICE_BASES:
         problems.append(vocabulary_problem("price_basis", key.price_basis, PRICE_BASES))
@@ -188,7 +209,7 @@ def _key_problems(key: Any) -> list[Problem]:
     return problems
 
 
-def _convert(key: Any, terms: SpendTerms, settings: _Settings, log: ProblemLog) -> tuple[float, str, str]:
+def _convert(key: _Key, terms: SpendTerms, settings: _Settings, log: ProblemLog) -> tuple[float, str, str]:
     """Return the multiplier, the new unit and the words for one key."""
     currency, size = money_units()[key.unit]
     multiplier, done = size, []
@@ -201,10 +222,12 @@ def _convert(key: Any, terms: SpendTerms, settings: _Settings, log: ProblemLog) 
         say("vat_out", vat=_number(100 * key.vat, settings.language))
     if key.price_basis != terms.price_basis:
         ratio = settings.ratios.get(key.activity)
-        if ratio is None or not 0 < ratio:
+        if ratio is None or not ratio > 0:
             names = {f"name_{language}": activity_name(key.activity, language) for language in ("en", "nl")}
             log.extend(
-                [Problem("no_basis_ratio", key.price_basis, params={"factor_basis": terms.price_basis, **names})]
+                key.place(
+                    [Problem("no_basis_ratio", key.price_basis, params={"factor_basis": terms.price_basis, **names})]
+                )
             )
         else:
             multiplier *= ratio if key.price_basis == "purchaser" else 1 / ratio
@@ -218,7 +241,8 @@ def _convert(key: Any, terms: SpendTerms, settings: _Settings, log: ProblemLog) 
         if key.price_year != terms.price_year:
             chosen = _index_for(terms.currency, settings.index)
             if chosen is None:
-                log.add("no_index", value=key.price_year, year=terms.price_year, currency=terms.currency)
+                params = {"year": terms.price_year, "currency": terms.currency}
+                log.extend(key.place([Problem("no_index", key.price_year, params=params)]))
             else:
                 change = deflate(1.0, index=chosen, year_from=key.price_year, year_to=terms.price_year)
                 multiplier *= change
@@ -226,7 +250,7 @@ def _convert(key: Any, terms: SpendTerms, settings: _Settings, log: ProblemLog) 
                 say("deflated", source=key.price_year, target=terms.price_year, index=name,
                     change=_number(change, settings.language))  # fmt: skip
     except DataError as error:
-        log.extend(error.problems)
+        log.extend(key.place(error.problems))
     return multiplier, terms.currency, "; ".join(done)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ghgcalc.report.charts import draw_charts
     from ghgcalc.report.printed import inventory_report, roadmap_report
     from ghgcalc.report.web import inventory_html, roadmap_html
     from ghgcalc.report.write import write_report
 
 _HOMES = {
+    "draw_charts": "ghgcalc.report.charts",
     "inventory_report": "ghgcalc.report.printed",
     "roadmap_report": "ghgcalc.report.printed",
     "inventory_html": "ghgcalc.report.web",
@@ -17,7 +19,7 @@ _HOMES = {
     "write_report": "ghgcalc.report.write",
 }
 
-__all__ = ["inventory_html", "inventory_report", "roadmap_html", "roadmap_report", "write_report"]
+__all__ = ["draw_charts", "inventory_html", "inventory_report", "roadmap_html", "roadmap_report", "write_report"]
 
 
 def __getattr__(name: str) -> Any:

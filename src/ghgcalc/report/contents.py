@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from ghgcalc.plot.words import gwp_name
 from ghgcalc.factors.activities import activity_name
+from ghgcalc.plot.words import gwp_name
 from ghgcalc.presentation.nouns import InventoryNoun
 from ghgcalc.presentation.numbers import (
     NOT_AVAILABLE,

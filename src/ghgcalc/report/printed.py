@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ghgcalc.presentation.nouns import InventoryNoun, RoadmapNoun
 from ghgcalc.report.contents import Contents, inventory_contents
 from ghgcalc.report.layout import bullets, section, text_table
-from ghgcalc.presentation.nouns import InventoryNoun, RoadmapNoun
 from ghgcalc.report.roadmap_contents import roadmap_contents
 from ghgcalc.texts import text
 

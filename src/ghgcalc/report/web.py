@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from ghgcalc.report.contents import inventory_contents
 from ghgcalc.presentation.nouns import InventoryNoun, RoadmapNoun
+from ghgcalc.report.charts import chart_name, draw_charts
+from ghgcalc.report.contents import inventory_contents
 from ghgcalc.report.roadmap_contents import roadmap_contents
 from ghgcalc.report.sources import used_sources
 from ghgcalc.texts import text
@@ -51,6 +53,7 @@ def roadmap_page(
     company: str = "",
     year: int | None = None,
     attribution: str = "shapley",
+    charts: Mapping[str, bytes] | None = None,
 ) -> str:
     """Return one HTML page with charts inside it, which needs no other file.
 
@@ -59,30 +62,19 @@ def roadmap_page(
     ValueError
         If the language does not exist.
     """
-    from ghgcalc.plot import plot_inventory, plot_pathway, plot_waterfall
-    from ghgcalc.plot.canvas import png_of
     from ghgcalc.plot.waterfall import waterfall_year
 
     inventory = roadmap.bau.inventory
     contents = roadmap_contents(roadmap, language, year=year, attribution=attribution)
     chosen = waterfall_year(roadmap) if year is None else year
-    heading = text("report.waterfall", language, year=chosen)
-    waterfall = plot_waterfall(roadmap, year=chosen, attribution=attribution, language=language, title=heading)
-    charts = [
-        (contents.title, waterfall),
-        (text("report.chart_pathway", language), plot_pathway(roadmap, language=language)),
-        (text("report.chart_inventory", language), plot_inventory(inventory, language=language)),
-    ]
+    pictures = charts or draw_charts(roadmap, year=chosen, language=language, attribution=attribution)
     return _render(
         "page.html",
         contents=contents,
         inventory=inventory_contents(inventory, language),
         charts=[
-            {
-                "alt": f"{name}. {axes.get_title(loc='left')}",
-                "data": base64.b64encode(png_of(axes).getvalue()).decode("ascii"),
-            }
-            for name, axes in charts
+            {"alt": chart_name(name, language, chosen), "data": base64.b64encode(png).decode("ascii")}
+            for name, png in pictures.items()
         ],
         sources=[{"name": name, **dict(about)} for name, about in used_sources(inventory)],
         noun=inventory,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
 from ghgcalc.errors import raise_problem
 from ghgcalc.presentation.nouns import RoadmapNoun
-from ghgcalc.texts import check_language, text
+from ghgcalc.report.charts import draw_charts
+from ghgcalc.texts import check_language
 
 
 def write_report(
@@ -17,6 +20,7 @@ def write_report(
     year: int | None = None,
     attribution: str = "shapley",
     company: str = "",
+    charts: Mapping[str, bytes] | None = None,
 ) -> Path:
     """Write the results of a roadmap and return the path.
 
@@ -34,6 +38,8 @@ def write_report(
         How overlapping levers share their abatement.
     company : str
         Name on the summary.
+    charts : mapping of str to bytes, optional
+        Charts from `draw_charts`, when they are drawn already.
 
     Raises
     ------
@@ -52,23 +58,33 @@ def write_report(
     if place.suffix.casefold() == ".html":
         from ghgcalc.report.web import roadmap_page
 
-        page = roadmap_page(roadmap, language=language, company=company, year=year, attribution=attribution)
+        page = roadmap_page(
+            roadmap, language=language, company=company, year=year, attribution=attribution, charts=charts
+        )
         place.write_text(page, encoding="utf-8")
     elif place.suffix.casefold() == ".xlsx":
-        _write_workbook(roadmap, place, language=language, year=year, attribution=attribution, company=company)
+        _write_workbook(
+            roadmap, place, language=language, year=year, attribution=attribution, company=company, charts=charts
+        )
     else:
         raise_problem("report_unknown_ending", value=place.suffix or place.name, language=language)
     return place
 
 
 def _write_workbook(
-    roadmap: RoadmapNoun, path: Path, *, language: str, year: int | None, attribution: str, company: str
+    roadmap: RoadmapNoun,
+    path: Path,
+    *,
+    language: str,
+    year: int | None,
+    attribution: str,
+    company: str,
+    charts: Mapping[str, bytes] | None,
 ) -> None:
     import xlsxwriter
 
-    from ghgcalc.plot.canvas import png_of
     from ghgcalc.plot.steps import prepare_steps
-    from ghgcalc.plot.waterfall import plot_waterfall, waterfall_year
+    from ghgcalc.plot.waterfall import waterfall_year
     from ghgcalc.plot.words import waterfall_caption, waterfall_title
     from ghgcalc.report.sheets.book import Book
     from ghgcalc.report.sheets.evidence import write_cells, write_factors
@@ -80,8 +96,7 @@ def _write_workbook(
     inventory = roadmap.bau.inventory
     chosen = waterfall_year(roadmap) if year is None else year
     steps = prepare_steps(roadmap.waterfall(year=chosen, attribution=attribution), min_share=0.0, language=language)
-    heading = text("report.waterfall", language, year=chosen)
-    chart = plot_waterfall(roadmap, year=chosen, attribution=attribution, language=language, title=heading)
+    pictures = charts or draw_charts(roadmap, year=chosen, language=language, attribution=attribution)
     message = waterfall_title(steps, chosen, language)
     caption = waterfall_caption(roadmap, attribution, language, year=chosen)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -95,7 +110,7 @@ def _write_workbook(
         gap = write_waterfall(book, steps, title=message, caption=caption)
         write_summary(
             book, roadmap, steps, totals, company=company, message=message, caption=caption, gap=gap,
-            attribution=attribution, chart=png_of(chart),
+            attribution=attribution, chart=BytesIO(pictures["waterfall"]),
         )  # fmt: skip
         write_caveats(book, roadmap)
         write_versions(book, inventory)

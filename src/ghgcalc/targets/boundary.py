@@ -177,15 +177,15 @@ def screen_inventory(
     book = as_rulebook(rulebook)
     chosen = max(inventory.years) if year is None else year
     emissions = emissions_of_year(inventory, scope2=scope2, year=chosen, flag_shares=flag_shares)
-    scopes = [emissions.total(scope) for scope in ("1", "2", "3")]
-    scope3 = {name: tonnes for name, tonnes in emissions.by_category.items() if name.startswith("3.") and tonnes > 0}
+    scope_1, scope_2, scope_3 = (emissions.total(scope) for scope in ("1", "2", "3"))
+    split = {name: tonnes for name, tonnes in emissions.by_category.items() if name.startswith("3.") and tonnes > 0}
     flag = None
     if emissions.flag is not None:
         flag = flag_screening(
             emissions.flag,
-            scope1=scopes[0],
-            scope2=scopes[1],
-            scope3=scopes[2],
+            scope1=scope_1,
+            scope2=scope_2,
+            scope3=scope_3,
             is_designated_sector=is_designated_flag_sector,
             rulebook=book,
         )
@@ -194,7 +194,7 @@ def screen_inventory(
         scope2=scope2,
         emissions=emissions,
         coverage=_coverage(emissions, excluded or {}, book),
-        scope3=scope3_screening(*scopes, scope3, rulebook=book),
+        scope3=scope3_screening(scope_1, scope_2, scope_3, split, rulebook=book),
         flag=flag,
         renewable_share=_renewable_share(_cells(inventory, "location", chosen)),
     )
@@ -271,9 +271,9 @@ def _coverage(emissions: YearEmissions, excluded: Mapping[str, float], book: Rul
 
 def _renewable_share(cells: pd.DataFrame) -> float | None:
     """Return the share of the electricity under a renewable contract; None without amounts in one unit."""
-    electricity = cells[(cells["category"] == "2.electricity") & (cells["activity"] != "reported")]
+    electricity = cells[cells["category"] == "2.electricity"]
     total = float(electricity["amount"].sum())
-    if electricity["unit"].nunique() != 1 or total <= 0 or (cells["category"] == "2.electricity").sum() != len(electricity):
+    if (electricity["activity"] == "reported").any() or len(set(electricity["unit"])) != 1 or total <= 0:
         return None
     renewable = electricity["instrument"].isin(RENEWABLE_INSTRUMENTS)
     return float(electricity.loc[renewable, "amount"].sum()) / total

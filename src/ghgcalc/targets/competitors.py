@@ -116,7 +116,7 @@ def published_targets(sector: str | None = None) -> pd.DataFrame:
     Examples
     --------
     >>> row = published_targets("furniture").set_index(["company", "scopes"]).loc[("Haworth", "1+2")]
-    >>> row["reduction"], row["base_year"], row["target_year"]
+    >>> float(row["reduction"]), int(row["base_year"]), int(row["target_year"])
     (0.6, 2021, 2030)
     """
     frame = _table()

@@ -78,32 +78,34 @@ class Growth:
     output: float | None
     value_added: float | None
     bau: Any
+    flag_weights: Any = None
+    separates_flag: bool = False
 
-    def bau_tco2e(self, choice: Choice, scope2: str, flag_weights: Any) -> float:
+    def bau_tco2e(self, choice: Choice) -> float:
         """Return the emissions of the choice under business as usual in its target year [tCO2e]; NaN when unknown."""
         if self.bau is None or choice.target_year not in self.bau.years:
             return float("nan")
-        return self._bau(choice, choice.target_year, flag_weights)
+        return self._bau(choice, choice.target_year)
 
-    def of_output(self, choice: Choice, flag_weights: Any) -> float:
+    def of_output(self, choice: Choice) -> float:
         """Return the growth of the output per year [1/year]: as given, else as BAU implies; NaN when unknown."""
         if self.output is not None:
             return self.output
         if self.bau is None or choice.target_year not in self.bau.years:
             return float("nan")
-        first = self._bau(choice, self.bau.years[0], flag_weights)
-        last = self._bau(choice, choice.target_year, flag_weights)
+        first = self._bau(choice, self.bau.years[0])
+        last = self._bau(choice, choice.target_year)
         years = choice.target_year - self.bau.years[0]
         return float((last / first) ** (1.0 / years) - 1.0) if first > 0 else float("nan")
 
-    def _bau(self, choice: Choice, year: int, flag_weights: Any) -> float:
+    def _bau(self, choice: Choice, year: int) -> float:
         index = self.bau.year_index(year)
         tonnes = self.bau.amounts[:, index] * self.bau.factors[:, index]
         names = self.bau.cells["category"].astype(str)
         if choice.scopes == "flag":
-            return float((tonnes * flag_weights).sum())
-        if flag_weights is not None:
-            tonnes = tonnes * (1.0 - flag_weights)
+            return float((tonnes * self.flag_weights).sum())
+        if self.separates_flag:
+            tonnes = tonnes * (1.0 - self.flag_weights)
         if choice.categories:
             inside = names.isin(choice.categories).to_numpy()
         else:
@@ -121,7 +123,6 @@ class Company:
     growth: Growth
     facts: Facts
     separates_flag: bool
-    flag_weights: Any
     net_zero_year: int | None
     fiscal_year_end_month: int
 
@@ -186,10 +187,10 @@ def calculate_option(choice: Choice, company: Company) -> tuple[dict[str, Any], 
     target = _target(choice, company, base, recent)
     base_tco2e, recent_tco2e = sum(base.values()), sum(recent.values())
     reduction, rate, source = _required(choice, company, base, recent, target)
-    bau = company.growth.bau_tco2e(choice, company.scope2, company.flag_weights)
+    bau = company.growth.bau_tco2e(choice)
     target_tco2e = float("nan") if target is None else target.target_tco2e
     years_left = choice.target_year - company.recent.year
-    output_growth = company.growth.of_output(choice, company.flag_weights)
+    output_growth = company.growth.of_output(choice)
     years = choice.target_year - company.base.year
     intensity_cut = float("nan")
     if choice.method != _ABSOLUTE:
@@ -238,10 +239,8 @@ def _question(choice: Choice, company: Company, recent: Mapping[str, float]) -> 
     }
 
 
-def _target(
-    choice: Choice, company: Company, base: Mapping[str, float], recent: Mapping[str, float]
-) -> Target | None:
-    outputs: dict[str, float | None] = {}
+def _target(choice: Choice, company: Company, base: Mapping[str, float], recent: Mapping[str, float]) -> Target | None:
+    outputs: dict[str, Any] = {}
     if choice.method != _ABSOLUTE:
         is_economic = choice.method == "economic-intensity"
         growth = company.growth.value_added if is_economic else company.growth.output

@@ -60,6 +60,16 @@ def check_workbook(path: str | Path) -> tuple[Problem, ...]:
     ----------
     path : str or Path
         An .xlsx or .xlsm file.
+
+    Returns
+    -------
+    tuple of Problem
+        Errors and warnings, each with its sheet and cell.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be opened as a workbook at all.
     """
     try:
         log, _ = _read(Path(path))

@@ -143,12 +143,11 @@ def _defaults() -> dict[str, dict[str, str]]:
 def _parts(figure: HubFigure, left_out: list[tuple[int, str, str]]) -> Iterator[tuple[str, HubFigure]]:
     """Split a row into the figures per unit of activity, or per waste treatment."""
     if figure.table == 9:
-        for treatment, published in figure.gases.items():
-            yield treatment, HubFigure(9, figure.row, figure.group, figure.name, {"CO2e": published})
+        for treatment, *published in figure.gases:
+            yield treatment, HubFigure(9, figure.row, figure.group, figure.name, (("CO2e", *published),))
         return
-    units = dict.fromkeys(unit for _, _, unit in figure.gases.values())
-    for unit in units:
-        gases = {gas: published for gas, published in figure.gases.items() if published[2] == unit}
+    for per in dict.fromkeys(published[3] for published in figure.gases):
+        gases = tuple(published for published in figure.gases if published[3] == per)
         yield "", HubFigure(figure.table, figure.row, figure.group, figure.name, gases, figure.loss)
 
 
@@ -161,9 +160,8 @@ def _lines(
 ) -> Iterator[dict[str, Any]]:
     treatment, figure = part
     title = " / ".join(word for word in (figure.group, figure.name, treatment) if word)
-    published = figure.gases.values()
-    per = next(iter(published))[2]
-    if all(math.isnan(value) for value, _, _ in published):
+    per = figure.gases[0][3]
+    if all(math.isnan(value) for _, value, _, _ in figure.gases):
         left_out.append((figure.row, title, "not_published"))
         return
     if per == "scf":
@@ -174,14 +172,14 @@ def _lines(
         log.add("import_uom", value=per, sheet=SHEET, cell=f"row {figure.row}", options="gallon, short ton, mmBtu")
         return
     default = _defaults()[str(figure.table)]
-    mapped = _mapping().get((str(figure.table), figure.name if figure.table != 4 else title, treatment))
+    mapped = _mapping().get((str(figure.table), title if figure.table in (3, 4, 5) else figure.name, treatment))
     if mapped is None:
         words = (figure.name, treatment) if figure.table == 1 else (figure.group, figure.name, treatment)
         systematic = ".".join([default["prefix"], *(slug(word) for word in words if word)])
         if figure.table != 6:
             unmapped.append((figure.row, title, systematic))
         mapped = ({"activity": systematic if figure.table != 6 else default["prefix"], "category": ""},)
-    gases = {gas: per_our_unit(v, mass=mass, per=unit_) for gas, (v, mass, unit_) in figure.gases.items()}
+    gases = {gas: per_our_unit(value, mass=mass, per=per) for gas, value, mass, _ in figure.gases}
     for position, target in enumerate(mapped):
         line = _line(figure, treatment, title, year, unit, gases, default, target)
         if position:
@@ -250,8 +248,7 @@ def _is_biogenic(figure: HubFigure) -> bool:
 
 
 def _note(figure: HubFigure, biogenic: bool, category: str, default: dict[str, str]) -> str:
-    notes = [f"{value:g} {mass} {gas} per {per}" for gas, (value, mass, per) in figure.gases.items()
-             if not math.isnan(value)]  # fmt: skip
+    notes = [f"{value!r} {mass} {gas} per {per}" for gas, value, mass, per in figure.gases if not math.isnan(value)]
     found = "published: " + ", ".join(notes).replace("mmBtu heat", "mmBtu")
     if biogenic:
         found += "; its CO2 is biogenic and stands outside the scopes"

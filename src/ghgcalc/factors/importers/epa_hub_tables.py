@@ -43,8 +43,8 @@ class HubFigure:
         Title above the row, or the vehicle it belongs to.
     name : str
         Name of the row.
-    gases : mapping
-        Gas → published figure, unit of mass, unit of activity. The gas ``CO2e`` is a published total.
+    gases : tuple
+        (gas, published figure, unit of mass, unit of activity). In table 9 the treatment stands for the gas.
     loss : float
         Grid gross loss [share of generation], nan outside table 6.
     """
@@ -53,7 +53,7 @@ class HubFigure:
     row: int
     group: str
     name: str
-    gases: dict[str, tuple[float, str, str]] = field(hash=False)
+    gases: tuple[tuple[str, float, str, str], ...]
     loss: float = math.nan
 
 
@@ -163,10 +163,10 @@ class _Reader:
                 self.words[column - 2 :] = [text, *[""] * (4 - column)]
         names = [word for word in self.words[:width] if word]
         unit = clean(row[max(self.heads) + 1]) if self.table in (2, 8, 10) else ""
-        gases = {
-            gas: (value, mass, unit or per)
+        gases = tuple(
+            (gas, value, mass, unit or per)
             for (gas, mass, per), value in zip(self.heads.values(), values, strict=True)
-        }
+        )
         group = self.group if self.table == 1 else " ".join(_FOOTNOTE.sub("", n) for n in names[:-1])
         loss = self._value(row, 10, number) if self.table == 6 and len(row) > 10 else math.nan
         return HubFigure(self.table, number, group, _FOOTNOTE.sub("", names[-1] if names else ""), gases, loss)

@@ -11,8 +11,8 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from ghgcalc.errors import raise_problem
 from ghgcalc.factors.activities import activity_name
-from ghgcalc.report.contents import category_label, data_type_name
 from ghgcalc.presentation.nouns import InventoryNoun
+from ghgcalc.report.contents import category_label, data_type_name
 from ghgcalc.report.sheets.book import Book, Column, Formula
 from ghgcalc.report.sources import FACTOR_KEY, used_factors
 from ghgcalc.texts import has_text, text
@@ -44,9 +44,10 @@ def write_factors(book: Book, inventory: InventoryNoun) -> dict[tuple[Any, ...],
         Column(book.word("column_factor_unit")),
         *(Column(book.word(f"column_{name}"), style) for name, style in published),
     ]
+    named = table.assign(activity=[activity_name(activity, book.language) for activity in table["activity"]])
     rows = [
         [row["factor_id"], row["factor"], row["factor_unit"], *(_value(row[name]) for name, _ in published)]
-        for row in table.assign(activity=[activity_name(a, book.language) for a in table["activity"]]).to_dict("records")
+        for row in named.to_dict("records")
     ]
     book.arrange(sheet, book.widths(columns, rows), pages_wide=2)
     book.table(sheet, HEAD_ROW, columns, rows, is_main=True)

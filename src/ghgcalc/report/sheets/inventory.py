@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_col_to_name
 
-from ghgcalc.report.contents import category_label
 from ghgcalc.presentation.nouns import InventoryNoun
 from ghgcalc.presentation.numbers import NOT_AVAILABLE
+from ghgcalc.presentation.tables import category_table, scope_table
+from ghgcalc.report.contents import category_label
 from ghgcalc.report.sheets.book import Book, Formula
 from ghgcalc.report.sheets.evidence import method_label
-from ghgcalc.presentation.tables import category_table, scope_table
 from ghgcalc.texts import text
 from ghgcalc.vocabulary import CATEGORIES, SCOPE2_METHODS, category_order, scope_of
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from ghgcalc.levers.library import group_name
 from ghgcalc.plot.words import bau_type
-from ghgcalc.report.contents import category_label
 from ghgcalc.presentation.nouns import RoadmapNoun
+from ghgcalc.report.contents import category_label
 from ghgcalc.report.roadmap_contents import LEVER_COLUMNS, check_result, lever_record
 from ghgcalc.report.sheets.book import Book, Column, Formula
 from ghgcalc.texts import text

@@ -7,15 +7,15 @@ from io import BytesIO
 
 from ghgcalc.plot.steps import Waterfall
 from ghgcalc.plot.words import attribution_name, gwp_name
-from ghgcalc.report.contents import caveat_sentences
 from ghgcalc.presentation.nouns import InventoryNoun, RoadmapNoun
 from ghgcalc.presentation.numbers import NOT_AVAILABLE
+from ghgcalc.presentation.tables import latest_year
+from ghgcalc.report.contents import caveat_sentences
 from ghgcalc.report.roadmap_contents import check_result
 from ghgcalc.report.sheets.book import Book, Column, Formula
 from ghgcalc.report.sheets.evidence import method_label
 from ghgcalc.report.sheets.inventory import InventoryAddresses
 from ghgcalc.report.sources import used_sources
-from ghgcalc.presentation.tables import latest_year
 from ghgcalc.texts import text
 from ghgcalc.vocabulary import SCOPE2_METHODS
 

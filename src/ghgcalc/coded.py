@@ -52,6 +52,10 @@ class Coded:
         """Return the label of every element."""
         return np.asarray(self.labels[self.codes], dtype=object)
 
+    def column(self) -> pd.api.extensions.ExtensionArray:
+        """Return the labels of all elements as a column; each label is converted once."""
+        return pd.Series(self.labels).infer_objects().array.take(self.codes)
+
     def take(self, positions: Codes) -> Coded:
         """Return the column at the given positions."""
         return self if self.is_constant and len(positions) == len(self) else Coded(self.codes[positions], self.labels)
@@ -98,6 +102,8 @@ def encode(column: pd.Series) -> Coded:
         labels = as_labels(column.cat.categories.astype(object))
     elif pd.api.types.is_integer_dtype(column.dtype) and isinstance(column.dtype, np.dtype):
         return _encode_integers(column.to_numpy())
+    elif (two := _encode_two_letters(column)) is not None:
+        return two
     else:
         codes, uniques = pd.factorize(column, use_na_sentinel=True)
         labels = as_labels(np.asarray(uniques, dtype=object))
@@ -105,6 +111,29 @@ def encode(column: pd.Series) -> Coded:
         codes = np.where(codes < 0, len(labels), codes)
         labels = np.append(labels, "")
     return Coded(codes, labels)
+
+
+def _encode_two_letters(column: pd.Series) -> Coded | None:
+    """Code a large Arrow column of two-byte words, such as country codes, through a table instead of hashing."""
+    if len(column) < _THREADED_ROWS or not hasattr(column.array, "__arrow_array__"):
+        return None
+    chunks = column.array.__arrow_array__()
+    chunks = getattr(chunks, "chunks", [chunks])
+    if len(chunks) != 1 or chunks[0].null_count or str(chunks[0].type) not in ("string", "large_string"):
+        return None
+    words = chunks[0]
+    offsets = np.frombuffer(words.buffers()[1], np.int64 if str(words.type) == "large_string" else np.int32)
+    offsets = offsets[words.offset : words.offset + len(words) + 1]
+    first, last = int(offsets[0]), int(offsets[-1])
+    if last - first != 2 * len(words) or not np.all(np.diff(offsets) == 2):
+        return None
+    pairs = np.frombuffer(words.buffers()[2], np.dtype("<u2"), len(words), first)
+    seen = np.zeros(1 << 16, bool)
+    seen[pairs] = True
+    found = np.flatnonzero(seen)
+    place = np.zeros(1 << 16, np.int32)
+    place[found] = np.arange(len(found))
+    return Coded(place[pairs], as_labels([int(pair).to_bytes(2, "little").decode() for pair in found]))
 
 
 def encode_columns(frame: pd.DataFrame, names: Sequence[str]) -> dict[str, Coded]:

@@ -48,8 +48,8 @@ def value(frame: pd.DataFrame, activity: str, **where: str) -> float:
 
 def test_the_expected_sets_are_there() -> None:
     assert {folder.name for folder in FOLDERS} == {
-        "desnz-2025", "electricity-2023", "materials-2026", "nl-2026", "products-ademe-2018", "refrigerants-ipcc",
-        "spend-figaro-nl-2023",
+        "desnz-2025", "electricity-2023", "epa-hub-2025", "materials-2026", "nl-2026", "products-ademe-2018",
+        "refrigerants-ipcc", "spend-epa-sef-1.3", "spend-figaro-nl-2023", "spend-uk-sic-2023",
     }  # fmt: skip
 
 

@@ -169,7 +169,7 @@ def test_bad_input_is_refused_with_what_to_write_instead(row: dict[str, object],
 def test_every_bad_row_is_listed_with_its_sheet_and_cell() -> None:
     rows = pd.DataFrame(
         {
-            "year": [2026, 2026, 2026], "activity": ["aardgas", "gaz", "aardgas"], "value": [1.0, 2.0, -1.0],
+            "year": [2026, 2026, 2026], "activity": ["aardgas", "aardgass", "aardgas"], "value": [1.0, 2.0, -1.0],
             "unit": ["Nm3", "Nm3", "kwhh"], "region": "NL", "sheet": "Energie", "cell": ["F5", "F6", "F7"],
         }
     )  # fmt: skip

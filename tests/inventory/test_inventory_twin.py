@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from naive_twin import naive_inventory
 
+from ghgcalc.coded import encode
 from ghgcalc.factors import EmissionFactors
 from ghgcalc.inventory import calculate_inventory
 
@@ -142,6 +143,18 @@ def test_categoricals_objects_and_polars_give_the_same() -> None:
         pl.DataFrame(rows),
     ):
         assert calculate_inventory(variant, FACTORS).total(scope2="market") == expected
+
+
+def test_large_columns_of_country_codes_are_coded_like_any_other() -> None:
+    rng = np.random.default_rng(7)
+    codes = pd.Series(rng.choice(["NL", "DE", "BD", "CN"], 250_000), dtype="str")
+    for column in (codes, codes.iloc[3:249_000], pd.concat([codes, codes])):
+        assert (encode(column).values() == column.to_numpy(object)).all()
+    for odd in ("GLO", "N", None, "é"):
+        mixed = codes.copy()
+        mixed.iloc[17] = odd
+        expected = mixed.fillna("").to_numpy(object)
+        assert (encode(mixed).values() == expected).all()
 
 
 def test_two_runs_are_bit_identical() -> None:

@@ -1,4 +1,4 @@
-"""Loads the bundled sets of emission factors."""
+"""Loads sets of emission factors: bundled ones by name, imported ones by name or folder."""
 
 from __future__ import annotations
 
@@ -12,31 +12,37 @@ import pandas as pd
 from ghgcalc.errors import DataError, Problem, closest
 from ghgcalc.factors.model import COLUMNS, NUMBER_COLUMNS, TEXT_COLUMNS, YEAR_COLUMNS, EmissionFactors, combine_factors
 from ghgcalc.resources import data_path
+from ghgcalc.units import units
 
 
 @cache
 def available_sets() -> tuple[str, ...]:
-    """Return the names of the bundled sets in the recommended order.
+    """Return the names of the bundled sets: the recommended ones in their order, then those loaded only on request.
 
     Examples
     --------
     >>> "nl-2026" in available_sets()
     True
     """
+    return _listed("sets", "on_request")
+
+
+@cache
+def _listed(*lists: str) -> tuple[str, ...]:
     root = data_path("emission_factors")
-    order = tomllib.loads((root / "preferred.toml").read_text(encoding="utf-8"))["sets"]
+    preferred = tomllib.loads((root / "preferred.toml").read_text(encoding="utf-8"))
     present = {path.parent.name for path in root.glob("*/factors.csv")}
-    return tuple(name for name in order if name in present)
+    return tuple(name for key in lists for name in preferred[key] if name in present)
 
 
-def load_factors(*sets: str | EmissionFactors) -> EmissionFactors:
+def load_factors(*sets: str | Path | EmissionFactors) -> EmissionFactors:
     """Load emission factors.
 
     Parameters
     ----------
-    *sets : str or EmissionFactors
-        Names of bundled sets and collections of your own, the preferred one first. Without arguments: the
-        recommended sets for a Dutch company.
+    *sets : str, Path or EmissionFactors
+        Names of bundled sets, names or folders of imported sets, and collections of your own, the preferred one
+        first. Without arguments: the recommended sets for a Dutch company.
 
     Returns
     -------
@@ -45,24 +51,42 @@ def load_factors(*sets: str | EmissionFactors) -> EmissionFactors:
     Raises
     ------
     DataError
-        If a set is not bundled.
+        If a set is neither bundled nor imported, or an imported set is damaged.
 
     Examples
     --------
     >>> load_factors("nl-2026").sets
     ('nl-2026',)
     """
-    chosen = sets or available_sets()
-    return combine_factors([item if isinstance(item, EmissionFactors) else _load_set(item) for item in chosen])
+    chosen = sets or _listed("sets")
+    return combine_factors([item if isinstance(item, EmissionFactors) else _load(item) for item in chosen])
+
+
+def _load(name: str | Path) -> EmissionFactors:
+    return _load_bundled(str(name)) if str(name) in available_sets() else _load_imported(name)
 
 
 @cache
-def _load_set(name: str) -> EmissionFactors:
-    if name not in available_sets():
-        near = closest(name, available_sets()) or list(available_sets())
-        raise DataError([Problem("unknown_set", name, params={"options": ", ".join(near)})])
+def _load_bundled(name: str) -> EmissionFactors:
     folder = data_path("emission_factors", name)
     return EmissionFactors(_read(folder / "factors.csv", name), {name: _about(folder)}, (name,))
+
+
+def _load_imported(name: str | Path) -> EmissionFactors:
+    from ghgcalc.factors.store import find_set, imported_sets
+
+    folder = find_set(name)
+    if folder is None:
+        known = [*available_sets(), *imported_sets()]
+        near = closest(str(name), known) or known
+        raise DataError([Problem("unknown_set", str(name), params={"options": ", ".join(near)})])
+    try:
+        frame, about = _read(folder / "factors.csv", folder.name), _about(folder)
+    except (ValueError, KeyError, OSError):
+        raise DataError([Problem("import_damaged_set", str(name))]) from None
+    if not frame["factor_id"].is_unique or not set(frame["unit"]) <= set(units()) or not len(frame):
+        raise DataError([Problem("import_damaged_set", str(name))])
+    return EmissionFactors(frame, {folder.name: about}, (folder.name,))
 
 
 def _read(path: Path, name: str) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from ghgcalc.factors import EmissionFactors
 from ghgcalc.factors.activities import activities, activity_name, find_activity
 from ghgcalc.factors.regions import find_region, unknown_region
 from ghgcalc.texts import LANGUAGES
-from ghgcalc.units import find_unit, unknown_unit
+from ghgcalc.units import conversion_factor, find_unit, unit_dimension, units, unknown_unit
 from ghgcalc.vocabulary import CATEGORIES, DATA_TYPES, SCOPE2_METHODS, SCOPE_TOTALS, vocabulary_problem
 
 #: Columns that decide which factor applies.
@@ -111,6 +111,7 @@ def read_activity(
     resolve = _activity_resolver(frozenset(factors.index.activity), instruments)
     columns["activity"] = _labels("activity", raw, data, log, resolve)
     columns["unit"] = _labels("unit", raw, data, log, _resolve_unit)
+    value, columns["unit"] = _in_factor_units(value, columns["unit"], factors)
     columns["region"] = _labels("region", raw, data, log, lambda text: _resolve_region(text, region, factors))
     columns["category"] = _labels("category", raw, data, log, _word_resolver("category", (*CATEGORIES, *SCOPE_TOTALS)))
     columns["scope2_method"] = _labels("scope2_method", raw, data, log, _word_resolver("scope2_method", SCOPE2_METHODS))
@@ -144,6 +145,20 @@ def _numbers(column: pd.Series, data: ActivityData, log: ProblemLog, *, blank_is
         for row in np.flatnonzero(value < 0):
             log.extend(data.locate(Problem("negative_value", column.iloc[row]), np.array([row])))
     return value
+
+
+def _in_factor_units(value: Floats, unit: Coded, factors: EmissionFactors) -> tuple[Floats, Coded]:
+    """Convert amounts in a unit that no factor uses (g, t) to one that factors use (kg), so that keys stay few."""
+    used = {unit_dimension(label): label for label in reversed(factors.index.unit.labels)}
+    known = [label in units() for label in unit.labels]
+    per = [
+        label if not is_unit or label in factors.index.unit.labels else used.get(unit_dimension(label), label)
+        for label, is_unit in zip(unit.labels, known, strict=True)
+    ]
+    scale = np.array([conversion_factor(a, b) if a != b else 1.0 for a, b in zip(unit.labels, per, strict=True)])
+    if np.all(scale == 1.0):
+        return value, unit
+    return value * scale[unit.codes], unit.relabel(per)
 
 
 def _years(column: pd.Series, data: ActivityData, log: ProblemLog) -> Coded:

@@ -252,7 +252,7 @@ class Inventory:
         wanted = np.flatnonzero(self._chosen(scope2, year, None))
         coded = {name: self._column(name).take(wanted).sorted(_order_of(name)) for name in columns}
         found = distinct_keys(coded, (self._tco2e[wanted],))
-        frame = pd.DataFrame({name: found.columns[name].values() for name in columns} | {"tco2e": found.sums[0]})
+        frame = pd.DataFrame({name: found.columns[name].column() for name in columns} | {"tco2e": found.sums[0]})
         for name in ("year", "scope"):
             if name in frame:
                 frame[name] = frame[name].astype(np.int64)

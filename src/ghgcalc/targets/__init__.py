@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ghgcalc.targets.absolute import absolute_contraction, fixed_rate_reduction
+from ghgcalc.targets.boundary import InventoryScreening, screen_inventory
 from ghgcalc.targets.checking import check_target
+from ghgcalc.targets.competitors import SectorComparison, compare_with_sector, published_targets
 from ghgcalc.targets.criteria import Facts, check_criteria, company_category
 from ghgcalc.targets.dynamic import DynamicRateSteps, dynamic_rate, dynamic_rate_steps
 from ghgcalc.targets.engagement import engagement_coverage
@@ -17,6 +19,9 @@ from ghgcalc.targets.intensity import (
     physical_intensity,
 )
 from ghgcalc.targets.net_zero import residual_to_neutralise, straight_line_to_residual
+from ghgcalc.targets.progress import TargetProgress, actual_emissions, restate_target, target_progress
+from ghgcalc.targets.proposal import Proposal
+from ghgcalc.targets.proposing import propose_targets
 from ghgcalc.targets.renewable_electricity import renewable_electricity_share, renewable_milestones
 from ghgcalc.targets.requirement import Requirement, required_reduction
 from ghgcalc.targets.rulebook import DEFAULT_RULEBOOK, Rulebook, load_rulebook, rulebooks
@@ -31,6 +36,7 @@ from ghgcalc.targets.screening import (
 from ghgcalc.targets.sectoral import sectoral_decarbonisation
 from ghgcalc.targets.setting import target_from_emissions
 from ghgcalc.targets.sme import SmeTarget, sme_target
+from ghgcalc.targets.stated import stated_target
 from ghgcalc.targets.target import Target
 from ghgcalc.targets.temperature import temperature_rating
 
@@ -42,16 +48,22 @@ __all__ = [
     "ExclusionScreening",
     "Facts",
     "FlagScreening",
+    "InventoryScreening",
     "Parameter",
+    "Proposal",
     "Requirement",
     "Rulebook",
     "Scope3Screening",
+    "SectorComparison",
     "SmeTarget",
     "Target",
+    "TargetProgress",
     "absolute_contraction",
+    "actual_emissions",
     "check_criteria",
     "check_target",
     "company_category",
+    "compare_with_sector",
     "compounded_reduction",
     "dynamic_rate",
     "dynamic_rate_steps",
@@ -65,15 +77,21 @@ __all__ = [
     "load_rulebook",
     "near_term_target",
     "physical_intensity",
+    "propose_targets",
+    "published_targets",
     "renewable_electricity_share",
     "renewable_milestones",
     "required_reduction",
     "residual_to_neutralise",
+    "restate_target",
     "rulebooks",
     "scope3_screening",
+    "screen_inventory",
     "sectoral_decarbonisation",
     "sme_target",
+    "stated_target",
     "straight_line_to_residual",
     "target_from_emissions",
+    "target_progress",
     "temperature_rating",
 ]

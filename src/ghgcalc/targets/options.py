@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -67,7 +67,7 @@ class Choice:
     @property
     def option(self) -> str:
         """Return the name of the option, unique in a proposal."""
-        words = [self.part, self.method, self.ambition, self.book.key]
+        words = [self.scopes, self.method, self.ambition, self.book.key]
         return " | ".join([*words, *([self.boundary] if self.categories else [])])
 
 
@@ -86,6 +86,12 @@ class Growth:
         if self.bau is None or choice.target_year not in self.bau.years:
             return float("nan")
         return self._bau(choice, choice.target_year)
+
+    def bau_line(self, choice: Choice) -> dict[int, float]:
+        """Return the emissions of the choice under business as usual per year [tCO2e]; empty when unknown."""
+        if self.bau is None:
+            return {}
+        return {int(year): self._bau(choice, int(year)) for year in self.bau.years if year <= choice.target_year}
 
     def of_output(self, choice: Choice) -> float:
         """Return the growth of the output per year [1/year]: as given, else as BAU implies; NaN when unknown."""
@@ -150,7 +156,7 @@ def near_term_choices(
     scope3_set : tuple of str
         Smallest set of scope 3 categories that reaches the coverage; empty for whole scope 3 only.
     has_flag : bool
-        Whether land emissions are tagged.
+        Whether land emissions have a target of their own.
     """
     for method in book.rules:
         for scopes in ("1+2", "1", "2", "3", "flag"):
@@ -159,13 +165,20 @@ def near_term_choices(
             is_intensity = method != _ABSOLUTE
             if is_intensity and not book.has_parameter("annual_intensity_reduction_rate", scope=scopes, method=method):
                 continue
+            if scopes == "1+2" and has_check(book, "separate_scopes"):
+                continue
             part = "1+2" if scopes in ("1", "2") else scopes
-            for ambition in book.ambitions[scopes][: 1 if is_intensity else None]:
-                if scopes == "1+2" and ambition == "WB2C":
-                    continue  # of older targets only; scope 1 and 2 need 1.5C
+            # Weaker ambitions for scope 1 and 2 stand in a rulebook for the sake of older targets: never proposed.
+            offered = book.ambitions[scopes] if scopes == "3" and not is_intensity else book.ambitions[scopes][:1]
+            for ambition in offered:
                 yield Choice(part, scopes, method, ambition, book, target_year)
-                if scopes == "3" and scope3_set:
+                if scopes == "3" and scope3_set and has_check(book, "coverage_scope_3"):
                     yield Choice(part, scopes, method, ambition, book, target_year, scope3_set)
+
+
+def has_check(book: Rulebook, check: str) -> bool:
+    """Tell whether a rulebook has a criterion that is tested by `check`."""
+    return any(criterion.check == check for criterion in book.criteria)
 
 
 def long_term_choices(book: Rulebook, *, target_year: int, has_flag: bool) -> Iterator[Choice]:
@@ -250,12 +263,25 @@ def _target(choice: Choice, company: Company, base: Mapping[str, float], recent:
         outputs = {"output_base": 1.0, "output_target": (1.0 + growth) ** years}
     return target_from_emissions(
         base=base,
-        facts=company.facts,
+        facts=_facts_of(choice, company),
         fiscal_year_end_month=company.fiscal_year_end_month,
-        name=choice.option,
         **outputs,
         **_question(choice, company, recent),
     )
+
+
+def _facts_of(choice: Choice, company: Company) -> Facts:
+    """Return the facts about a choice: fewer categories cover less of scope 3."""
+    inside = choice.categories
+    if choice.scopes != "3":
+        return company.facts
+    by_category = company.facts.by_category
+    inside = inside or tuple(by_category)
+    total = sum(by_category.values())
+    coverage = dict(company.facts.coverage)
+    if "3" in coverage and total > 0:
+        coverage["3"] *= sum(by_category[name] for name in inside) / total
+    return replace(company.facts, coverage=coverage, target_categories=inside)
 
 
 def _required(

@@ -36,6 +36,8 @@ class Proposal:
         source.
     targets : mapping of str to Target
         The options as targets, by their name; an intensity without a growth forecast is not among them.
+    bau : mapping of str to mapping
+        Business as usual inside the boundary of every option, per year [tCO2e]; empty without growth.
     notes : tuple of mapping
         What a reader must know, per language.
     """
@@ -44,6 +46,7 @@ class Proposal:
     needs: pd.DataFrame
     options: pd.DataFrame
     targets: Mapping[str, Target]
+    bau: Mapping[str, Mapping[int, float]]
     notes: tuple[Mapping[str, str], ...]
 
     def target(self, option: str) -> Target:

@@ -20,6 +20,7 @@ from ghgcalc.targets.options import (
     Company,
     Growth,
     calculate_option,
+    has_check,
     long_term_choices,
     near_term_choices,
 )
@@ -120,7 +121,7 @@ def propose_targets(
     ('1+2 | absolute-contraction | 1.5C | near-term-5.3.1', '0.3020', '0.4531')
     """
     books = _books(rulebook)
-    judge = next((book for book in books if _has_criterion(book, "C4")), as_rulebook(DEFAULT_RULEBOOK))
+    judge = next((book for book in books if has_check(book, "scope_3_target_required")), as_rulebook(DEFAULT_RULEBOOK))
     recent_year = max(inventory.years)
     if base_year > recent_year:
         raise_problem("targets.recent_before_base", value=recent_year, base_year=base_year)
@@ -129,6 +130,8 @@ def propose_targets(
         target_year = _target_year(judge, recent_year, submission)
         key = "targets.note.target_year" if submission is None else "targets.note.target_year_submission"
         notes.append(both(key, year=target_year, recent=recent_year, submission=submission or ""))
+    if target_year <= recent_year:
+        raise_problem("targets.target_before_recent", value=target_year, recent_year=recent_year)
     known = facts or Facts()
     screening = screen_inventory(
         inventory, scope2=scope2, flag_shares=flag_shares, excluded=excluded, rulebook=judge,
@@ -158,7 +161,7 @@ def propose_targets(
     long_term = as_rulebook(LONG_TERM_RULEBOOK)
     latest = int(long_term.parameter("latest_net_zero_year").value)
     long_term_year = latest if net_zero_year is None else min(latest, net_zero_year)
-    rows, targets = _options(company, books, long_term, (target_year, long_term_year), screening)
+    rows, targets, lines = _options(company, books, long_term, (target_year, long_term_year), screening)
     if renewable_share is None:
         renewable_share = screen_inventory(inventory, scope2=scope2, year=base_year, rulebook=judge).renewable_share
     engagement_year = _engagement_year(judge, recent_year, submission)
@@ -181,7 +184,7 @@ def propose_targets(
         notes.append(both("targets.note.no_growth"))
     if value_added_growth is None and any("economic-intensity" in book.rules for book in books):
         notes.append(both("targets.note.no_value_added_growth"))
-    return Proposal(screening, needs, pd.DataFrame(rows, columns=list(OPTION_COLUMNS)), targets, tuple(notes))
+    return Proposal(screening, needs, pd.DataFrame(rows, columns=list(OPTION_COLUMNS)), targets, lines, tuple(notes))
 
 
 def _books(rulebook: str | Rulebook | Sequence[str | Rulebook]) -> tuple[Rulebook, ...]:
@@ -191,10 +194,6 @@ def _books(rulebook: str | Rulebook | Sequence[str | Rulebook]) -> tuple[Ruleboo
         if book.kind != "near-term":
             raise_problem("targets.not_near_term", value=book.key)
     return books
-
-
-def _has_criterion(book: Rulebook, identifier: str) -> bool:
-    return any(criterion.id == identifier for criterion in book.criteria)
 
 
 def _target_year(judge: Rulebook, recent_year: int, submission: date | None) -> int:
@@ -245,25 +244,28 @@ def _options(
     long_term: Rulebook,
     years: tuple[int, int],
     screening: InventoryScreening,
-) -> tuple[list[dict[str, Any]], dict[str, Target]]:
+) -> tuple[list[dict[str, Any]], dict[str, Target], dict[str, dict[int, float]]]:
+    has_flag = company.separates_flag
     smallest = screening.scope3.smallest_sets[0] if screening.scope3.smallest_sets else ()
-    has_flag = screening.emissions.flag is not None
     choices = [
         choice
         for book in books
-        for choice in near_term_choices(book, target_year=years[0], scope3_set=smallest, has_flag=has_flag)
+        for choice in near_term_choices(
+            book, target_year=years[0], scope3_set=smallest, has_flag=company.separates_flag
+        )
     ]
     choices += long_term_choices(long_term, target_year=years[1], has_flag=has_flag)
     order = {part: place for place, part in enumerate(("1+2", "3", "flag", "long-term"))}
-    rows, targets = [], {}
+    rows, targets, lines = [], {}, {}
     for choice in sorted(choices, key=lambda choice: order[choice.part]):
         if sum(company.emissions(company.base, choice).values()) <= 0:
             continue  # nothing to reduce: no option
         row, target = calculate_option(choice, company)
         rows.append(row)
+        lines[choice.option] = company.growth.bau_line(choice)
         if target is not None:
             targets[choice.option] = target
-    return rows, targets
+    return rows, targets, lines
 
 
 def _share_rows(

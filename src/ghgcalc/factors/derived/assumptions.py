@@ -77,7 +77,7 @@ def chosen_text(name: str, given: str | None) -> str:
 
 def chosen_number(name: str, given: float | None, *, unit: str = "") -> Explanation:
     """Return the user's number, else the default, as the leaf of an explanation."""
-    names = {language: text(f"derived.{name}", language) for language in LANGUAGES}
+    names: dict[str, str] = {language: text(f"derived.{name}", language) for language in LANGUAGES}
     if given is not None:
         return Explanation(names, float(given), unit, "given", confidence="given")
     default = assumptions()[name]

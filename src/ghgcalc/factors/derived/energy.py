@@ -36,7 +36,7 @@ def activity_nodes(
     Without `year` the newest factor of each region counts. With `stage` only the lines of that stage count.
     """
     wanted = list(places)
-    years = [year if year is not None else newest_year(factors, activity, place) for place in wanted]
+    years = [year] * len(wanted) if year is not None else newest_years(factors, activity, wanted)
     keys = pd.DataFrame({"activity": activity, "region": wanted, "year": years, "unit": unit})
     lines = match_factors(keys, factors)
     if stage is not None:
@@ -74,18 +74,20 @@ def line_node(factors: EmissionFactors, line: Mapping[Any, Any], *, unit: str) -
     if conversion == 1.0:
         return leaf
     units = f"{line['unit']}/{unit}"
-    by = Explanation(names_of("conversion"), conversion, units, "published", source="ghgcalc conversions.csv, units.csv")
+    by = Explanation(
+        names_of("conversion"), conversion, units, "published", source="ghgcalc conversions.csv, units.csv"
+    )
     return result("product", leaf.names, f"kg CO2e/{unit}", (leaf, by))
 
 
-def newest_year(factors: EmissionFactors, activity: str, region: str) -> int:
-    """Return the last year for which a factor of the activity is published in a region, or anywhere."""
+def newest_years(factors: EmissionFactors, activity: str, places: Sequence[str]) -> list[int]:
+    """Return, per region, the last year for which a factor of the activity is published there, or anywhere."""
     rows = factors.frame[(factors.frame["activity"] == activity) & (factors.frame["category"] != "")]
     if rows.empty:
         params = {f"activity_{language}": activity_name(activity, language) for language in LANGUAGES}
         raise DataError([Problem("no_factor_at_all", activity, params=params)])
-    here = rows[rows["region"] == region]
-    return int((here if len(here) else rows)["valid_to"].max())
+    last = rows.groupby("region")["valid_to"].max().to_dict()
+    return [int(last.get(place, max(last.values()))) for place in places]
 
 
 def electricity_nodes(
@@ -103,7 +105,8 @@ def electricity_nodes(
     for place, loss in (transmission_losses or {}).items():
         if place not in nodes:
             continue
-        if any("transmission" in leaf.names["en"] for leaf in nodes[place].leaves()):
+        ids = {leaf.factor_id for leaf in nodes[place].leaves()}
+        if "transmission" in set(factors.frame.loc[factors.frame["factor_id"].isin(ids), "stage"]):
             raise_problem("grid_loss_twice", value=place)
         if not 0 <= loss < 1:
             raise_problem("bad_grid_loss", value=loss)

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from ghgcalc.errors import closest, raise_problem
 from ghgcalc.factors.activities import activity_name
 from ghgcalc.factors.derived.assumptions import chosen_number, chosen_text
+from ghgcalc.factors.derived.collection import Derivations, terms_of
 from ghgcalc.factors.derived.energy import ELECTRICITY, check_regions, electricity_nodes, heat_nodes, region_name
 from ghgcalc.factors.derived.tree import Explanation, names_of, result
 from ghgcalc.factors.model import EmissionFactors
 from ghgcalc.resources import data_path
 from ghgcalc.texts import LANGUAGES, text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-Names = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -81,28 +77,6 @@ def process_source() -> dict[str, Any]:
     return tomllib.loads(data_path("emission_factors", "processes", "source.toml").read_text(encoding="utf-8"))
 
 
-class Derivations(Mapping[str, "Callable[[], Explanation]"]):
-    """The recipes of derived factors by factor id; prints itself as the formula in one line."""
-
-    def __init__(self, recipes: Mapping[str, Callable[[], Explanation]], formula: str) -> None:
-        self._recipes = dict(recipes)
-        self._formula = formula
-
-    def __getitem__(self, factor_id: str) -> Callable[[], Explanation]:
-        return self._recipes[factor_id]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._recipes)
-
-    def __len__(self) -> int:
-        return len(self._recipes)
-
-    def __str__(self) -> str:
-        return self._formula
-
-    __repr__ = __str__
-
-
 def process_leaf(process: Process, *, what: str) -> Explanation:
     """Return the electricity or the heat that a process takes as a leaf of an explanation."""
     value, unit = (process.electricity_kwh, "kWh") if what == "electricity" else (process.heat_mj, "MJ")
@@ -122,6 +96,8 @@ def process_node(process: Process, region: str, electricity: Explanation, heat: 
         if used.value:
             parts.append(result("product", names_of(f"from_{what}"), per, (used, factor)))
     names = names_of("process_in", **_names(process.process), **_region_names(region))
+    if len(parts) == 1:
+        return replace(parts[0], names=names)
     return result("sum", names, per, parts)
 
 
@@ -158,7 +134,7 @@ def derive_process_factors(
     only: Iterable[str] | None = None,
     name: str = "derived",
 ) -> EmissionFactors:
-    """Derive emission factors of textile processes from their energy and the loaded factors.
+    r"""Derive emission factors of textile processes from their energy and the loaded factors.
 
     Parameters
     ----------
@@ -191,8 +167,8 @@ def derive_process_factors(
 
     Notes
     -----
-    :math:`f = e \\, g \\, (1 + t) + h \\, (c + u) / \\eta` with electricity e [kWh/kg], grid factor g, grid loss t, heat h
-    [MJ/kg], combustion c and upstream u of the fuel [kg CO2e/MJ] and boiler efficiency η. Chemicals, water and
+    :math:`f = e \, g \, (1 + t) + h \, (c + u) / \eta` with electricity e [kWh/kg], grid factor g, grid loss t,
+    heat h [MJ/kg], combustion c and upstream u of the fuel [kg CO2e/MJ] and boiler efficiency η. Chemicals, water and
     auxiliary materials are not in it.
 
     References
@@ -216,7 +192,7 @@ def derive_process_factors(
         transmission_losses=transmission_losses,
     )  # fmt: skip
     tag = _heat_tag(heat_fuel, heat_region, boiler_efficiency, efficiency_basis)
-    terms = _terms(factors, {*electricity.values(), *heat.values()} if False else [*electricity.values(), *heat.values()])
+    terms = terms_of(factors, [*electricity.values(), *heat.values()])
     rows, recipes = [], {}
     for place in places:
         grid, steam = electricity[place], heat[place]
@@ -237,7 +213,8 @@ def derive_process_factors(
                 "quality": "derived", "source": name, "source_ref": f"{process.source_ref}: {formula}",
                 "includes": text("derived.includes", "en"), "published_name": process.published_name,
             })  # fmt: skip
-    about = terms.about(Derivations(recipes, text("derived.process_formula", "en")), text("derived.title", "en"))
+    about = terms.about(Derivations(recipes, text("derived.process_formula", "en")), title=text("derived.title", "en"),
+                        first=process_source())  # fmt: skip
     return EmissionFactors.from_frame(pd.DataFrame(rows), name=name, source=about)
 
 
@@ -257,51 +234,6 @@ def _heat_tag(fuel: str | None, region: str | None, efficiency: float | None, ba
     share = chosen_number("boiler_efficiency", efficiency).value
     parts = (chosen_text("efficiency_basis", basis), chosen_text("heat_region", region))
     return f"/{chosen_text('heat_fuel', fuel)}@{share:g}-{parts[0]}-{parts[1]}"
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What the published factors in a derivation say about years, GWP set and licence."""
-
-    rows: Mapping[str, Mapping[str, Any]]
-    sources: Mapping[str, Mapping[str, Any]]
-
-    def of(self, node: Explanation) -> list[Mapping[str, Any]]:
-        """Return the factor rows at the leaves of a tree."""
-        return [self.rows[leaf.factor_id] for leaf in node.leaves() if leaf.factor_id in self.rows]
-
-    def years(self, node: Explanation, year: int | None) -> tuple[int, int]:
-        """Return the first and last year for which a derived factor holds."""
-        if year is not None:
-            return year, year
-        rows = self.of(node)
-        first, last = max(int(r["valid_from"]) for r in rows), min(int(r["valid_to"]) for r in rows)
-        return (first, last) if first <= last else (last, first)
-
-    def gwp_set(self, nodes: Iterable[Explanation]) -> str:
-        """Return the GWP set that all published factors share, else an empty string."""
-        found = {str(row["gwp_set"]) for node in nodes for row in self.of(node)}
-        return found.pop() if len(found) == 1 else ""
-
-    def about(self, derivations: Derivations, title: str) -> dict[str, Any]:
-        """Return the source table of a derived set."""
-        used = dict.fromkeys(str(row["set"]) for row in self.rows.values())
-        abouts = [process_source(), *(self.sources.get(name, {}) for name in used)]
-        joined = {
-            key: "; ".join(dict.fromkeys(str(about[key]) for about in abouts if about.get(key)))
-            for key in ("publisher", "licence", "attribution")
-        }
-        return {
-            "publisher": "ghgcalc, from " + joined["publisher"], "title": title, "edition": ", ".join(used),
-            "url": process_source()["url"], "licence": joined["licence"], "attribution": joined["attribution"],
-            "formula": derivations,
-        }  # fmt: skip
-
-
-def _terms(factors: EmissionFactors, nodes: Iterable[Explanation]) -> Terms:
-    ids = {leaf.factor_id for node in nodes for leaf in node.leaves()} - {""}
-    rows = factors.frame[factors.frame["factor_id"].isin(ids)]
-    return Terms({row["factor_id"]: row for row in rows.to_dict("records")}, factors.sources)
 
 
 def _names(activity: str) -> dict[str, str]:

@@ -148,7 +148,7 @@ def result(kind: Kind, names: Mapping[str, str], unit: str, children: Sequence[E
 
 def names_of(key: str, **values: Any) -> dict[str, str]:
     """Return the text `derived.<key>` by language; ``name_en`` and ``name_nl`` fill ``{name}`` in their language."""
-    found = {}
+    found: dict[str, str] = {}
     for language in LANGUAGES:
         own = {k.removesuffix(f"_{language}"): v for k, v in values.items() if k.endswith(f"_{language}")}
         found[language] = text(f"derived.{key}", language, **{**values, **own})

@@ -47,7 +47,7 @@ _INCLUDES = {
 
 
 def read_epa_hub(path: str | Path) -> ImportedFactors:
-    """Read an edition of the EPA Emission Factors Hub.
+    r"""Read an edition of the EPA Emission Factors Hub.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def read_epa_hub(path: str | Path) -> ImportedFactors:
 
     Notes
     -----
-    Grid losses per kWh delivered: :math:`f\\,l/(1-l)`, with generation factor :math:`f` and grid gross loss :math:`l`.
+    Grid losses per kWh delivered: :math:`f\,l/(1-l)`, with generation factor :math:`f` and grid gross loss :math:`l`.
 
     References
     ----------
@@ -99,12 +99,11 @@ def read_epa_hub(path: str | Path) -> ImportedFactors:
     lines = [
         line
         for figure in figures
-        for part in _parts(figure, left_out)
+        for part in _parts(figure)
         for line in _lines(part, year, log, left_out, unmapped)
     ]
     log.raise_if_any()
-    for number in (11, 12):
-        left_out.append((tables[number][0], f"Table {number}", "gwp_table"))
+    left_out += [(tables[number][0], f"Table {number}", "gwp_table") for number in (11, 12)]
     source, anomalies = edition_of("epa_hub", year, sha256_of(path))
     source.setdefault("edition", str(year))
     source["anomalies"] = anomalies
@@ -140,11 +139,11 @@ def _defaults() -> dict[str, dict[str, str]]:
     return {row["table"]: row for row in mapping_table("epa_hub_tables.csv")}
 
 
-def _parts(figure: HubFigure, left_out: list[tuple[int, str, str]]) -> Iterator[tuple[str, HubFigure]]:
+def _parts(figure: HubFigure) -> Iterator[tuple[str, HubFigure]]:
     """Split a row into the figures per unit of activity, or per waste treatment."""
     if figure.table == 9:
-        for treatment, *published in figure.gases:
-            yield treatment, HubFigure(9, figure.row, figure.group, figure.name, (("CO2e", *published),))
+        for treatment, value, mass, per in figure.gases:
+            yield treatment, HubFigure(9, figure.row, figure.group, figure.name, (("CO2e", value, mass, per),))
         return
     for per in dict.fromkeys(published[3] for published in figure.gases):
         gases = tuple(published for published in figure.gases if published[3] == per)

@@ -164,8 +164,7 @@ class _Reader:
         names = [word for word in self.words[:width] if word]
         unit = clean(row[max(self.heads) + 1]) if self.table in (2, 8, 10) else ""
         gases = tuple(
-            (gas, value, mass, unit or per)
-            for (gas, mass, per), value in zip(self.heads.values(), values, strict=True)
+            (gas, value, mass, unit or per) for (gas, mass, per), value in zip(self.heads.values(), values, strict=True)
         )
         group = self.group if self.table == 1 else " ".join(_FOOTNOTE.sub("", n) for n in names[:-1])
         loss = self._value(row, 10, number) if self.table == 6 and len(row) > 10 else math.nan

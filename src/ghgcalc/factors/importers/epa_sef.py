@@ -66,7 +66,7 @@ def read_epa_sef(path: str | Path, *, margins: Margins = "with") -> ImportedFact
     """
     chosen = check_word("margins", margins, ("with", "without"))
     table = read_table(path, required=HEADS, sheet="CO2e" if Path(path).suffix == ".xlsx" else "")
-    price_year = _price_year(table.rows and next(table.records()), table.file)
+    price_year = _price_year(next(table.records()), table.file)
     version = _version(price_year, table.file)
     about = {**editions()["epa_sef"]["any"], **editions()["epa_sef"][version]}
     expected = about.pop("sha256", "")

@@ -10,6 +10,8 @@ from pathlib import Path
 from ghgcalc.errors import DataError
 from ghgcalc.factors.importers.common import ImportedFactors
 from ghgcalc.factors.importers.desnz import read_desnz
+from ghgcalc.factors.importers.epa_hub import read_epa_hub
+from ghgcalc.factors.importers.epa_sef import read_epa_sef
 from ghgcalc.factors.importers.nl import read_nl
 from ghgcalc.factors.importers.refrigerants import build_refrigerants
 
@@ -19,6 +21,10 @@ READERS: dict[str, Callable[[Path], ImportedFactors]] = {
     "ghg-conversion-factors": read_desnz,
     "nl-co2emissiefactoren": lambda path: read_nl(path, complete=False),
     "co2emissiefactoren": lambda path: read_nl(path, complete=False),
+    "epa-ghg-ef-hub": read_epa_hub,
+    "ghg-emission-factors-hub": read_epa_hub,
+    "epa-sef": read_epa_sef,
+    "SupplyChainGHGEmissionFactors": read_epa_sef,
 }
 
 
@@ -43,7 +49,7 @@ def write_sets(official: str | Path, out: str | Path) -> list[ImportedFactors]:
         If a file is damaged or not the publisher's. Nothing is written in that case.
     """
     sets = []
-    for file in sorted(Path(official).glob("*.xlsx")):
+    for file in sorted(f for f in Path(official).iterdir() if f.suffix in (".xlsx", ".csv")):
         reader = next((read for start, read in READERS.items() if file.name.startswith(start)), None)
         if reader is not None:
             sets.append(reader(file))

@@ -1,0 +1,7 @@
+"""Finds emission factors in a person's own words, in English or Dutch; never picks one silently."""
+
+from ghgcalc.factors.search.lines import SEARCH_COLUMNS, region_label, search_factors, suggest_activities
+from ghgcalc.factors.search.rank import rank_activities
+from ghgcalc.factors.search.words import words
+
+__all__ = ["SEARCH_COLUMNS", "rank_activities", "region_label", "search_factors", "suggest_activities", "words"]

@@ -1,0 +1,136 @@
+"""The emission lines of the activities that a search finds, best first, as a tidy frame."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from ghgcalc.factors.activities import activities
+from ghgcalc.factors.regions import find_region, regions, wider_regions
+from ghgcalc.factors.search.phrases import build_phrases
+from ghgcalc.factors.search.query import read_query
+from ghgcalc.factors.search.rank import rank_activities
+from ghgcalc.factors.search.words import rules
+
+if TYPE_CHECKING:
+    from ghgcalc.factors.model import EmissionFactors
+
+SEARCH_COLUMNS = (
+    "factor_id", "activity", "name_en", "name_nl", "region", "year", "unit", "kgco2e", "includes", "source", "score",
+)  # fmt: skip
+
+
+def search_factors(
+    factors: EmissionFactors, query: str, *, region: str | None = None, year: int | None = None, limit: int = 20
+) -> pd.DataFrame:
+    """Search emission factors by name or synonym.
+
+    Parameters
+    ----------
+    factors : EmissionFactors
+        Where to search.
+    query : str
+        Words in English or Dutch; a place name in it prefers that region.
+    region : str, optional
+        Code or name of the region to prefer.
+    year : int, optional
+        Year to prefer.
+    limit : int
+        Largest number of activities shown.
+
+    Returns
+    -------
+    DataFrame
+        factor_id, activity, name_en, name_nl, region, year, unit, kgco2e [kg CO2e/unit], includes, source, score
+        (0-100), best first; empty when nothing resembles the query.
+
+    Notes
+    -----
+    An activity scores by the share of the words of the query that one of its names or synonyms explains, each word
+    weighed by how rare it is, and by the share of that name that the query uses. Opposites are kept apart: a search
+    for recycled polyester never shows virgin polyester. The rules are data: ``emission_factors/search``.
+
+    Examples
+    --------
+    >>> from ghgcalc.factors import load_factors
+    >>> found = search_factors(load_factors("nl-2026"), "aardgas")
+    >>> found["activity"].iloc[0]
+    'energy.fuel.natural_gas'
+    """
+    known = frozenset(factors.frame["activity"])
+    ranked = list(rank_activities(query, known).items())[: max(limit, 0)]
+    place = {activity: position for position, (activity, _) in enumerate(ranked)}
+    position = factors.frame["activity"].map(place)
+    chosen = np.flatnonzero(position.notna().to_numpy())
+    rows = factors.frame.iloc[chosen].copy()
+    order = position.to_numpy(np.float64)[chosen].astype(np.int64)
+    wanted = (find_region(region) or region) if region else _region_of(query)
+    base = np.array([score for _, score in ranked])[order] if len(ranked) else np.zeros(0)
+    rows["score"] = np.round(base - _region_points(rows, order, wanted) - _year_points(rows, order, year), 1)
+    rows["year"] = rows["valid_from"]
+    rows["name_en"] = rows["activity"].map(_names("en")).fillna(rows["activity"])
+    rows["name_nl"] = rows["activity"].map(_names("nl")).fillna(rows["activity"])
+    rank = {name: i for i, name in enumerate(factors.sets)}
+    rows["rank"] = [rank.get(name, len(rank)) for name in rows["set"]]
+    rows["source"] = [f"{s}: {ref}" if ref else s for s, ref in zip(rows["set"], rows["source_ref"], strict=True)]
+    rows["order"] = order
+    rows = rows.sort_values(["score", "order", "rank", "factor_id"], ascending=[False, True, True, True], kind="stable")
+    return rows[list(SEARCH_COLUMNS)].reset_index(drop=True)
+
+
+def suggest_activities(text: str, known: frozenset[str], *, limit: int = 3) -> list[str]:
+    """Return the ids of the activities whose names look most like `text`, best first.
+
+    Examples
+    --------
+    >>> suggest_activities("stadsverwaming", frozenset({"energy.heat.district", "energy.fuel.lpg"}))
+    ['energy.heat.district']
+    """
+    return list(rank_activities(text, known))[:limit]
+
+
+def region_label(code: str, language: str = "en") -> str:
+    """Return the display name of a region code.
+
+    Examples
+    --------
+    >>> region_label("NL", "nl")
+    'Nederland'
+    """
+    known = regions().get(code)
+    return known[f"name_{language}"] if known else code
+
+
+def _region_of(query: str) -> str:
+    return read_query(query, build_phrases()).region
+
+
+def _region_points(rows: pd.DataFrame, order: np.ndarray, wanted: str) -> np.ndarray:
+    """Return the points that another region costs, beside the nearest region of the same activity."""
+    if not wanted:
+        return np.zeros(len(rows))
+    chain = {code: step for step, code in enumerate(wider_regions(wanted))}
+    distance = np.array([chain.get(code, len(chain)) for code in rows["region"]], np.float64)
+    return np.minimum(distance - _least(distance, order), rules()["weights"]["region"])
+
+
+def _year_points(rows: pd.DataFrame, order: np.ndarray, wanted: int | None) -> np.ndarray:
+    first, last = rows["valid_from"].to_numpy(np.float64), rows["valid_to"].to_numpy(np.float64)
+    if wanted is None:
+        return np.zeros(len(rows))
+    distance = np.maximum(np.maximum(first - wanted, wanted - last), 0.0)
+    return np.minimum(distance - _least(distance, order), rules()["weights"]["year"])
+
+
+def _least(values: np.ndarray, order: np.ndarray) -> np.ndarray:
+    least = np.full(int(order.max(initial=-1)) + 1, np.inf)
+    np.minimum.at(least, order, values)
+    return least[order]
+
+
+@cache
+def _names(language: str) -> dict[str, str]:
+    return {a.activity: a.name(language) for a in activities().values()}

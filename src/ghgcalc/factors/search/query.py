@@ -1,0 +1,126 @@
+"""What a person asks for: the concepts of a description with their weights, the place, the unit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ghgcalc.factors.search.phrases import Phrases
+from ghgcalc.factors.search.words import atoms, concepts_of, dimension_of, expressions, lexicon, places, rules, words
+
+#: Order in which places decide on the distance of a route.
+_DISTANCES = ("far", "near", "regional")
+
+
+@dataclass(frozen=True)
+class Query:
+    """A description taken apart.
+
+    Parameters
+    ----------
+    weights : tuple of (concept, weight)
+        What is asked for; a concept that no activity knows is there too.
+    said : frozenset of str
+        Every concept that the description names, for the opposites.
+    region : str
+        Code of the first place in it, or ''.
+    distance : str
+        far, near, regional or ''.
+    dimensions : frozenset of str
+        Dimensions of the units in it.
+    squeezed : str
+        The description without blanks.
+    """
+
+    weights: tuple[tuple[str, float], ...]
+    said: frozenset[str]
+    region: str
+    distance: str
+    dimensions: frozenset[str]
+    squeezed: str
+
+
+def read_query(text: str, phrases: Phrases) -> Query:
+    """Take a description apart.
+
+    Examples
+    --------
+    >>> from ghgcalc.factors.search.phrases import build_phrases
+    >>> query = read_query("luchtvracht Dhaka-AMS", build_phrases())
+    >>> query.region, query.distance, sorted(query.said)
+    ('BD', 'far', ['air', 'far', 'freight'])
+    """
+    said = _joined(words(text), phrases)
+    rest, region, distance = _without_places(said)
+    dimensions = frozenset(dimension_of(e[0]) for e, _ in expressions(rest, lexicon(), stemmed=True) if len(e) == 1)
+    found = _weighted(rest, phrases) or _weighted(said, phrases, filler=True)
+    named = frozenset(found) | ({distance} if distance else frozenset())
+    if any(len(dimension) == 3 and dimension.isupper() for dimension in dimensions):
+        named |= {"spend"}
+    return Query(tuple(found.items()), named, region, distance, dimensions - {""}, "".join(said))
+
+
+def _joined(said: list[str], phrases: Phrases) -> list[str]:
+    """Join "r 410a" and read "410a" as a refrigerant; leave out numbers and sizes."""
+    found: list[str] = []
+    for word in said:
+        if found and f"{found[-1]}{word}" in phrases.weight and any(c.isdigit() for c in word):
+            found[-1] += word
+        elif re.fullmatch(r"\d{2,4}[a-z]{1,3}", word) and f"r{word}" in phrases.weight:
+            found.append(f"r{word}")
+        else:
+            found.append(word)
+    return found
+
+
+def _without_places(said: list[str]) -> tuple[list[str], str, str]:
+    rest: list[str] = []
+    codes: list[str] = []
+    distances: set[str] = set()
+    table = places()
+    for expression, known in expressions(said, table, stemmed=False):
+        if known:
+            code, distance = table[expression]
+            codes.append(code)
+            distances.add(distance)
+        else:
+            rest += expression
+    return rest, next(filter(None, codes), ""), next((d for d in _DISTANCES if d in distances), "")
+
+
+def _weighted(said: list[str], phrases: Phrases, *, filler: bool = False) -> dict[str, float]:
+    purpose = set(rules()["words"]["purpose"])
+    share = 1.0
+    found: dict[str, float] = {}
+    for expression, known in expressions(said, lexicon(), stemmed=True):
+        if known:
+            concepts: tuple[str, ...] = concepts_of(expression) or ()
+            if not concepts and filler:
+                concepts = tuple(word for word in expression if word in phrases.weight)
+        elif dimension_of(expression[0]) and not filler:
+            continue
+        else:
+            concepts = _open_word(expression[0], phrases)
+        for concept in concepts:
+            weight = share * phrases.weight.get(concept, rules()["weights"]["unknown"])
+            found[concept] = max(found.get(concept, 0.0), weight)
+        if found and set(expression) & purpose:
+            share = rules()["weights"]["purpose"]
+    return found
+
+
+def _open_word(word: str, phrases: Phrases) -> tuple[str, ...]:
+    from rapidfuzz import fuzz, process
+
+    own = atoms(word)
+    if any(atom in phrases.weight for atom in own):
+        return own
+    if any(c.isdigit() for c in word) or len(word) < 2:
+        return ()
+    if len(word) >= 5:
+        cutoff = 100.0 * rules()["weights"]["typo"]
+        near = process.extractOne(word, phrases.vocabulary, scorer=fuzz.ratio, score_cutoff=cutoff)
+        if near:
+            return tuple(a for a in atoms(near[0]) if a in phrases.weight) or own
+    return own
+

@@ -1,0 +1,186 @@
+"""Words of a description as concepts: plural and compound forms, both languages, place names and filler set apart."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import Any
+
+from ghgcalc.factors.regions import regions
+from ghgcalc.resources import data_path
+from ghgcalc.units import find_unit, units
+
+#: Longest expression of the word list, in words.
+_LONGEST = 5
+#: Shortest part of a compound word.
+_PART = 3
+#: Letters that join the parts of a Dutch compound.
+_JOINTS = ("", "s", "e", "en", "n")
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text` without case and accents.
+
+    Examples
+    --------
+    >>> words("Luchtvracht, China")
+    ['luchtvracht', 'china']
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("'s", "s").replace("’s", "s"))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.findall(r"[a-z0-9]+|€|\$|£", re.sub(r"\br[ -]+(?=\d)", "r", plain))
+
+
+@lru_cache(maxsize=4096)
+def dimension_of(word: str) -> str:
+    """Return the dimension of a unit, or '' for a word that is no unit or means something else too.
+
+    Examples
+    --------
+    >>> dimension_of("m3"), dimension_of("kilometers"), dimension_of("katoen")
+    ('volume', 'vehicle distance', '')
+    """
+    unit = find_unit(word) if concepts_of((word,)) in (None, ("spend",), ("fuel",)) else None
+    return units()[unit].dimension if unit else ""
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Return a word without plural, adjective ending and doubled letters, the same rule for both languages.
+
+    Examples
+    --------
+    >>> stem("stalen") == stem("staal"), stem("boxes") == stem("box"), stem("wollen") == stem("wol")
+    (True, True, True)
+    """
+    short = re.sub(r"([a-z])\1", r"\1", word)
+    for ending in ("en", "es", "s", "e"):
+        if short.endswith(ending) and len(short) - len(ending) >= 3:
+            return re.sub(r"([a-z])\1", r"\1", short[: -len(ending)])
+    return short
+
+
+def read_list(name: str) -> list[dict[str, str]]:
+    """Return the rows of one list of the search."""
+    with data_path("emission_factors", "search", name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def rules() -> dict[str, Any]:
+    """Return the weights, families and opposites of the search."""
+    return tomllib.loads(data_path("emission_factors", "search", "rules.toml").read_text(encoding="utf-8"))
+
+
+Expression = tuple[str, ...]
+
+
+@cache
+def lexicon() -> dict[Expression, tuple[str, ...]]:
+    """Return expression → concepts, by the words as written and by their stems; filler words have no concept."""
+    found: dict[Expression, tuple[str, ...]] = {}
+    stems: dict[Expression, tuple[str, ...]] = {}
+    for row in read_list("words.csv"):
+        for expression in row["words"].split(";"):
+            said = tuple(words(expression))
+            found.setdefault(said, tuple(row["concepts"].split()))
+            stems.setdefault(tuple(map(stem, said)), tuple(row["concepts"].split()))
+    for row in read_list("ignored.csv"):
+        for expression in row["words"].split(";"):
+            found.setdefault(tuple(words(expression)), ())
+            stems.setdefault(tuple(map(stem, words(expression))), ())
+    return {**stems, **found}
+
+
+@cache
+def places() -> dict[Expression, tuple[str, str]]:
+    """Return place name → region code and distance from the home region: far, near, regional or ''."""
+    home, near = rules()["home_region"], set(rules()["near_regions"])
+    found: dict[Expression, tuple[str, str]] = {}
+    for row in read_list("places.csv"):
+        distance = "" if row["distance"] == "home" else row["distance"]
+        for place in row["places"].split(";"):
+            found.setdefault(tuple(words(place)), (row["region"], distance))
+    for code, row in regions().items():
+        distance = "" if code in (home, "GLO") else "near" if code in near else "far"
+        for name in (row["name_en"], row["name_nl"]):
+            found.setdefault(tuple(words(name)), (code, distance))
+    return found
+
+
+@cache
+def simple_words() -> frozenset[str]:
+    """Return the words of which compounds are made."""
+    filler = {w for row in read_list("ignored.csv") if row["kind"] == "grammar" for w in row["words"].split(";")}
+    single = {said[0] for said in lexicon() if len(said) == 1 and len(said[0]) >= _PART}
+    return frozenset(w for w in single if w not in filler and not any(c.isdigit() for c in w))
+
+
+@lru_cache(maxsize=65536)
+def split_compound(word: str, parts: int = 3) -> tuple[str, ...]:
+    """Return the parts of a compound word, or nothing if the word list does not hold them.
+
+    Examples
+    --------
+    >>> split_compound("polyestergaren"), split_compound("rundleerbank"), split_compound("xyzzy")
+    (('polyester', 'garen'), ('rundleer', 'bank'), ())
+    """
+    known = simple_words()
+    for cut in range(_PART, len(word) - _PART + 1):
+        left, right = word[:cut], word[cut:]
+        base = next((left.removesuffix(j) for j in _JOINTS if left.endswith(j) and _known(left.removesuffix(j))), "")
+        if not base:
+            continue
+        if right in known or _known(right):
+            return (base, right)
+        rest = split_compound(right, parts - 1) if parts > 2 else ()
+        if rest:
+            return (base, *rest)
+    return ()
+
+
+def _known(word: str) -> bool:
+    return len(word) >= _PART and (word in simple_words() or (len(word) > 4 and stem(word) in simple_words()))
+
+
+def expressions(said: list[str], table: Iterable[Expression], *, stemmed: bool) -> list[tuple[Expression, bool]]:
+    """Return the words of a text grouped into the longest expressions of a table, and whether the table has them."""
+    known = table if isinstance(table, dict) else dict.fromkeys(table)
+    keys = [stem(word) for word in said]
+    found: list[tuple[Expression, bool]] = []
+    at = 0
+    while at < len(said):
+        for size in range(min(_LONGEST, len(said) - at), 0, -1):
+            exact = tuple(said[at : at + size])
+            if exact in known or (stemmed and tuple(keys[at : at + size]) in known):
+                found.append((exact, True))
+                at += size
+                break
+        else:
+            found.append(((said[at],), False))
+            at += 1
+    return found
+
+
+def concepts_of(expression: Expression) -> tuple[str, ...] | None:
+    """Return the concepts of an expression of the word list; None if the list lacks it."""
+    table = lexicon()
+    if expression in table:
+        return table[expression]
+    return table.get(tuple(map(stem, expression)))
+
+
+@lru_cache(maxsize=65536)
+def atoms(word: str) -> tuple[str, ...]:
+    """Return what one word stands for: its concepts, those of its parts, or its stem."""
+    known = concepts_of((word,))
+    if known is not None:
+        return known
+    parts = split_compound(word)
+    if parts:
+        return tuple(dict.fromkeys(atom for part in parts for atom in atoms(part)))
+    return (stem(word),)

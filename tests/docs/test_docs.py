@@ -11,9 +11,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-def _reference_page() -> str:
-    place = ROOT / "docs" / "make_reference.py"
-    spec = importlib.util.spec_from_file_location("make_reference", place)
+def _page(script: str) -> str:
+    place = ROOT / "docs" / script
+    spec = importlib.util.spec_from_file_location(place.stem, place)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -21,9 +21,11 @@ def _reference_page() -> str:
     return str(module.page())
 
 
-def test_the_reference_is_up_to_date() -> None:
-    written = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
-    assert written == _reference_page(), "run: python docs/make_reference.py"
+@pytest.mark.parametrize(
+    ("page", "script"), [("reference.md", "make_reference.py"), ("workbook.md", "make_workbook_page.py")]
+)
+def test_a_generated_page_is_up_to_date(page: str, script: str) -> None:
+    assert (ROOT / "docs" / page).read_text(encoding="utf-8") == _page(script), f"run: python docs/{script}"
 
 
 @pytest.mark.parametrize("page", sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]), ids=lambda p: p.name)

@@ -335,7 +335,7 @@ def test_regions_lead_to_the_world(regions: pd.DataFrame) -> None:
 def test_the_preferred_order_names_sets_and_activities_that_exist(every: pd.DataFrame) -> None:
     preferred = tomllib.loads((SETS / "preferred.toml").read_text(encoding="utf-8"))
     names = {folder.name for folder in FOLDERS}
-    assert set(preferred["sets"]) == names
+    assert {*preferred["sets"], *preferred["on_request"]} == names
     for rule in preferred["rule"]:
         matching = every[every["activity"].str.startswith(rule["activity"])]
         assert set(rule["sets"]) <= set(matching["set"])

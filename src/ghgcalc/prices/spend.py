@@ -124,7 +124,8 @@ def prepare_spend(
     known = {label: find_unit(str(label)) for label in frame["unit"].unique()}
     money = frame["unit"].map(lambda label: known[label] in money_units()).to_numpy(bool)
     if "supplier_factor" in frame:
-        money &= frame["supplier_factor"].isna().to_numpy(bool) | (frame["supplier_factor"] == "").to_numpy(bool)
+        own = frame["supplier_factor"]
+        money = money & (own.isna() | (own == "")).to_numpy(bool)
     where = np.flatnonzero(money)
     if not len(where):
         return result
@@ -182,22 +183,32 @@ def _terms(keys: list[_Key], factors: EmissionFactors, log: ProblemLog) -> list[
         if key.activity not in offered:
             log.extend(key.place([missing_factor(factors, key.activity, key.region, key.year, key.unit)]))
             continue
-        own = money_units()[key.unit][0]
-        unit = own if own in offered[key.activity] else offered[key.activity][0]
-        asked = {"activity": key.activity, "region": key.region, "year": key.year, "unit": unit}
-        try:
-            line = match_factors(pd.DataFrame([asked]), factors).iloc[0]
-        except DataError as error:
-            log.extend(key.place(error.problems))
+        line = _line(key, offered[key.activity], factors)
+        if isinstance(line, DataError):
+            log.extend(key.place(line.problems))
             continue
         name, first_year = str(line["set"]), int(line["valid_from"])
-        terms = spend_terms(factors.sources.get(name, {}), name=name, currency=unit, valid_from=first_year)
+        about = factors.sources.get(name, {})
+        terms = spend_terms(about, name=name, currency=str(line["unit"]), valid_from=first_year)
         if isinstance(terms, Problem):
             log.extend([terms])
         else:
             found.append((key, terms))
     log.raise_if_any()
     return found
+
+
+def _line(key: _Key, offered: list[str], factors: EmissionFactors) -> pd.Series | DataError:
+    """Return the factor that will count: one in the currency of the amount if there is one for the region."""
+    own = money_units()[key.unit][0]
+    first_error: DataError | None = None
+    for unit in sorted(offered, key=lambda unit: unit != own):
+        asked = {"activity": key.activity, "region": key.region, "year": key.year, "unit": unit}
+        try:
+            return match_factors(pd.DataFrame([asked]), factors).iloc[0]
+        except DataError as error:
+            first_error = first_error or error
+    return first_error or DataError([])
 
 
 def _key_problems(key: _Key) -> list[Problem]:

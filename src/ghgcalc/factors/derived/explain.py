@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 #: derived/<process>/<region>-<year>[/<fuel>@<efficiency>-<basis>-<region of the fuel>][+td<grid loss>]
 _ID = re.compile(
-    r"derived/(?P<process>process\.[a-z_.]+)/(?P<region>[A-Z]{2,3})-(?P<year>\d{4})"
-    r"(?:/(?P<fuel>[a-z0-9_.]+)@(?P<efficiency>[0-9.]+)-(?P<basis>[a-z]+)-(?P<place>[A-Z]{2,3}))?"
+    r"derived/(?P<process>process\.[a-z_.]+)/(?P<region>[A-Z]{2,3}(?:-[A-Z0-9]+)?)-(?P<year>\d{4})"
+    r"(?:/(?P<fuel>[a-z0-9_.]+)@(?P<efficiency>[0-9.]+)-(?P<basis>[a-z]+)-(?P<place>[A-Z]{2,3}(?:-[A-Z0-9]+)?))?"
     r"(?:\+td(?P<loss>[0-9.e-]+))?"
 )
 

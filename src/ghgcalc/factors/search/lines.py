@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
-from ghgcalc.factors.activities import activities
+from ghgcalc.coded import Floats, Ints, encode
+from ghgcalc.factors.activities import activity_name
 from ghgcalc.factors.regions import find_region, regions, wider_regions
 from ghgcalc.factors.search.phrases import build_phrases
 from ghgcalc.factors.search.query import read_query
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 SEARCH_COLUMNS = (
     "factor_id", "activity", "name_en", "name_nl", "region", "year", "unit", "kgco2e", "includes", "source", "score",
 )  # fmt: skip
+
+_NEEDED = (
+    "factor_id", "activity", "region", "unit", "kgco2e", "includes", "source_ref", "set", "valid_from", "valid_to",
+)  # fmt: skip
+_ROWS: WeakKeyDictionary[EmissionFactors, dict[str, Ints]] = WeakKeyDictionary()
 
 
 def search_factors(
@@ -60,19 +66,19 @@ def search_factors(
     >>> found["activity"].iloc[0]
     'energy.fuel.natural_gas'
     """
-    known = frozenset(factors.frame["activity"])
-    ranked = list(rank_activities(query, known).items())[: max(limit, 0)]
-    place = {activity: position for position, (activity, _) in enumerate(ranked)}
-    position = factors.frame["activity"].map(place)
-    chosen = np.flatnonzero(position.notna().to_numpy())
-    rows = factors.frame.iloc[chosen].copy()
-    order = position.to_numpy(np.float64)[chosen].astype(np.int64)
+    known = _rows_by_activity(factors)
+    ranked = list(rank_activities(query, known.keys()).items())[: max(limit, 0)]
+    found = [known[activity] for activity, _ in ranked]
+    chosen = np.concatenate([np.zeros(0, np.int64), *found])
+    order = np.repeat(np.arange(len(found)), [len(rows) for rows in found])
+    rows = factors.frame[list(_NEEDED)].iloc[chosen].copy()
     wanted = (find_region(region) or region) if region else _region_of(query)
     base = np.array([score for _, score in ranked])[order] if len(ranked) else np.zeros(0)
     rows["score"] = np.round(base - _region_points(rows, order, wanted) - _year_points(rows, order, year), 1)
     rows["year"] = rows["valid_from"]
-    rows["name_en"] = rows["activity"].map(_names("en")).fillna(rows["activity"])
-    rows["name_nl"] = rows["activity"].map(_names("nl")).fillna(rows["activity"])
+    for language in ("en", "nl"):
+        names = np.array([activity_name(activity, language) for activity, _ in ranked], dtype=object)
+        rows[f"name_{language}"] = names[order]
     rank = {name: i for i, name in enumerate(factors.sets)}
     rows["rank"] = [rank.get(name, len(rank)) for name in rows["set"]]
     rows["source"] = [f"{s}: {ref}" if ref else s for s, ref in zip(rows["set"], rows["source_ref"], strict=True)]
@@ -108,7 +114,7 @@ def _region_of(query: str) -> str:
     return read_query(query, build_phrases()).region
 
 
-def _region_points(rows: pd.DataFrame, order: np.ndarray, wanted: str) -> np.ndarray:
+def _region_points(rows: pd.DataFrame, order: Ints, wanted: str) -> Floats:
     """Return the points that another region costs, beside the nearest region of the same activity."""
     if not wanted:
         return np.zeros(len(rows))
@@ -117,7 +123,7 @@ def _region_points(rows: pd.DataFrame, order: np.ndarray, wanted: str) -> np.nda
     return np.minimum(distance - _least(distance, order), rules()["weights"]["region"])
 
 
-def _year_points(rows: pd.DataFrame, order: np.ndarray, wanted: int | None) -> np.ndarray:
+def _year_points(rows: pd.DataFrame, order: Ints, wanted: int | None) -> Floats:
     first, last = rows["valid_from"].to_numpy(np.float64), rows["valid_to"].to_numpy(np.float64)
     if wanted is None:
         return np.zeros(len(rows))
@@ -125,12 +131,17 @@ def _year_points(rows: pd.DataFrame, order: np.ndarray, wanted: int | None) -> n
     return np.minimum(distance - _least(distance, order), rules()["weights"]["year"])
 
 
-def _least(values: np.ndarray, order: np.ndarray) -> np.ndarray:
+def _least(values: Floats, order: Ints) -> Floats:
     least = np.full(int(order.max(initial=-1)) + 1, np.inf)
     np.minimum.at(least, order, values)
     return least[order]
 
 
-@cache
-def _names(language: str) -> dict[str, str]:
-    return {a.activity: a.name(language) for a in activities().values()}
+def _rows_by_activity(factors: EmissionFactors) -> dict[str, Ints]:
+    """Return activity → positions of its rows, worked out once per collection."""
+    if factors not in _ROWS:
+        coded = encode(factors.frame["activity"])
+        order = np.argsort(coded.codes, kind="stable").astype(np.int64)
+        cuts = np.cumsum(np.bincount(coded.codes, minlength=len(coded.labels)))[:-1]
+        _ROWS[factors] = dict(zip(map(str, coded.labels), np.split(order, cuts), strict=True))
+    return _ROWS[factors]

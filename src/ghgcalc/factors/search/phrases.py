@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from functools import lru_cache
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy.typing as npt
 
 from ghgcalc.coded import Floats, Ints
 from ghgcalc.factors.activities import activities
-from ghgcalc.factors.search.words import atoms, concepts_of, dimension_of, expressions, lexicon, rules, words
+from ghgcalc.factors.search.words import atoms, dimension_of, lexicon, rules, words
 
 #: What one of the many activities of an official list counts when the weight of a word is worked out.
 _GENERATED = 0.05
@@ -29,13 +30,17 @@ def phrase_atoms(phrase: str, *, whole: bool = False) -> tuple[str, ...]:
     >>> phrase_atoms("zeevracht"), phrase_atoms("Cotton fibre, organic"), phrase_atoms("leather for shoes")
     (('sea', 'freight'), ('cotton', 'fibre', 'organic'), ('leather',))
     """
+    return _atoms_of(words(phrase), whole=whole)
+
+
+def _atoms_of(said: list[str], *, whole: bool) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    purpose = set(rules()["words"]["purpose"])
-    for expression, known in expressions(words(phrase), lexicon(), stemmed=True):
-        if found and not whole and purpose & set(expression):
+    purpose = rules()["words"]["purpose"]
+    for expression, concepts in lexicon().split(said):
+        if found and not whole and expression[0] in purpose:
             break
-        if known:
-            found.update(dict.fromkeys(concepts_of(expression) or ()))
+        if concepts is not None:
+            found.update(dict.fromkeys(concepts))
         elif not dimension_of(expression[0]):
             found.update(dict.fromkeys(atoms(expression[0])))
     return tuple(found)
@@ -84,7 +89,7 @@ class Phrases:
 
     def matching(self, patterns: list[str]) -> npt.NDArray[np.bool_]:
         """Return which activities match one of the patterns."""
-        return np.array([any(fnmatchcase(name, p) for p in patterns) for name in self.ids], bool)
+        return _matching(self.ids, patterns)
 
 
 @lru_cache(maxsize=4)
@@ -92,19 +97,19 @@ def build_phrases(own: frozenset[str] = frozenset()) -> Phrases:
     """Return the phrases of the activity list and of activities of your own, which are known by their id only."""
     known = activities()
     ids = (*known, *sorted(own - frozenset(known)))
-    texts: list[list[str]] = []
+    texts: list[list[list[str]]] = []
     for activity in ids:
         listed = known.get(activity)
         said = (listed.name_en, listed.name_nl, *listed.synonyms) if listed else (activity.replace(".", " "),)
-        texts.append(list(dict.fromkeys(said)))
-    held = [[phrase_atoms(phrase, whole=i < 2) for i, phrase in enumerate(said)] for said in texts]
-    generated = {a: any(fnmatchcase(a, pattern) for pattern in rules()["words"]["generated"]) for a in ids}
+        texts.append([words(phrase) for phrase in dict.fromkeys(said)])
+    held = [[_atoms_of(phrase, whole=i < 2) for i, phrase in enumerate(said)] for said in texts]
+    generated = _matching(ids, rules()["words"]["generated"])
     count: dict[str, float] = {}
-    for activity, phrases in zip(ids, held, strict=True):
-        share = _GENERATED if generated[activity] else 1.0
+    for many, phrases in zip(generated, held, strict=True):
+        share = _GENERATED if many else 1.0
         for atom in {atom for phrase in phrases for atom in phrase}:
             count[atom] = count.get(atom, 0.0) + share
-    ordinary = sum(not generated[activity] for activity in ids) + 1
+    ordinary = float((~generated).sum()) + 1.0
     weak = set(rules()["words"]["weak"])
     weight = {
         atom: (rules()["weights"]["weak"] if atom in weak else 1.0) * max(math.log(1.0 + ordinary / (n + 0.5)), 0.2)
@@ -120,12 +125,11 @@ def build_phrases(own: frozenset[str] = frozenset()) -> Phrases:
     activities_with = {atom: {owner[p] for p in places} for atom, places in phrases_with.items()}
     family_members: dict[str, set[int]] = {}
     for family in rules()["family"]:
-        for position, activity in enumerate(ids):
-            if any(fnmatchcase(activity, pattern) for pattern in family["activities"]):
-                for concept in family["concepts"]:
-                    activities_with.setdefault(concept, set()).add(position)
-                    weight.setdefault(concept, rules()["weights"]["unknown"])
-                    family_members.setdefault(concept, set()).add(position)
+        members = set(np.flatnonzero(_matching(ids, family["activities"])).tolist())
+        for concept in family["concepts"]:
+            activities_with.setdefault(concept, set()).update(members)
+            family_members.setdefault(concept, set()).update(members)
+            weight.setdefault(concept, rules()["weights"]["unknown"])
     return Phrases(
         ids=ids,
         owner=np.array(owner, np.int64),
@@ -138,14 +142,18 @@ def build_phrases(own: frozenset[str] = frozenset()) -> Phrases:
             for atom, members in family_members.items()
         },
         weight=weight,
-        squeezed=["".join(words(phrase)) for said in texts for phrase in said],
+        squeezed=["".join(phrase) for said in texts for phrase in said],
         units=tuple(known[a].unit if a in known else "" for a in ids),
         named=tuple(frozenset(phrases[0]) for phrases in held),
-        vocabulary=_vocabulary([phrase for said in texts for phrase in said]),
+        vocabulary=_vocabulary({word for said in texts for phrase in said for word in phrase}),
     )
 
 
-def _vocabulary(texts: list[str]) -> list[str]:
-    listed = {word for expression in lexicon() for word in expression}
-    found = listed | {word for text in texts for word in words(text)}
-    return sorted(word for word in found if len(word) >= _LONG and not any(c.isdigit() for c in word))
+def _vocabulary(said: set[str]) -> list[str]:
+    listed = {word for expression in lexicon().entries for word in expression}
+    return sorted(word for word in listed | said if len(word) >= _LONG and not any(c.isdigit() for c in word))
+
+
+def _matching(ids: tuple[str, ...], patterns: list[str]) -> npt.NDArray[np.bool_]:
+    pattern = re.compile("|".join(map(translate, patterns)) or r"(?!)")
+    return np.array([pattern.match(name) is not None for name in ids], bool)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ghgcalc.factors.search.phrases import Phrases
-from ghgcalc.factors.search.words import atoms, concepts_of, dimension_of, expressions, lexicon, places, rules, words
+from ghgcalc.factors.search.words import atoms, dimension_of, lexicon, places, rules, words
 
 #: Order in which places decide on the distance of a route.
 _DISTANCES = ("far", "near", "regional")
@@ -52,7 +52,7 @@ def read_query(text: str, phrases: Phrases) -> Query:
     """
     said = _joined(words(text), phrases)
     rest, region, distance = _without_places(said)
-    dimensions = frozenset(dimension_of(e[0]) for e, _ in expressions(rest, lexicon(), stemmed=True) if len(e) == 1)
+    dimensions = frozenset(dimension_of(said[0]) for said, _ in lexicon().split(rest) if len(said) == 1)
     found = _weighted(rest, phrases) or _weighted(said, phrases, filler=True)
     named = frozenset(found) | ({distance} if distance else frozenset())
     if any(len(dimension) == 3 and dimension.isupper() for dimension in dimensions):
@@ -77,34 +77,28 @@ def _without_places(said: list[str]) -> tuple[list[str], str, str]:
     rest: list[str] = []
     codes: list[str] = []
     distances: set[str] = set()
-    table = places()
-    for expression, known in expressions(said, table, stemmed=False):
-        if known:
-            code, distance = table[expression]
-            codes.append(code)
-            distances.add(distance)
+    for expression, place in places().split(said):
+        if place:
+            codes.append(place[0])
+            distances.add(place[1])
         else:
             rest += expression
     return rest, next(filter(None, codes), ""), next((d for d in _DISTANCES if d in distances), "")
 
 
 def _weighted(said: list[str], phrases: Phrases, *, filler: bool = False) -> dict[str, float]:
-    purpose = set(rules()["words"]["purpose"])
+    purpose = rules()["words"]["purpose"]
     share = 1.0
     found: dict[str, float] = {}
-    for expression, known in expressions(said, lexicon(), stemmed=True):
-        if known:
-            concepts: tuple[str, ...] = concepts_of(expression) or ()
-            if not concepts and filler:
-                concepts = tuple(word for word in expression if word in phrases.weight)
-        elif dimension_of(expression[0]) and not filler:
-            continue
-        else:
-            concepts = _open_word(expression[0], phrases)
+    for expression, concepts in lexicon().split(said):
+        if concepts is None:
+            concepts = () if dimension_of(expression[0]) and not filler else _open_word(expression[0], phrases)
+        elif not concepts and filler:
+            concepts = tuple(word for word in expression if word in phrases.weight)
         for concept in concepts:
             weight = share * phrases.weight.get(concept, rules()["weights"]["unknown"])
             found[concept] = max(found.get(concept, 0.0), weight)
-        if found and set(expression) & purpose:
+        if found and expression[0] in purpose:
             share = rules()["weights"]["purpose"]
     return found
 
@@ -123,4 +117,3 @@ def _open_word(word: str, phrases: Phrases) -> tuple[str, ...]:
         if near:
             return tuple(a for a in atoms(near[0]) if a in phrases.weight) or own
     return own
-

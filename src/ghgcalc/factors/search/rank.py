@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 import numpy as np
@@ -18,14 +19,14 @@ from ghgcalc.units import units
 _EXACT = 1000.0
 
 
-def rank_activities(text: str, known: frozenset[str] | None = None) -> dict[str, float]:
+def rank_activities(text: str, known: Collection[str] | None = None) -> dict[str, float]:
     """Return the activities that resemble a description and their scores, best first.
 
     Parameters
     ----------
     text : str
         Words in English or Dutch.
-    known : frozenset of str, optional
+    known : collection of str, optional
         Activities to choose from; without it, the whole activity list.
 
     Returns

@@ -6,7 +6,7 @@ import csv
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
@@ -30,8 +30,9 @@ def words(text: str) -> list[str]:
     >>> words("Luchtvracht, China")
     ['luchtvracht', 'china']
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("'s", "s").replace("’s", "s"))
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = text.casefold().replace("'s", "s").replace("’s", "s")
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return re.findall(r"[a-z0-9]+|€|\$|£", re.sub(r"\br[ -]+(?=\d)", "r", plain))
 
 
@@ -44,7 +45,7 @@ def dimension_of(word: str) -> str:
     >>> dimension_of("m3"), dimension_of("kilometers"), dimension_of("katoen")
     ('volume', 'vehicle distance', '')
     """
-    unit = find_unit(word) if concepts_of((word,)) in (None, ("spend",), ("fuel",)) else None
+    unit = find_unit(word) if concepts_of(word) in (None, ("spend",), ("fuel",)) else None
     return units()[unit].dimension if unit else ""
 
 
@@ -79,8 +80,47 @@ def rules() -> dict[str, Any]:
 Expression = tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Table:
+    """Expressions of one or more words and what they stand for.
+
+    Parameters
+    ----------
+    entries : dict
+        Expression → meaning.
+    longer : frozenset of str
+        First words of the expressions of several words.
+    """
+
+    entries: dict[Expression, Any]
+    longer: frozenset[str]
+
+    @classmethod
+    def of(cls, entries: dict[Expression, Any]) -> Table:
+        """Make a table of its entries."""
+        return cls(entries, frozenset(expression[0] for expression in entries if len(expression) > 1))
+
+    def split(self, said: list[str]) -> list[tuple[Expression, Any]]:
+        """Return the words of a text grouped into the longest expressions, with their meaning; None if unknown."""
+        keys = [stem(word) for word in said]
+        found: list[tuple[Expression, Any]] = []
+        at = 0
+        while at < len(said):
+            several = said[at] in self.longer or keys[at] in self.longer
+            for size in range(min(_LONGEST, len(said) - at) if several else 1, 0, -1):
+                exact = tuple(said[at : at + size])
+                meaning = self.entries.get(exact)
+                if meaning is None:
+                    meaning = self.entries.get(tuple(keys[at : at + size]))
+                if meaning is not None or size == 1:
+                    found.append((exact, meaning))
+                    at += size
+                    break
+        return found
+
+
 @cache
-def lexicon() -> dict[Expression, tuple[str, ...]]:
+def lexicon() -> Table:
     """Return expression → concepts, by the words as written and by their stems; filler words have no concept."""
     found: dict[Expression, tuple[str, ...]] = {}
     stems: dict[Expression, tuple[str, ...]] = {}
@@ -93,11 +133,11 @@ def lexicon() -> dict[Expression, tuple[str, ...]]:
         for expression in row["words"].split(";"):
             found.setdefault(tuple(words(expression)), ())
             stems.setdefault(tuple(map(stem, words(expression))), ())
-    return {**stems, **found}
+    return Table.of({**stems, **found})
 
 
 @cache
-def places() -> dict[Expression, tuple[str, str]]:
+def places() -> Table:
     """Return place name → region code and distance from the home region: far, near, regional or ''."""
     home, near = rules()["home_region"], set(rules()["near_regions"])
     found: dict[Expression, tuple[str, str]] = {}
@@ -109,14 +149,14 @@ def places() -> dict[Expression, tuple[str, str]]:
         distance = "" if code in (home, "GLO") else "near" if code in near else "far"
         for name in (row["name_en"], row["name_nl"]):
             found.setdefault(tuple(words(name)), (code, distance))
-    return found
+    return Table.of(found)
 
 
 @cache
 def simple_words() -> frozenset[str]:
     """Return the words of which compounds are made."""
     filler = {w for row in read_list("ignored.csv") if row["kind"] == "grammar" for w in row["words"].split(";")}
-    single = {said[0] for said in lexicon() if len(said) == 1 and len(said[0]) >= _PART}
+    single = {said[0] for said in lexicon().entries if len(said) == 1 and len(said[0]) >= _PART}
     return frozenset(w for w in single if w not in filler and not any(c.isdigit() for c in w))
 
 
@@ -147,37 +187,17 @@ def _known(word: str) -> bool:
     return len(word) >= _PART and (word in simple_words() or (len(word) > 4 and stem(word) in simple_words()))
 
 
-def expressions(said: list[str], table: Iterable[Expression], *, stemmed: bool) -> list[tuple[Expression, bool]]:
-    """Return the words of a text grouped into the longest expressions of a table, and whether the table has them."""
-    known = table if isinstance(table, dict) else dict.fromkeys(table)
-    keys = [stem(word) for word in said]
-    found: list[tuple[Expression, bool]] = []
-    at = 0
-    while at < len(said):
-        for size in range(min(_LONGEST, len(said) - at), 0, -1):
-            exact = tuple(said[at : at + size])
-            if exact in known or (stemmed and tuple(keys[at : at + size]) in known):
-                found.append((exact, True))
-                at += size
-                break
-        else:
-            found.append(((said[at],), False))
-            at += 1
-    return found
-
-
-def concepts_of(expression: Expression) -> tuple[str, ...] | None:
-    """Return the concepts of an expression of the word list; None if the list lacks it."""
-    table = lexicon()
-    if expression in table:
-        return table[expression]
-    return table.get(tuple(map(stem, expression)))
+def concepts_of(word: str) -> tuple[str, ...] | None:
+    """Return the concepts of a word of the word list, none for a filler word; None if the list lacks it."""
+    entries = lexicon().entries
+    known: tuple[str, ...] | None = entries.get((word,))
+    return entries.get((stem(word),)) if known is None else known
 
 
 @lru_cache(maxsize=65536)
 def atoms(word: str) -> tuple[str, ...]:
     """Return what one word stands for: its concepts, those of its parts, or its stem."""
-    known = concepts_of((word,))
+    known = concepts_of(word)
     if known is not None:
         return known
     parts = split_compound(word)

@@ -109,9 +109,9 @@ def _index(rows: list[tuple[str, pd.DataFrame, Mapping[str, Any]]]) -> Iterator[
     for name, frame, about in rows:
         yield f"| [{name}]({name}.md) | {about['publisher']} | {about['edition']} | {len(frame)} | {about['licence']} |"
     yield ""
-    yield "The order and its reasons stand in `emission_factors/preferred.toml`. A set under `on_request` there is loaded"
-    yield 'only when you name it: `load_factors("spend-epa-sef-1.3", ...)`. The folders `gwp` (GWP values, refrigerant'
-    yield "compositions) and `processes` (energy of textile processes) hold parameters, not factors."
+    yield "The order and its reasons stand in `emission_factors/preferred.toml`. A set under `on_request` there is"
+    yield 'loaded only when you name it: `load_factors("spend-epa-sef-1.3", ...)`. The folders `gwp` (GWP values,'
+    yield "refrigerant compositions) and `processes` (energy of textile processes) hold parameters, not factors."
     yield ""
     yield "- [Import your own file](import-your-own.md)"
     yield "- [Add a new edition](new-edition.md): data only, no code"

@@ -37,8 +37,9 @@ def hub_rows() -> Rows:
             [None, None, "Biomass Fuels - Liquid"],
             [None, None, "Vegetable Oil", 0.12, 81.55, 1.1, 0.11, 9.79, 0.13, 0.01]],
         2: [[None, None, "Fuel Type", "kg CO2 per unit", "Unit"], [None, None, "Diesel Fuel", 10.21, "gallon"]],
-        3: [[None, None, "Vehicle Type", "Model Year", *mile], [None, None, "Gasoline Passenger Cars", 1975, 0.14, 0.04],
-            [None, None, None, 1976, 0.13, 0.04]],
+        3: [[None, None, "Vehicle Type", "Model Year", *mile],
+            [None, None, "Gasoline Passenger Cars", 1975, 0.14, 0.04],
+            [None, None, None, "1976-1977", 0.13, 0.04]],
         4: [[None, None, "Vehicle Type", "Fuel Type", "Model Year", *mile],
             [None, None, "Passenger Cars", "Diesel", "1960-1982", 0.0006, 0.0012]],
         5: [[None, None, "Vehicle Type", "Fuel Type", *gallon], [None, None, "Locomotives", "Diesel", 0.8, 0.26]],
@@ -121,7 +122,9 @@ def test_table_11_of_the_hub_agrees_with_our_ar5_values() -> None:
 
     rows = read_sheets(official("epa-ghg-ef-hub-2025.xlsx"))["Emission Factors Hub"]
     ours = gwp_table()["AR5"]
-    checked = {str(row[2]).strip(): row[4] for row in rows if str(row[2]).strip() in ours.index}
+    checked = {
+        str(row[2]).strip(): row[4] for row in rows if str(row[2]).strip() in ours.index and isinstance(row[4], float)
+    }
     assert len(checked) > 15
     assert {name: value for name, value in checked.items() if ours[name] != value} == {}
 
@@ -135,7 +138,7 @@ def test_another_edition_with_moved_rows_imports_without_a_change_of_code(tmp_pa
     frame = imported.frame.set_index("factor_id")
     assert frame.loc["epa-hub-2031/t8/rail/tkm", "kgco2"] == pytest.approx(0.021 / (SHORT_TON * MILE))
     assert frame.loc["epa-hub-2031/t9/pet.recycled/t", "gwp_set"] == "AR4"
-    assert frame.loc["epa-hub-2031/t3/gasoline_passenger_cars.1976/km", "kgch4"] == pytest.approx(0.00013 / MILE)
+    assert frame.loc["epa-hub-2031/t3/gasoline_passenger_cars.1976_1977/km", "kgch4"] == pytest.approx(0.00013 / MILE)
     oil = frame.loc["epa-hub-2031/t1/biomass_fuels_liquid.vegetable_oil/l"]
     assert oil["kgco2"] == 0.0
     assert oil["kgco2e"] == pytest.approx((0.00013 * 28 + 0.00001 * 265) / GALLON)
@@ -158,9 +161,9 @@ def test_a_row_that_is_new_gets_a_systematic_activity_and_is_reported(tmp_path: 
         (put("Table 8", 2, "Something else"), "import_hub_table"),
         (put("Table 8", 1, None), "import_hub_no_table"),
         (put("CAMX", 2, "MARS"), "import_hub_region"),
-        (put("Rail", 2, None) and (lambda rows: rows.__delitem__(slice(1, None))), "import_hub_no_table"),
+        (lambda rows: rows.__delitem__(slice(1, None)), "import_hub_no_table"),
         (lambda rows: rows.__delitem__(1), "import_hub_no_year"),
-        (lambda rows: put("RecycledA", 2, "Stuff")(rows), "import_hub_no_figures"),
+        (put("RecycledA", 2, "Stuff"), "import_hub_no_figures"),
     ],
 )
 def test_a_damaged_hub_is_refused(tmp_path: Path, change: Callable[[Rows], Any], code: str) -> None:
@@ -241,8 +244,8 @@ def test_a_damaged_spend_file_is_refused_with_the_cell(tmp_path: Path, row: list
 
 
 def test_an_unknown_price_year_and_a_renamed_head_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="v1.3"):
-        read_epa_sef(write_sef(tmp_path / "a.csv", year=1999))
+    with pytest.raises(DataError, match=r"v1\.3"):
+        read_epa_sef(write_sef(tmp_path / "a.csv", year=2011))
     with pytest.raises(DataError, match="no header row"):
         read_epa_sef(write_sef(tmp_path / "b.csv", heads=("NAICS", *HEADS[1:])))
     with pytest.raises(DataError, match="twice"):

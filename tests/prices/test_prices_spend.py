@@ -24,11 +24,11 @@ def figaro() -> gc.EmissionFactors:
     return gc.load_factors("spend-figaro-nl-2023")
 
 
-def basic_set() -> gc.EmissionFactors:
-    frame = pd.DataFrame({"factor_id": ["b"], "activity": ["spend.textiles"], "region": ["GB"], "year": [2022],
+def basic_set(*, region: str = "GB", price_year: object = 2022) -> gc.EmissionFactors:
+    frame = pd.DataFrame({"factor_id": ["b"], "activity": ["spend.textiles"], "region": [region], "year": [2022],
                           "unit": ["GBP"], "kgco2e": [0.7], "category": ["3.1"]})  # fmt: skip
     return gc.EmissionFactors.from_frame(
-        frame, name="basic", source={"price_year": 2022, "price_basis": "basic price, without VAT"}
+        frame, name="basic", source={"price_year": price_year, "price_basis": "basic price, without VAT"}
     )
 
 
@@ -103,6 +103,10 @@ def test_a_price_year_of_its_own_goes_before_the_year_of_the_row(figaro: gc.Emis
         ({"price_basis": "basic"}, {}, "basic_per_purchaser"),
         ({"price_basis": "retail"}, {}, "price_basis"),
         ({"vat": 21}, {}, "write 0.21 for 21 %"),
+        ({"value": "many"}, {}, "'many' is not a number"),
+        ({"value": None}, {}, "is not a number"),
+        ({"year": 2023.5}, {}, "2023.5' is not a year"),
+        ({"price_year": "last"}, {}, "'last' is not a year"),
         ({"activity": "spend.unicorns"}, {}, "no emission factor"),
         ({"region": "GB"}, {}, "row 0"),
         ({}, {"basic_per_purchaser": "figaro"}, "choose from: figaro-nl-2023"),
@@ -119,6 +123,11 @@ def test_an_error_names_the_cell_of_the_workbook(figaro: gc.EmissionFactors) -> 
     with pytest.raises(gc.DataError) as caught:
         prepare_spend(spend(unit="BDT", sheet="Spend", cell="F14"), figaro)
     assert (caught.value.problems[0].sheet, caught.value.problems[0].cell) == ("Spend", "F14")
+
+
+def test_missing_columns_are_named(figaro: gc.EmissionFactors) -> None:
+    with pytest.raises(gc.DataError, match="column 'unit' is missing"):
+        prepare_spend(spend().drop(columns="unit"), figaro)
 
 
 def test_a_set_without_price_terms_is_refused() -> None:
@@ -148,6 +157,21 @@ def test_the_factor_in_the_currency_and_region_of_the_amount_is_preferred(figaro
     in_nl = prepare_spend(spend(region="NL", unit="GBP"), both)
     assert in_nl["unit"][0] == "EUR"
     assert in_nl["value"][0] == pytest.approx(100 / 0.869787, rel=1e-5)
+
+
+def test_with_two_factors_for_the_region_the_currency_of_the_amount_decides(figaro: gc.EmissionFactors) -> None:
+    both = figaro.combine(basic_set(region="NL"))
+    ratios = {"spend.textiles": 0.75}
+    rows = [spend(year=2022, price_year=2022, unit="GBP"), spend(year=2022, price_year=2023, unit="EUR")]
+    units = [prepare_spend(row, both, basic_per_purchaser=ratios)["unit"][0] for row in rows]
+    assert units == ["GBP", "EUR"]
+
+
+def test_factors_in_prices_of_their_own_year_say_so_in_their_source() -> None:
+    factors = basic_set(price_year="factor year")
+    assert prepare_spend(spend(region="GB", year=2022, unit="GBP"), factors, price_basis="basic")["value"][0] == 100.0
+    with pytest.raises(gc.DataError, match="prices of 2023 and the emission factor is in prices of 2022"):
+        prepare_spend(spend(region="GB", year=2023, unit="GBP"), factors, price_basis="basic")
 
 
 def test_an_inventory_of_converted_spend_is_the_amount_times_the_factor(figaro: gc.EmissionFactors) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import doctest
 import math
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -47,7 +49,7 @@ def test_bau_and_the_cut_per_unit_follow_from_growth_by_hand():
 
 
 def test_growth_per_category_gives_each_part_its_own_growth():
-    found = proposal(growth={"1": 0.0, "2": 0.0, "3": 0.10})
+    found = proposal(bau=gc.project_bau(inventory(), {"1": 0.0, "2": 0.0, "3": 0.10}, until=2032, scope2="market"))
     assert option(found, "1+2 | absolute-contraction | 1.5C | near-term-5.3.1")["growth"] == pytest.approx(0.0)
     row = option(found, "3 | absolute-contraction | WB2C | near-term-5.3.1")
     assert row["growth"] == pytest.approx(0.10)
@@ -92,7 +94,11 @@ def test_below_20_percent_flag_emissions_stay_in_scope_3_and_no_flag_option_is_l
 
 
 def test_bau_of_a_flag_target_is_the_flag_part_of_bau():
-    found = proposal(flag_shares={"3.1": 0.5}, growth=0.02)
+    bau = gc.project_bau(inventory(), 0.02, until=2030, scope2="market")
+    found = proposal(flag_shares={"3.1": 0.5}, bau=bau)
+    by_number = proposal(flag_shares={"3.1": 0.5}, growth=0.02)
+    near_term = found.options["part"] != "long-term"
+    pd.testing.assert_series_equal(found.options["bau_tco2e"][near_term], by_number.options["bau_tco2e"][near_term])
     assert option(found, "flag | absolute-contraction | 1.5C | near-term-5.3.1")["bau_tco2e"] == pytest.approx(
         15000 * 1.02**5
     )
@@ -150,6 +156,7 @@ def test_the_most_recent_year_starts_the_line_when_it_is_later_than_the_base_yea
     found = proposal(inventory=inventory(years), base_year=2020)
     row = option(found, "2 | absolute-contraction | 1.5C | near-term-5.3.1")
     assert row["reduction"] == pytest.approx(0.4375)  # the example on the page about targets
+    assert row["yearly_cut_tco2e"] == pytest.approx((900.0 - 562.5) / 6)  # from now on, not from the base year
 
 
 def test_coverage_counts_what_the_inventory_leaves_out():
@@ -195,6 +202,8 @@ def test_renewable_share_comes_from_the_contracts_in_kwh():
         ({"flag_shares": {"coton": 0.4}}, "targets.flag_tag_unknown"),
         ({"renewable_share": 1.1}, "targets.share_outside"),
         ({"excluded": {"1": 3.0}}, "not_in_list"),
+        ({"growth": -1.5}, "targets.growth_too_low"),
+        ({"value_added_growth": -1.0}, "targets.growth_too_low"),
     ],
 )
 def test_errors_say_what_to_change(more, code):
@@ -238,3 +247,18 @@ def test_report_wording_and_json_speak_both_languages(language):
     assert {"needs", "options", "smallest_sets", "coverage", "notes"} <= set(plain)
     with pytest.raises(DataError):
         found.target("nothing")
+
+
+def test_the_examples_on_the_reference_page_give_what_the_page_says(tmp_path):
+    page = Path(__file__).parents[2] / "docs" / "targets-reference.md"
+    lines = page.read_text(encoding="utf-8").splitlines()
+    plain = tmp_path / "page.txt"
+    plain.write_text("\n".join(line for line in lines if not line.startswith("```")), encoding="utf-8")
+    found = doctest.testfile(str(plain), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert found.attempted >= 15
+    assert found.failed == 0
+
+
+def test_the_reference_page_names_every_public_function_of_the_targets():
+    page = (Path(__file__).parents[2] / "docs" / "targets-reference.md").read_text(encoding="utf-8")
+    assert [name for name in gc.targets.__all__ if f"`{name}" not in page] == []

@@ -9,6 +9,7 @@ import typer
 from ghgcalc._version import __version__
 from ghgcalc.cli import numbers, workbooks
 from ghgcalc.cli.factors import factors_app
+from ghgcalc.cli.targets_commands import targets_app
 
 app = typer.Typer(
     name="ghgcalc",
@@ -51,3 +52,4 @@ app.command(context_settings=_NEGATIVE_NUMBERS)(numbers.estimate)
 app.command()(numbers.target)
 app.command()(numbers.bau)
 app.add_typer(factors_app, name="factors")
+app.add_typer(targets_app, name="targets")

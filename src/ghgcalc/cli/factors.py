@@ -7,10 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
+from ghgcalc.cli.factor_import import import_factors
 from ghgcalc.cli.numbers import Json, LanguageOption
 from ghgcalc.cli.output import default_language, print_json, print_table, say, speaking
 
-factors_app = typer.Typer(help="Search and show emission factors, each with its source.", no_args_is_help=True)
+factors_app = typer.Typer(
+    help="Search, show and import emission factors, each with its source.", no_args_is_help=True, rich_markup_mode=None
+)
+factors_app.command("import")(import_factors)
 
 #: Lines that one activity shows on the screen.
 _LINES_SHOWN = 6
@@ -63,9 +67,15 @@ def show(
 ) -> None:
     """Show one emission factor with all its columns and where it comes from."""
     from ghgcalc.factors import load_factors
+    from ghgcalc.factors.derived import explain, explain_text
 
-    with speaking(language or default_language(), as_json=json):
+    chosen = language or default_language()
+    with speaking(chosen, as_json=json):
         factors = load_factors()
+        if factor_id.startswith("derived/"):
+            tree = explain(factors, factor_id)
+            print_json(tree.to_dict()) if json else say(explain_text(tree, chosen))
+            return
         source = factors.source_of(factor_id)
     row = factors.frame[factors.frame["factor_id"] == factor_id].iloc[0].to_dict()
     about = {name: str(value) for name, value in source.items() if value not in ("", None, [], {})}

@@ -18,6 +18,8 @@ targets_app = typer.Typer(
     rich_markup_mode=None,
 )
 
+#: Years of business as usual: no near-term target runs longer.
+_BAU_YEARS = 10
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 LanguageOption = Annotated[str | None, typer.Option("--language", "-l", help="Language of the output: en or nl.")]
 Scopes = Annotated[str, typer.Option(help="1, 2, 1+2, 3, 1+2+3 or flag.")]
@@ -58,6 +60,7 @@ def propose(
     """
     from ghgcalc.factors import load_factors
     from ghgcalc.inventory import calculate_inventory
+    from ghgcalc.projection import project_bau
     from ghgcalc.targets.proposing import propose_targets
     from ghgcalc.targets.rulebook import DEFAULT_RULEBOOK
     from ghgcalc.workbook import read_workbook
@@ -74,12 +77,13 @@ def propose(
             consolidation=about["consolidation"],
             source=file.name,
         )
+        until = max(target_year or 0, inventory.years[-1] + _BAU_YEARS)
         proposal = propose_targets(
             inventory,
             base_year=int(about["base_year"]),
             scope2=about["scope2_method"],
             target_year=target_year,
-            growth=book.growth,
+            bau=project_bau(inventory, book.growth, until=until, scope2=about["scope2_method"]),
             value_added_growth=value_added_growth,
             rulebook=rulebook or DEFAULT_RULEBOOK,
             flag_shares=read_pairs(flag_share, example="cotton=0.4") or None,

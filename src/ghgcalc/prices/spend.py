@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, ProblemLog
-from ghgcalc.factors.activities import activity_name, find_activity
+from ghgcalc.factors.activities import activity_name
 from ghgcalc.factors.match import match_factors, missing_factor
-from ghgcalc.factors.regions import find_region
 from ghgcalc.prices.currency import Rates, convert_currency
 from ghgcalc.prices.index import Index, deflate
+from ghgcalc.prices.rows import (
+    KEY_COLUMNS,
+    SpendKey,
+    check_columns,
+    key_columns,
+    read_numbers,
+    rows_in_money,
+    spend_key,
+)
 from ghgcalc.prices.terms import PRICE_BASES, SpendTerms, basis_ratios, money_units, spend_terms
 from ghgcalc.texts import text
-from ghgcalc.units import find_unit
 from ghgcalc.vocabulary import vocabulary_problem
 
 if TYPE_CHECKING:
     from ghgcalc.factors import EmissionFactors
-
-#: Columns that decide how an amount is converted; everything is worked out once per distinct combination.
-_KEY = ["activity", "region", "year", "unit", "price_year", "price_basis", "vat"]
-
-
-@dataclass(frozen=True)
-class _Key:
-    activity: str
-    region: str
-    year: int
-    unit: str
-    price_year: int
-    price_basis: str
-    vat: float
-    sheet: str
-    cell: str
-
-    def place(self, problems: Iterable[Problem]) -> list[Problem]:
-        """Return the problems with the first row of this key as their place."""
-        return [replace(problem, sheet=self.sheet, cell=self.cell) for problem in problems]
 
 
 @dataclass(frozen=True)
@@ -118,66 +105,41 @@ def prepare_spend(
     (1000.0, 'EUR')
     """
     settings = _Settings(index, rates, basis_ratios(basic_per_purchaser), language)
+    check_columns(frame)
     result = frame.copy()
-    result["value"] = pd.to_numeric(result["value"], errors="raise").astype(np.float64)
     result["spend_value"], result["spend_unit"], result["spend_conversion"] = np.nan, "", ""
-    known = {label: find_unit(str(label)) for label in frame["unit"].unique()}
-    money = frame["unit"].map(lambda label: known[label] in money_units()).to_numpy(bool)
-    if "supplier_factor" in frame:
-        own = frame["supplier_factor"]
-        money = money & (own.isna() | (own == "")).to_numpy(bool)
-    where = np.flatnonzero(money)
+    where = rows_in_money(frame)
     if not len(where):
         return result
-    rows = _key_columns(frame.iloc[where], price_basis, vat, known)
-    number = rows.groupby(_KEY, sort=False).ngroup().to_numpy(np.int64)
-    keys = [_key(frame.iloc[where[first]], rows.iloc[first]) for first in np.unique(number, return_index=True)[1]]
+    money = frame.iloc[where]
+    numbers = read_numbers(money)
+    rows = key_columns(money, numbers, price_basis, vat)
+    number = rows.groupby(KEY_COLUMNS, sort=False).ngroup().to_numpy(np.int64)
+    keys = [spend_key(money.iloc[first], rows.iloc[first]) for first in np.unique(number, return_index=True)[1]]
     log = ProblemLog()
     done = [_convert(key, terms, settings, log) for key, terms in _terms(keys, factors, log)]
     log.raise_if_any()
     multiplier, unit, words = (np.array(column, object) for column in zip(*done, strict=True))
-    entered = result["value"].to_numpy(np.float64)[where]
+    entered = numbers["value"].to_numpy(np.float64)
     columns = {
-        "spend_value": entered,
-        "spend_unit": frame["unit"].to_numpy(object)[where],
-        "spend_conversion": words[number],
         "value": entered * multiplier.astype(np.float64)[number],
         "unit": unit[number],
+        "spend_value": entered,
+        "spend_unit": money["unit"].to_numpy(object),
+        "spend_conversion": words[number],
     }
     for name, values in columns.items():
-        changed = result[name].to_numpy(object if name not in ("value", "spend_value") else np.float64).copy()
+        changed = result[name].to_numpy(object, copy=True)
         changed[where] = values
-        result[name] = changed
+        result[name] = pd.Series(changed, index=result.index).infer_objects()
     return result
 
 
-def _key_columns(rows: pd.DataFrame, basis: str, vat: float, known: Mapping[Any, str | None]) -> pd.DataFrame:
-    """Return the key of every row in money, blanks filled with what holds for rows that do not say."""
-    year = pd.to_numeric(rows["year"]).astype(np.int64)
-    absent = pd.Series(np.nan, index=rows.index, dtype=object)
-    chosen = rows.get("price_basis", absent)
-    key = {
-        "activity": rows["activity"].map(lambda name: find_activity(str(name)) or str(name)),
-        "region": rows.get("region", absent).map(lambda name: "" if pd.isna(name) else find_region(str(name)) or name),
-        "year": year,
-        "unit": rows["unit"].map(known),
-        "price_year": pd.to_numeric(rows.get("price_year", absent)).fillna(year).astype(np.int64),
-        "price_basis": chosen.where(chosen.notna() & (chosen != ""), basis),
-        "vat": pd.to_numeric(rows.get("vat", absent)).fillna(vat).astype(np.float64),
-    }
-    return pd.DataFrame(key).reset_index(drop=True)
-
-
-def _key(given: Any, key: Any) -> _Key:
-    cell = str(given.get("cell", "") or "") or f"row {given.name}"
-    return _Key(**{name: key[name] for name in _KEY}, sheet=str(given.get("sheet", "") or ""), cell=cell)
-
-
-def _terms(keys: list[_Key], factors: EmissionFactors, log: ProblemLog) -> list[tuple[_Key, SpendTerms]]:
+def _terms(keys: list[SpendKey], factors: EmissionFactors, log: ProblemLog) -> list[tuple[SpendKey, SpendTerms]]:
     """Find for every key the factor that will count and the money in which it counts."""
     money = factors.frame[factors.frame["unit"].isin(list(money_units()))]
     offered = {str(activity): list(names.unique()) for activity, names in money.groupby("activity")["unit"]}
-    found: list[tuple[_Key, SpendTerms]] = []
+    found: list[tuple[SpendKey, SpendTerms]] = []
     for key in keys:
         log.extend(key.place(_key_problems(key)))
         if key.activity not in offered:
@@ -198,7 +160,7 @@ def _terms(keys: list[_Key], factors: EmissionFactors, log: ProblemLog) -> list[
     return found
 
 
-def _line(key: _Key, offered: list[str], factors: EmissionFactors) -> pd.Series | DataError:
+def _line(key: SpendKey, offered: list[str], factors: EmissionFactors) -> pd.Series | DataError:
     """Return the factor that will count: one in the currency of the amount if there is one for the region."""
     own = money_units()[key.unit][0]
     first_error: DataError | None = None
@@ -211,7 +173,7 @@ def _line(key: _Key, offered: list[str], factors: EmissionFactors) -> pd.Series 
     return first_error or DataError([])
 
 
-def _key_problems(key: _Key) -> list[Problem]:
+def _key_problems(key: SpendKey) -> list[Problem]:
     problems = []
     if key.price_basis not in PRICE_BASES:
         problems.append(vocabulary_problem("price_basis", key.price_basis, PRICE_BASES))
@@ -220,7 +182,7 @@ def _key_problems(key: _Key) -> list[Problem]:
     return problems
 
 
-def _convert(key: _Key, terms: SpendTerms, settings: _Settings, log: ProblemLog) -> tuple[float, str, str]:
+def _convert(key: SpendKey, terms: SpendTerms, settings: _Settings, log: ProblemLog) -> tuple[float, str, str]:
     """Return the multiplier, the new unit and the words for one key."""
     currency, size = money_units()[key.unit]
     multiplier, done = size, []

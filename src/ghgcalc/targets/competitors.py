@@ -176,8 +176,8 @@ def compare_with_sector(
     years = float(target.target_year - target.base_year)
     rate = float(yearly_step(np.array([target.reduction]), np.array([years]), is_intensity=kind == "intensity")[0])
     rates = same["annual_rate"].to_numpy(np.float64)
-    is_tie = np.isclose(rates, rate, rtol=0.0, atol=5e-7)
-    below = float(((rates < rate) & ~is_tie).sum() + 0.5 * is_tie.sum())
+    is_tie = np.isclose(rates, rate, rtol=1e-9, atol=0.0)
+    below = float(((rates < rate) & ~is_tie).sum() + is_tie.sum() / 2)
     ordered = same.sort_values(["annual_rate", "company"], ascending=[False, True]).reset_index(drop=True)
     return SectorComparison(target, rate, ordered, below / len(same))
 

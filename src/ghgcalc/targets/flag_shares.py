@@ -57,7 +57,7 @@ def flag_share_of_cells(cells: pd.DataFrame, flag_shares: Mapping[str, float]) -
         found = np.where(np.isnan(found), values, found)
     for tag in flag_shares:
         if tag not in known:
-            options = closest(tag, known - {""}) or sorted(known - {""})[:8]
+            options = closest(tag, known - {""}) or sorted(known - {""})
             log.add("targets.flag_tag_unknown", value=tag, options=", ".join(options))
     log.raise_if_any()
     return np.asarray(np.nan_to_num(found), dtype=np.float64)

@@ -45,6 +45,8 @@ OPTION_COLUMNS: tuple[str, ...] = (
 _ABSOLUTE = "absolute-contraction"
 #: Boundary of a target that covers all emissions of its scopes.
 WHOLE = "all"
+#: Part of the set that holds the long-term targets.
+LONG_TERM = "long-term"
 
 
 @dataclass(frozen=True)
@@ -81,17 +83,14 @@ class Growth:
     flag_weights: Any = None
     separates_flag: bool = False
 
-    def bau_tco2e(self, choice: Choice) -> float:
-        """Return the emissions of the choice under business as usual in its target year [tCO2e]; NaN when unknown."""
-        if self.bau is None or choice.target_year not in self.bau.years:
-            return float("nan")
-        return self._bau(choice, choice.target_year)
-
-    def bau_line(self, choice: Choice) -> dict[int, float]:
-        """Return the emissions of the choice under business as usual per year [tCO2e]; empty when unknown."""
-        if self.bau is None:
+    def bau_line(self, choice: Choice, *, recent_year: int, recent_tco2e: float) -> dict[int, float]:
+        """Return the emissions of a choice under business as usual per year [tCO2e]; empty when unknown."""
+        if self.bau is not None:
+            return {int(year): self._bau(choice, int(year)) for year in self.bau.years if year <= choice.target_year}
+        if self.output is None or choice.part == LONG_TERM:
             return {}
-        return {int(year): self._bau(choice, int(year)) for year in self.bau.years if year <= choice.target_year}
+        years = range(recent_year, choice.target_year + 1)
+        return {year: recent_tco2e * (1.0 + self.output) ** (year - recent_year) for year in years}
 
     def of_output(self, choice: Choice) -> float:
         """Return the growth of the output per year [1/year]: as given, else as BAU implies; NaN when unknown."""
@@ -185,11 +184,11 @@ def long_term_choices(book: Rulebook, *, target_year: int, has_flag: bool) -> It
     """Yield the long-term targets of a net-zero rulebook: absolute, scopes 1+2, 3 and FLAG."""
     for scopes in ("1+2", "3", "flag"):
         if scopes in book.ambitions and (scopes != "flag" or has_flag):
-            yield Choice("long-term", scopes, _ABSOLUTE, book.ambitions[scopes][0], book, target_year)
+            yield Choice(LONG_TERM, scopes, _ABSOLUTE, book.ambitions[scopes][0], book, target_year)
 
 
-def calculate_option(choice: Choice, company: Company) -> tuple[dict[str, Any], Target | None]:
-    """Return an option as a row of the frame, and as a target when everything that it needs is known.
+def calculate_option(choice: Choice, company: Company) -> tuple[dict[str, Any], Target | None, dict[int, float]]:
+    """Return an option as a row of the frame, as a target when all it needs is known, and its BAU per year [tCO2e].
 
     Raises
     ------
@@ -200,7 +199,8 @@ def calculate_option(choice: Choice, company: Company) -> tuple[dict[str, Any], 
     target = _target(choice, company, base, recent)
     base_tco2e, recent_tco2e = sum(base.values()), sum(recent.values())
     reduction, rate, source = _required(choice, company, base, recent, target)
-    bau = company.growth.bau_tco2e(choice)
+    line = company.growth.bau_line(choice, recent_year=company.recent.year, recent_tco2e=recent_tco2e)
+    bau = line.get(choice.target_year, float("nan"))
     target_tco2e = float("nan") if target is None else target.target_tco2e
     years_left = choice.target_year - company.recent.year
     output_growth = company.growth.of_output(choice)
@@ -234,7 +234,7 @@ def calculate_option(choice: Choice, company: Company) -> tuple[dict[str, Any], 
         "share_needed": float("nan"),
         "source": source,
     }
-    return row, target
+    return row, target, line
 
 
 def _question(choice: Choice, company: Company, recent: Mapping[str, float]) -> dict[str, Any]:

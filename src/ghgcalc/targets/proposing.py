@@ -15,6 +15,7 @@ from ghgcalc.targets.criteria import Facts
 from ghgcalc.targets.criteria.years import target_years_allowed
 from ghgcalc.targets.flag_shares import flag_share_of_cells
 from ghgcalc.targets.needs import INSTEAD, engaged_share_needed, needs_frame
+from ghgcalc.targets.numbers import floats, require
 from ghgcalc.targets.options import (
     OPTION_COLUMNS,
     Company,
@@ -33,7 +34,7 @@ from ghgcalc.targets.wording import both
 #: Rulebook of the long-term targets.
 LONG_TERM_RULEBOOK = "net-zero-1.3.1"
 _CALENDAR_YEAR = 12
-_JULY = 7
+_DECEMBER = 12
 
 
 def propose_targets(
@@ -42,7 +43,7 @@ def propose_targets(
     base_year: int,
     scope2: str,
     target_year: int | None = None,
-    growth: Any = None,
+    growth: float | None = None,
     bau: Any = None,
     value_added_growth: float | None = None,
     rulebook: str | Rulebook | Sequence[str | Rulebook] = DEFAULT_RULEBOOK,
@@ -67,10 +68,10 @@ def propose_targets(
     target_year : int, optional
         Near-term target year. Without it the earliest year allowed for a submission on `submission`, or in the second
         half of the year after the most recent inventory year; a note says so.
-    growth : float, mapping or DataFrame, optional
-        Growth of the activity, as for `project_bau` [1/year]. One number is also the growth of the output.
+    growth : float, optional
+        Growth of the output [1/year]. Without `bau` it is business as usual as well.
     bau : Projection, optional
-        Business as usual; without it it is projected with `growth`.
+        Business as usual as `project_bau` returns it, with its own growth per category.
     value_added_growth : float, optional
         Growth of value added in constant prices [1/year], for economic intensity.
     rulebook : str, Rulebook or sequence
@@ -132,24 +133,27 @@ def propose_targets(
         notes.append(both(key, year=target_year, recent=recent_year, submission=submission or ""))
     if target_year <= recent_year:
         raise_problem("targets.target_before_recent", value=target_year, recent_year=recent_year)
+    for given in (growth, value_added_growth):
+        require(floats(0.0 if given is None else given) > -1, "targets.growth_too_low", value=given)
     known = facts or Facts()
     screening = screen_inventory(
         inventory, scope2=scope2, flag_shares=flag_shares, excluded=excluded, rulebook=judge,
         is_designated_flag_sector=bool(known.is_flag_sector),
     )  # fmt: skip
     separates_flag = screening.flag is not None and screening.flag.is_target_required
-    projected = _business_as_usual(inventory, growth, bau, until=target_year, scope2=scope2)
+    if bau is not None and bau.scope2 != scope2:
+        raise_problem("targets.bau_other_scope2", value=bau.scope2, scope2=scope2)
     weights = None
-    if projected is not None and flag_shares is not None:
-        weights = flag_share_of_cells(projected.cells, flag_shares)
+    if bau is not None and flag_shares is not None:
+        weights = flag_share_of_cells(bau.cells, flag_shares)
     company = Company(
         base=emissions_of_year(inventory, scope2=scope2, year=base_year, flag_shares=flag_shares),
         recent=screening.emissions,
         scope2=scope2,
         growth=Growth(
-            output=float(growth) if isinstance(growth, int | float) else None,
+            output=growth,
             value_added=value_added_growth,
-            bau=projected,
+            bau=bau,
             flag_weights=weights,
             separates_flag=separates_flag,
         ),
@@ -199,23 +203,13 @@ def _books(rulebook: str | Rulebook | Sequence[str | Rulebook]) -> tuple[Ruleboo
 def _target_year(judge: Rulebook, recent_year: int, submission: date | None) -> int:
     """Return the earliest target year for a submission; without a day, for the second half of the next year."""
     limits = judge.criterion("C13").limits
-    year, month = (recent_year + 1, _JULY) if submission is None else (submission.year, submission.month)
+    year, month = (recent_year + 1, _DECEMBER) if submission is None else (submission.year, submission.month)
     return target_years_allowed(limits, year=year, month=month)[0]
 
 
 def _engagement_year(judge: Rulebook, recent_year: int, submission: date | None) -> int:
     start = recent_year + 1 if submission is None else submission.year
     return start + int(judge.criterion("C19").limits["years_from_submission"])
-
-
-def _business_as_usual(inventory: Any, growth: Any, bau: Any, *, until: int, scope2: str) -> Any:
-    if bau is None and growth is not None:
-        from ghgcalc.projection import project_bau
-
-        return project_bau(inventory, growth, until=until, scope2=scope2)
-    if bau is not None and bau.scope2 != scope2:
-        raise_problem("targets.bau_other_scope2", value=bau.scope2, scope2=scope2)
-    return bau
 
 
 def _facts(facts: Facts, screening: InventoryScreening, *, scope2: str, submission: date | None) -> Facts:
@@ -260,9 +254,9 @@ def _options(
     for choice in sorted(choices, key=lambda choice: order[choice.part]):
         if sum(company.emissions(company.base, choice).values()) <= 0:
             continue  # nothing to reduce: no option
-        row, target = calculate_option(choice, company)
+        row, target, line = calculate_option(choice, company)
         rows.append(row)
-        lines[choice.option] = company.growth.bau_line(choice)
+        lines[choice.option] = line
         if target is not None:
             targets[choice.option] = target
     return rows, targets, lines

@@ -17,8 +17,8 @@ NAME, CATEGORY, UNIT, PLACE = "Nom base français", "Code de la catégorie", "Un
 POST, TOTAL, BIOGENIC = "Type poste", "Total poste non décomposé", "CO2b"
 HEADS = (TYPE, IDENTIFIER, KIND, STATUS, NAME, CATEGORY, UNIT, PLACE, POST, TOTAL, BIOGENIC)
 _VALID = ("Valide générique", "Valide spécifique")
-#: First and last year in which an element without a validity of its own may be used.
-_YEAR = re.compile(r"\b(20\d\d)\b")
+#: Year in the name of the file.
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
 def read_base_carbone(

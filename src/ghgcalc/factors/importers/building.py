@@ -124,11 +124,14 @@ class SetBuilder:
         if not self.lines:
             raise DataError([Problem("import_nothing_left", self.file, params={"read": self.rows_read})])
         frame = factor_frame(self.lines)
+        dropped = {row for row, _, _ in self.left_out}
         report = ImportReport(
             rows_read=self.rows_read,
             rows_written=len(frame),
             left_out=pd.DataFrame(self.left_out, columns=["row", "name", "reason"]),
-            unmapped=pd.DataFrame(self.unmapped, columns=["row", "name", "activity"]),
+            unmapped=pd.DataFrame(
+                [u for u in self.unmapped if u[0] not in dropped], columns=["row", "name", "activity"]
+            ),
             anomalies=tuple(self.anomalies),
         )
         about = {"sha256": sha256_of(path)} if Path(path).is_file() else {}

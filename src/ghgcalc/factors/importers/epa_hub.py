@@ -97,10 +97,7 @@ def read_epa_hub(path: str | Path) -> ImportedFactors:
     left_out: list[tuple[int, str, str]] = []
     unmapped: list[tuple[int, str, str]] = []
     lines = [
-        line
-        for figure in figures
-        for part in _parts(figure)
-        for line in _lines(part, year, log, left_out, unmapped)
+        line for figure in figures for part in _parts(figure) for line in _lines(part, year, log, left_out, unmapped)
     ]
     log.raise_if_any()
     left_out += [(tables[number][0], f"Table {number}", "gwp_table") for number in (11, 12)]

@@ -71,7 +71,7 @@ def find_tables(rows: list[list[Any]], log: ProblemLog, sheet: str) -> dict[int,
         elif number in {known for known, _ in starts}:
             log.add("import_hub_table", value=f"Table {number}", sheet=sheet, cell=f"B{index + 1}")
         starts.append((number, index))
-    ends = [index for _, index in starts[1:]] + [len(rows)]
+    ends = [*(index for _, index in starts[1:]), len(rows)] if starts else []
     for number, title in TITLES.items():
         if number not in {known for known, _ in starts}:
             log.add("import_hub_no_table", value=f"Table {number} {title}", sheet=sheet)

@@ -147,8 +147,10 @@ def read_text_table(
     file = Path(path)
     lines = _decoded(file, encoding)
     for separator in [delimiter] if delimiter else [",", ";", "\t", "|"]:
-        rows = _parsed(lines, separator, file.name)
+        rows, complete = _parsed(lines, separator, file.name)
         found = _find_header(rows, required, header_row)
+        if found is not None and not complete:
+            raise DataError([Problem("import_quotation", file.name, cell=f"row {len(rows) + 1}")])
         if found is not None:
             return _table(rows, found, file.name, "")
     raise _no_header(file.name, "", required)
@@ -194,17 +196,18 @@ def _decoded(file: Path, encoding: str) -> str:
     raise DataError([Problem("import_no_text", file.name)])
 
 
-def _parsed(text: str, delimiter: str, file: str) -> list[list[str]]:
+def _parsed(text: str, delimiter: str, file: str) -> tuple[list[list[str]], bool]:
+    """Return the rows, and whether the text could be read to its end."""
     csv.field_size_limit(LONGEST_CELL)
-    rows = []
+    rows: list[list[str]] = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             rows.append(row)
             if len(rows) > LARGEST_ROWS:
                 raise DataError([Problem("import_too_many_rows", file, params={"limit": LARGEST_ROWS})])
     except csv.Error:
-        return []
-    return rows
+        return rows, False
+    return rows, True
 
 
 def _find_header(rows: Sequence[Sequence[Any]], required: Sequence[str], header_row: int) -> int | None:

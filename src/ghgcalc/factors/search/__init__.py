@@ -2,6 +2,5 @@
 
 from ghgcalc.factors.search.lines import SEARCH_COLUMNS, region_label, search_factors, suggest_activities
 from ghgcalc.factors.search.rank import rank_activities
-from ghgcalc.factors.search.words import words
 
-__all__ = ["SEARCH_COLUMNS", "rank_activities", "region_label", "search_factors", "suggest_activities", "words"]
+__all__ = ["SEARCH_COLUMNS", "rank_activities", "region_label", "search_factors", "suggest_activities"]

@@ -120,7 +120,7 @@ def _region_points(rows: pd.DataFrame, order: Ints, wanted: str) -> Floats:
         return np.zeros(len(rows))
     chain = {code: step for step, code in enumerate(wider_regions(wanted))}
     distance = np.array([chain.get(code, len(chain)) for code in rows["region"]], np.float64)
-    return np.minimum(distance - _least(distance, order), rules()["weights"]["region"])
+    return _at_most(distance - _least(distance, order), "region")
 
 
 def _year_points(rows: pd.DataFrame, order: Ints, wanted: int | None) -> Floats:
@@ -128,7 +128,11 @@ def _year_points(rows: pd.DataFrame, order: Ints, wanted: int | None) -> Floats:
     if wanted is None:
         return np.zeros(len(rows))
     distance = np.maximum(np.maximum(first - wanted, wanted - last), 0.0)
-    return np.minimum(distance - _least(distance, order), rules()["weights"]["year"])
+    return _at_most(distance - _least(distance, order), "year")
+
+
+def _at_most(points: Floats, weight: str) -> Floats:
+    return np.minimum(points, float(rules()["weights"][weight]))
 
 
 def _least(values: Floats, order: Ints) -> Floats:

@@ -49,12 +49,14 @@ class Axis:
         if (named & ~self.yields).any():
             named &= ~self.yields
         if not named.any():
-            return -(self.members * self.unsaid[:, None]).max(axis=0)
+            unsaid: Floats = (self.members * self.unsaid[:, None]).max(axis=0)
+            return -unsaid
         shares = self.members[named].any(axis=0)
         elsewhere = self.members.any(axis=0) & ~shares
         extra = self.members & ~named[:, None]
-        inside = self.match * shares - (extra * self.unsaid[:, None]).max(axis=0)
-        return np.where(elsewhere, -self.conflict, inside)
+        inside: Floats = self.match * shares - (extra * self.unsaid[:, None]).max(axis=0)
+        inside[elsewhere] = -self.conflict
+        return inside
 
 
 @lru_cache(maxsize=4)

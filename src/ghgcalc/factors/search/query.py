@@ -21,7 +21,7 @@ class Query:
     weights : tuple of (concept, weight)
         What is asked for; a concept that no activity knows is there too.
     said : frozenset of str
-        Every concept that the description names, for the opposites.
+        Concepts that the description names, without its purpose: they decide on the opposites.
     region : str
         Code of the first place in it, or ''.
     distance : str
@@ -52,9 +52,11 @@ def read_query(text: str, phrases: Phrases) -> Query:
     """
     said = _joined(words(text), phrases)
     rest, region, distance = _without_places(said)
-    dimensions = frozenset(dimension_of(said[0]) for said, _ in lexicon().split(rest) if len(said) == 1)
-    found = _weighted(rest, phrases) or _weighted(said, phrases, filler=True)
-    named = frozenset(found) | ({distance} if distance else frozenset())
+    dimensions = frozenset(dimension_of(word[0]) for word, _ in lexicon().split(rest) if len(word) == 1)
+    found, named = _weighted(rest, phrases)
+    if not found:
+        found, named = _weighted(said, phrases, filler=True)
+    named |= {distance} - {""}
     if any(len(dimension) == 3 and dimension.isupper() for dimension in dimensions):
         named |= {"spend"}
     return Query(tuple(found.items()), named, region, distance, dimensions - {""}, "".join(said))
@@ -86,10 +88,12 @@ def _without_places(said: list[str]) -> tuple[list[str], str, str]:
     return rest, next(filter(None, codes), ""), next((d for d in _DISTANCES if d in distances), "")
 
 
-def _weighted(said: list[str], phrases: Phrases, *, filler: bool = False) -> dict[str, float]:
+def _weighted(said: list[str], phrases: Phrases, *, filler: bool = False) -> tuple[dict[str, float], frozenset[str]]:
+    """Return the weight of each concept, and the concepts that stand before the purpose."""
     purpose = rules()["words"]["purpose"]
     share = 1.0
     found: dict[str, float] = {}
+    named: frozenset[str] = frozenset()
     for expression, concepts in lexicon().split(said):
         if concepts is None:
             concepts = () if dimension_of(expression[0]) and not filler else _open_word(expression[0], phrases)
@@ -99,8 +103,8 @@ def _weighted(said: list[str], phrases: Phrases, *, filler: bool = False) -> dic
             weight = share * phrases.weight.get(concept, rules()["weights"]["unknown"])
             found[concept] = max(found.get(concept, 0.0), weight)
         if found and expression[0] in purpose:
-            share = rules()["weights"]["purpose"]
-    return found
+            share, named = rules()["weights"]["purpose"], named or frozenset(found)
+    return found, named or frozenset(found)
 
 
 def _open_word(word: str, phrases: Phrases) -> tuple[str, ...]:

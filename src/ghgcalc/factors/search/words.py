@@ -18,6 +18,8 @@ from ghgcalc.units import find_unit, units
 _LONGEST = 5
 #: Shortest part of a compound word.
 _PART = 3
+#: Shortest last part that is recognised behind an unknown first part.
+_HEAD = 4
 #: Letters that join the parts of a Dutch compound.
 _JOINTS = ("", "s", "e", "en", "n")
 
@@ -155,9 +157,9 @@ def places() -> Table:
 @cache
 def simple_words() -> frozenset[str]:
     """Return the words of which compounds are made."""
-    filler = {w for row in read_list("ignored.csv") if row["kind"] == "grammar" for w in row["words"].split(";")}
-    single = {said[0] for said in lexicon().entries if len(said) == 1 and len(said[0]) >= _PART}
-    return frozenset(w for w in single if w not in filler and not any(c.isdigit() for c in w))
+    rows = [*read_list("words.csv"), *(row for row in read_list("ignored.csv") if row["kind"] != "grammar")]
+    single = {word for row in rows for word in row["words"].split(";") if len(word) >= _PART}
+    return frozenset(word for word in single if word.isalpha())
 
 
 @lru_cache(maxsize=65536)
@@ -169,13 +171,12 @@ def split_compound(word: str, parts: int = 3) -> tuple[str, ...]:
     >>> split_compound("polyestergaren"), split_compound("rundleerbank"), split_compound("xyzzy")
     (('polyester', 'garen'), ('rundleer', 'bank'), ())
     """
-    known = simple_words()
     for cut in range(_PART, len(word) - _PART + 1):
         left, right = word[:cut], word[cut:]
         base = next((left.removesuffix(j) for j in _JOINTS if left.endswith(j) and _known(left.removesuffix(j))), "")
         if not base:
             continue
-        if right in known or _known(right):
+        if _known(right):
             return (base, right)
         rest = split_compound(right, parts - 1) if parts > 2 else ()
         if rest:
@@ -183,8 +184,28 @@ def split_compound(word: str, parts: int = 3) -> tuple[str, ...]:
     return ()
 
 
+def split_head(word: str) -> tuple[str, ...]:
+    """Return the unknown first part and the known last part of a word: what it ends in is what it is.
+
+    Examples
+    --------
+    >>> split_head("dienstauto"), split_head("asbest")
+    (('dienst', 'auto'), ())
+    """
+    weak = set(rules()["words"]["weak"])
+    for cut in range(_PART, len(word) - _HEAD + 1):
+        if _known(word[cut:]):
+            return (word[:cut], word[cut:]) if set(concepts_of(word[cut:]) or ()) - weak else ()
+    return ()
+
+
 def _known(word: str) -> bool:
-    return len(word) >= _PART and (word in simple_words() or (len(word) > 4 and stem(word) in simple_words()))
+    return word in simple_words() or (len(word) > 4 and stem(word) in _stems())
+
+
+@cache
+def _stems() -> frozenset[str]:
+    return frozenset(stem(word) for word in simple_words() if len(word) >= _HEAD)
 
 
 def concepts_of(word: str) -> tuple[str, ...] | None:
@@ -203,4 +224,5 @@ def atoms(word: str) -> tuple[str, ...]:
     parts = split_compound(word)
     if parts:
         return tuple(dict.fromkeys(atom for part in parts for atom in atoms(part)))
-    return (stem(word),)
+    head = split_head(word)
+    return (head[0], *(concepts_of(head[1]) or ())) if head else (stem(word),)

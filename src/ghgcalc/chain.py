@@ -163,12 +163,18 @@ def calculate_workbook(
 def _targets(book: Workbook, base: BaseYear, inventory: Inventory) -> list[Target]:
     targets: list[Target] = []
     problems: list[Problem] = []
+    end_month = int(book.company.get("year_end_month") or 12)
     for _, row in book.targets.iterrows():
         chosen = {name: row[name] for name in ("rulebook", "ambition", "method", "name") if row.get(name)}
         try:
             targets.append(
                 near_term_target(
-                    base, inventory, scopes=str(row["scopes"]), target_year=int(row["target_year"]), **chosen
+                    base,
+                    inventory,
+                    scopes=str(row["scopes"]),
+                    target_year=int(row["target_year"]),
+                    fiscal_year_end_month=end_month,
+                    **chosen,
                 )
             )
         except DataError as error:

@@ -237,7 +237,8 @@ def idemat_rows() -> Rows:
     return [
         row("", "", "", "", "carbon footprint"), row("", "", "", "", "IPCC 2021"), row("", "", "", "", "kg CO2e"),
         ["", "", "", "Materials, textiles"],
-        row("A.1", "textiles", "kg", "Cotton, imaginary mix", 1.25), row("A.2", "textiles", "kg", "Wool, imaginary", 30),
+        row("A.1", "textiles", "kg", "Cotton, imaginary mix", 1.25),
+        row("A.2", "textiles", "kg", "Wool, imaginary", 30),
         row("A.3", "waste", "kg", "Upcycling credit", -0.4), row("A.4", "textiles", "DALY", "Odd", 1.0),
         row("A.5", "textiles", "kg", "Nothing", ""),
     ]  # fmt: skip
@@ -320,12 +321,12 @@ CLIMATIQ: Rows = [
      "source", "year_released", "years_valid", "region", "data_quality", "source_link", "lca_activity"],
     ["Energy", "fuel-type_gas", "Natural gas", "kWh", "0.2", "0.199", "0.19", "0.0001", "0.00002", "1", "X", "2024",
      "2024-2025", "NL", "", "https://example.com", "fuel_combustion"],
-    ["Energy", "fuel-type_gas_wtt", "Natural gas WTT", "kWh", "0.03", "0.03", "not-supplied", "", "", "3", "X", "2024", "",
-     "NL", "", "", "well_to_tank"],
+    ["Energy", "fuel-type_gas_wtt", "Natural gas WTT", "kWh", "0.03", "0.03", "not-supplied", "", "", "3", "X", "2024",
+     "", "NL", "", "", "well_to_tank"],
     ["Transport", "freight", "Truck", "tonne-km", "0.1", "0.1", "", "", "", "1|3", "X", "2024", "", "NL", "", "",
      "fuel_combustion"],
-    ["Energy", "wood", "Wood CO2", "kWh", "0.35", "0.35", "", "", "", "Outside of scopes", "X", "2024", "", "NL", "", "",
-     "fuel_combustion"],
+    ["Energy", "wood", "Wood CO2", "kWh", "0.35", "0.35", "", "", "", "Outside of scopes", "X", "2024", "", "NL", "",
+     "", "fuel_combustion"],
     ["Energy", "odd", "Flagged", "kWh", "9", "9", "", "", "", "1", "X", "2024", "", "NL", "e", "", "fuel_combustion"],
 ]  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from target_inventories import inventory
 
@@ -98,6 +98,7 @@ def test_charts_draw_in_given_axes_and_refuse_nothing_to_draw():
         plot_target_options(found.options[found.options["reduction"].isna()])
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.0, 300.0), min_size=1, max_size=8))
 def test_spread_labels_keep_their_order_their_distance_and_the_frame(wanted):
     levels = spread_levels(wanted, height=20.0, low=0.0, high=300.0)

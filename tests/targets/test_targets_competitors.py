@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ghgcalc.errors import DataError
@@ -92,6 +92,7 @@ def test_an_unknown_sector_names_the_nearest():
         published_targets("furnitures")
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.01, 0.1), min_size=1, max_size=20), st.floats(0.05, 0.9), st.floats(0.01, 0.09))
 def test_more_ambition_never_lowers_the_percentile(rates, reduction, more):
     first = compare_with_sector(stated(reduction), published=table(rates)).percentile

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ghgcalc.errors import DataError
@@ -95,6 +95,7 @@ def test_an_intensity_target_follows_its_own_curve():
     assert "expects" in found.report("en")
 
 
+@settings(deadline=None)
 @given(st.floats(1.0, 1e6), st.floats(0.0, 1.0), st.integers(2021, 2029), st.floats(0.0, 2.0), st.floats(0.1, 10.0))
 def test_following_the_required_cut_ends_at_the_target_and_scaling_changes_no_verdict(base, reduction, year, share, k):
     goal = target(base, reduction)

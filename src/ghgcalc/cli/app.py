@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ghgcalc._version import __version__
-from ghgcalc.cli import numbers, workbooks
+from ghgcalc.cli import numbers, target, workbooks
 from ghgcalc.cli.factors import factors_app
 from ghgcalc.cli.targets_commands import targets_app
 
@@ -49,7 +49,7 @@ app.command()(workbooks.template)
 app.command()(workbooks.check)
 app.command()(workbooks.run)
 app.command(context_settings=_NEGATIVE_NUMBERS)(numbers.estimate)
-app.command()(numbers.target)
+app.command()(target.target)
 app.command()(numbers.bau)
 app.add_typer(factors_app, name="factors")
 app.add_typer(targets_app, name="targets")

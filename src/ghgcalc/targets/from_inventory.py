@@ -60,6 +60,7 @@ def near_term_target(
     weights: Weights = "recent",
     output_base: float | None = None,
     output_target: float | None = None,
+    fiscal_year_end_month: int = 12,
     facts: Facts | None = None,
 ) -> Target:
     """Set a near-term target for a base year, with the latest inventory year as the most recent year.
@@ -74,7 +75,7 @@ def near_term_target(
         Scopes of the target. Land emissions (FLAG) are not tagged in an inventory: use `target_from_emissions`.
     target_year : int
         Target year.
-    ambition, rulebook, method, name, net_zero_year, weights, output_base, output_target, facts
+    ambition, rulebook, method, name, net_zero_year, weights, output_base, output_target, fiscal_year_end_month, facts
         As for `target_from_emissions`.
 
     Returns
@@ -129,6 +130,7 @@ def near_term_target(
         weights=weights,
         output_base=output_base,
         output_target=output_target,
+        fiscal_year_end_month=fiscal_year_end_month,
         facts=known,
         name=name,
     )

@@ -134,7 +134,8 @@ def propose_targets(
     if target_year <= recent_year:
         raise_problem("targets.target_before_recent", value=target_year, recent_year=recent_year)
     for given in (growth, value_added_growth):
-        require(floats(0.0 if given is None else given) > -1, "targets.growth_too_low", value=given)
+        rate = floats(0.0 if given is None else given)
+        require(rate > -1, "targets.growth_too_low", value=rate)
     known = facts or Facts()
     screening = screen_inventory(
         inventory, scope2=scope2, flag_shares=flag_shares, excluded=excluded, rulebook=judge,

@@ -10,6 +10,7 @@ from ghgcalc.base_year import BaseYear, set_base_year
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.factors import EmissionFactors, load_factors
 from ghgcalc.inventory import Inventory, calculate_inventory
+from ghgcalc.prices import in_factor_currency
 from ghgcalc.projection import Projection, project_bau
 from ghgcalc.roadmap import Roadmap, build_roadmap
 from ghgcalc.targets import Target, near_term_target
@@ -140,7 +141,7 @@ def calculate_workbook(
         chosen = factors if factors is not None else load_factors()
         say("inventory")
         inventory = calculate_inventory(
-            book.activity,
+            in_factor_currency(book.activity, chosen),
             chosen,
             gwp=company["gwp_set"],
             region=company["country"],

@@ -43,6 +43,7 @@ def estimate(
     from ghgcalc.errors import DataError
     from ghgcalc.factors import load_factors
     from ghgcalc.inventory import calculate_inventory
+    from ghgcalc.prices import in_factor_currency
     from ghgcalc.workbook.values import parse_number
 
     chosen_language = language or default_language()
@@ -54,7 +55,7 @@ def estimate(
         newest = int(factors.frame["valid_from"].max())
         row = {"year": year or newest, "activity": activity, "value": amount, "unit": unit}
         row |= {"region": region or "", "category": category or "", "instrument": contract or ""}
-        inventory = calculate_inventory(pd.DataFrame([row]), factors, gwp=gwp)
+        inventory = calculate_inventory(in_factor_currency(pd.DataFrame([row]), factors), factors, gwp=gwp)
     result = _estimate_result(inventory, chosen_language)
     print_json(result) if json else _print_estimate(result, chosen_language)
 

@@ -32,6 +32,7 @@ def caveats_of(inventory: Inventory) -> pd.DataFrame:
         share(match.replace(" ", "_"), counted["match"] == match)
     money = {unit.unit for unit in units().values() if unit.dimension in _CURRENCIES}
     share("spend", counted["unit"].isin(money))
+    share("spend_prices", _other_price_year(counted, inventory))
     share("gwp_kept", ~counted["in_gwp_set"], gwp=inventory.gwp)
     share("reported", counted["match"] == "reported")
     rows += _market_fallback(cells)
@@ -46,6 +47,14 @@ def caveats_of(inventory: Inventory) -> pd.DataFrame:
 
 
 _CURRENCIES = {u.dimension for u in units().values() if u.dimension.isupper() and len(u.dimension) == 3}
+
+
+def _other_price_year(cells: pd.DataFrame, inventory: Inventory) -> pd.Series:
+    """Tell which cells are spend in prices of another year than those for which their factor holds."""
+    frame = inventory.factors.frame
+    own = frame.set_index("factor_id")["set"].reindex(cells["factor_id"])
+    year = own.map(lambda name: inventory.factors.sources.get(name, {}).get("price_year"))
+    return pd.Series(year.notna().to_numpy() & (year.to_numpy() != cells["year"].to_numpy()), index=cells.index)
 
 
 def _market_fallback(cells: pd.DataFrame) -> list[tuple[str, str, str, float]]:

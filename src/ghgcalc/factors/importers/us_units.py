@@ -8,7 +8,7 @@ _TO_OURS = {
     "mmBtu": ("kWh_gross", 1055.05585262 / 3.6),
     "mmBtu heat": ("kWh", 1055.05585262 / 3.6),
     "MWh": ("kWh", 1000.0),
-    "short ton": ("t", 1.0),
+    "short ton": ("t", 0.90718474),
     "gallon": ("l", 3.785411784),
     "vehicle-mile": ("km", 1.609344),
     "passenger-mile": ("pkm", 1.609344),

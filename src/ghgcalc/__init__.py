@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from ghgcalc.roadmap import build_roadmap as build_roadmap
     from ghgcalc.targets import Target as Target
     from ghgcalc.targets import near_term_target as near_term_target
+    from ghgcalc.targets import propose_targets as propose_targets
+    from ghgcalc.targets import target_progress as target_progress
     from ghgcalc.workbook import Workbook as Workbook
     from ghgcalc.workbook import check_workbook as check_workbook
     from ghgcalc.workbook import read_workbook as read_workbook
@@ -76,9 +78,11 @@ _HOME = {
     "plot_pathway": "plot",
     "plot_waterfall": "plot",
     "project_bau": "projection",
+    "propose_targets": "targets",
     "read_workbook": "workbook",
     "search_factors": "factors",
     "set_base_year": "base_year",
+    "target_progress": "targets",
     "write_report": "report",
     "write_template": "workbook",
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ghgcalc.base_year import BaseYear, set_base_year
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.factors import EmissionFactors, load_factors
+from ghgcalc.factors.derived import with_processes
 from ghgcalc.inventory import Inventory, calculate_inventory
 from ghgcalc.prices import in_factor_currency
 from ghgcalc.projection import Projection, project_bau
@@ -138,7 +139,8 @@ def calculate_workbook(
     try:
         company = book.company
         say("factors")
-        chosen = factors if factors is not None else load_factors()
+        given = factors if factors is not None else load_factors()
+        chosen = with_processes(given, book.activity["activity"])
         say("inventory")
         inventory = calculate_inventory(
             in_factor_currency(book.activity, chosen),

@@ -54,7 +54,8 @@ class Coded:
 
     def column(self) -> pd.api.extensions.ExtensionArray:
         """Return the labels of all elements as a column; each label is converted once."""
-        return pd.Series(self.labels).infer_objects().array.take(self.codes)
+        column: pd.api.extensions.ExtensionArray = pd.Series(self.labels).infer_objects().array.take(self.codes)
+        return column
 
     def take(self, positions: Codes) -> Coded:
         """Return the column at the given positions."""
@@ -138,13 +139,13 @@ def _encode_two_letters(column: pd.Series) -> Coded | None:
 
 def encode_columns(frame: pd.DataFrame, names: Sequence[str]) -> dict[str, Coded]:
     """Code several columns; a large frame on two threads, since Arrow hashes strings outside the interpreter lock."""
-    present = [name for name in names if name in frame]
+    columns: dict[str, pd.Series] = {name: frame[name] for name in names if name in frame}
     if len(frame) < _THREADED_ROWS:
-        return {name: encode(frame[name]) for name in present}
+        return {name: encode(column) for name, column in columns.items()}
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(2) as pool:
-        return dict(zip(present, pool.map(lambda name: encode(frame[name]), present), strict=True))
+        return dict(zip(columns, pool.map(encode, columns.values()), strict=True))
 
 
 def _encode_integers(values: npt.NDArray[Any]) -> Coded:

@@ -64,7 +64,7 @@ def gwp(species: str, gwp_set: str = "AR6") -> float:
     if species not in table.index:
         near = closest(species, table.index) or ["CO2", "CH4-fossil", "N2O", "SF6"]
         raise DataError([Problem("unknown_gas", species, params={"options": ", ".join(near)})])
-    value = float(table.loc[species, column])
+    value = float(table[column].to_numpy(np.float64)[table.index.get_loc(species)])
     if np.isnan(value):
         raise DataError([Problem("gas_not_in_set", species, params={"gwp_set": column})])
     return value

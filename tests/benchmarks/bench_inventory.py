@@ -125,7 +125,7 @@ def run(title: str, rows: int, repeats: int, *, lines: int, units: int) -> None:
 
 
 def _peak(plan: Callable[[], pd.DataFrame]) -> str:
-    """Return the most memory that numpy and Python held at once during a call [MB]; engines of their own do not show."""
+    """Return the most memory that numpy and Python held at once during a call [MB]; other engines do not show."""
     tracemalloc.start()
     plan()
     peak = tracemalloc.get_traced_memory()[1]

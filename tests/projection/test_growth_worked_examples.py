@@ -47,7 +47,8 @@ def reported(rows: dict[str, float], years: tuple[int, ...] = (2024,)) -> Invent
 
 
 RETAILER = {
-    "1.stationary": 200.0, "2.electricity": 300.0, "3.1": 8000.0, "3.4": 900.0, "3.6": 100.0, "3.7": 150.0, "3.11": 350.0,
+    "1.stationary": 200.0, "2.electricity": 300.0, "3.1": 8000.0, "3.4": 900.0, "3.6": 100.0, "3.7": 150.0,
+    "3.11": 350.0,
 }  # fmt: skip
 DRIVERS = {"1": 0.0, "2": 0.02, "3.1": 0.04, "3.4": 0.04, "3.6": 0.05, "3.7": 0.01, "3.11": 0.04}
 
@@ -87,7 +88,8 @@ def test_category_3_3_follows_its_energy_and_never_a_growth_of_its_own() -> None
 def test_history_gives_the_rate_and_an_override_replaces_one_year() -> None:
     growth = pd.DataFrame(
         {
-            "category": ["*", "3.1", "3.1"], "driver": ["plan", "pieces", "new store"], "annual_growth": [0.0, None, 0.5],
+            "category": ["*", "3.1", "3.1"], "driver": ["plan", "pieces", "new store"],
+            "annual_growth": [0.0, None, 0.5],
             "from_year": [None, 2020, None], "from_value": [None, 100.0, None], "to_year": [None, 2022, None],
             "to_value": [None, 121.0, None], "year": [None, None, 2026],
         }
@@ -119,8 +121,8 @@ def test_cagr_reaches_the_last_value(first: float, last: float, years: int) -> N
         (lambda: growth_index(-1.0, start=2024, until=2030), "above -1"),
         (lambda: growth_index(0.1, start=2024, until=2030, overrides={2024: 0.1}), "from 2025 to 2030"),
         (lambda: grow(-5, start=2024, until=2030, growth=0.1), "is negative"),
-        (lambda: project_bau(reported(RETAILER), {"1": 0.0}, until=2030, scope2="market"), "3.1 has emissions but no growth"),
-        (lambda: project_bau(reported(RETAILER), {"*": 0.0, "4": 0.0}, until=2030, scope2="market"), "'4' is not in the list"),
+        (lambda: project_bau(reported(RETAILER), {"1": 0.0}, until=2030, scope2="market"), "3.1 has emissions but no"),
+        (lambda: project_bau(reported(RETAILER), {"*": 0.0, "4": 0.0}, until=2030, scope2="market"), "'4' is not in"),
         (lambda: project_bau(reported(RETAILER), 0.0, until=2024, scope2="market"), "is not after 2024"),
         (lambda: project_bau(reported(RETAILER), 0.0, until=2030, scope2="location"), "not known location-based"),
         (lambda: project_bau(reported(RETAILER), 0.0, until=2030), "is not in the list for scope2"),

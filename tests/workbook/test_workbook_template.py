@@ -41,6 +41,14 @@ def test_the_checked_in_template_is_what_the_schema_gives(tmp_path, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", examples())
+def test_the_checked_in_example_is_what_its_data_give(tmp_path, name, language):
+    fresh = write_template(tmp_path / "fresh.xlsx", language=language, example=name)
+    checked_in = data_path("examples", name, f"{name}.{language}.xlsx")
+    assert content(checked_in) == content(fresh), "run: python docs/make_examples.py"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_drop_down_points_to_words(tmp_path, language):
     book = openpyxl.load_workbook(write_template(tmp_path / "t.xlsx", language=language))
     lists = book[sheet("lists").title[language]]

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from ghgcalc.cli.factor_import import import_factors
+from ghgcalc.cli.library import every_factor
 from ghgcalc.cli.numbers import Json, LanguageOption
 from ghgcalc.cli.output import default_language, print_json, print_table, say, speaking
 
@@ -66,12 +67,11 @@ def show(
     language: LanguageOption = None,
 ) -> None:
     """Show one emission factor with all its columns and where it comes from."""
-    from ghgcalc.factors import load_factors
     from ghgcalc.factors.derived import explain, explain_text
 
     chosen = language or default_language()
     with speaking(chosen, as_json=json):
-        factors = load_factors()
+        factors = every_factor()
         if factor_id.startswith("derived/"):
             tree = explain(factors, factor_id)
             print_json(tree.to_dict()) if json else say(explain_text(tree, chosen))
@@ -88,12 +88,12 @@ def show(
 
 @factors_app.command("list")
 def list_sets(json: Json = False, language: LanguageOption = None) -> None:
-    """List the bundled sets of emission factors with publisher, edition and licence."""
-    from ghgcalc.factors import load_factors
+    """List the sets of emission factors, bundled and imported, with publisher, edition and licence."""
     from ghgcalc.texts import text
 
     chosen = language or default_language()
-    factors = load_factors()
+    with speaking(chosen, as_json=json):
+        factors = every_factor()
     sets = []
     for name in factors.sets:
         rows = factors.frame[factors.frame["set"] == name]

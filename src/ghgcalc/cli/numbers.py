@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ghgcalc.cli.library import OwnSets, chosen_factors
 from ghgcalc.cli.output import default_language, print_json, print_table, say, speaking
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
@@ -31,6 +32,7 @@ def estimate(
         str | None, typer.Option(help="Electricity contract: wind, solar, hydro, biomass or grey.")
     ] = None,
     gwp: Annotated[str, typer.Option(help="GWP set: AR4, AR5, AR5_with_ccf or AR6.")] = "AR6",
+    factors: OwnSets = None,
     json: Json = False,
     language: LanguageOption = None,
 ) -> None:
@@ -41,7 +43,7 @@ def estimate(
     import pandas as pd
 
     from ghgcalc.errors import DataError
-    from ghgcalc.factors import load_factors
+    from ghgcalc.factors.derived import with_processes
     from ghgcalc.inventory import calculate_inventory
     from ghgcalc.prices import in_factor_currency
     from ghgcalc.workbook.values import parse_number
@@ -51,11 +53,11 @@ def estimate(
         amount, problem = parse_number(value, chosen_language)
         if problem is not None:
             raise DataError([problem])
-        factors = load_factors()
-        newest = int(factors.frame["valid_from"].max())
+        library = with_processes(chosen_factors(factors), [activity])
+        newest = int(library.frame["valid_from"].max())
         row = {"year": year or newest, "activity": activity, "value": amount, "unit": unit}
         row |= {"region": region or "", "category": category or "", "instrument": contract or ""}
-        inventory = calculate_inventory(in_factor_currency(pd.DataFrame([row]), factors), factors, gwp=gwp)
+        inventory = calculate_inventory(in_factor_currency(pd.DataFrame([row]), library), library, gwp=gwp)
     result = _estimate_result(inventory, chosen_language)
     print_json(result) if json else _print_estimate(result, chosen_language)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ghgcalc.cli.library import OwnSets, chosen_factors
 from ghgcalc.cli.numbers import Json, LanguageOption
 from ghgcalc.cli.output import default_language, print_json, print_table, problem_rows, say, speaking
 
@@ -30,7 +31,7 @@ def demo(
     chosen = check_language(language or default_language())
     out.mkdir(parents=True, exist_ok=True)
     workbook = write_template(out / "fashion-retailer.xlsx", language=chosen, example="fashion-retailer")
-    _run(workbook, out, as_json=json, language=chosen)
+    _run(workbook, out, own=None, as_json=json, language=chosen)
 
 
 def template(
@@ -58,6 +59,7 @@ def template(
 
 def check(
     file: Annotated[Path, typer.Argument(help="Workbook that was filled in.")],
+    factors: OwnSets = None,
     json: Json = False,
 ) -> None:
     """Check a workbook and list every problem with its sheet and cell, in the language of the workbook."""
@@ -70,7 +72,7 @@ def check(
         problems = [*check_workbook(file)]
         errors = [p for p in problems if p.severity == "error"]
         if not errors:
-            problems += _calculation_problems(read_workbook(file))
+            problems += _calculation_problems(read_workbook(file), factors)
     found = DataError(problems, source=file.name, language=language)
     errors = [p for p in problems if p.severity == "error"]
     if json:
@@ -86,13 +88,13 @@ def check(
         raise typer.Exit(1)
 
 
-def _calculation_problems(book: Any) -> list[Any]:
+def _calculation_problems(book: Any, own: list[str] | None) -> list[Any]:
     """Return what only shows when the chain runs, such as an activity without a factor in that country."""
     from ghgcalc.chain import calculate_workbook
     from ghgcalc.errors import DataError
 
     try:
-        results = calculate_workbook(book)
+        results = calculate_workbook(book, chosen_factors(own))
     except DataError as error:
         return list(error.problems)
     return list(results.roadmap.warnings)
@@ -101,6 +103,7 @@ def _calculation_problems(book: Any) -> list[Any]:
 def run(
     file: Annotated[Path, typer.Argument(help="Workbook that was filled in.")],
     out: Annotated[Path, typer.Option(help="Folder for the results; made when it does not exist.")],
+    factors: OwnSets = None,
     json: Json = False,
     language: LanguageOption = None,
 ) -> None:
@@ -108,10 +111,10 @@ def run(
 
     Example: ghgcalc run mijn-bedrijf.xlsx --out resultaten
     """
-    _run(file, out, as_json=json, language=language)
+    _run(file, out, own=factors, as_json=json, language=language)
 
 
-def _run(file: Path, out: Path, *, as_json: bool, language: str | None) -> None:
+def _run(file: Path, out: Path, *, own: list[str] | None, as_json: bool, language: str | None) -> None:
     from ghgcalc.chain import calculate_workbook
     from ghgcalc.texts import check_language
     from ghgcalc.workbook import read_workbook
@@ -120,7 +123,7 @@ def _run(file: Path, out: Path, *, as_json: bool, language: str | None) -> None:
         step("read")
         book = read_workbook(file)
         chosen = check_language(language or book.language)
-        results = calculate_workbook(book, progress=step)
+        results = calculate_workbook(book, chosen_factors(own), progress=step)
         out.mkdir(parents=True, exist_ok=True)
         files = _write(results, out, chosen, step)
     if as_json:

@@ -1,7 +1,7 @@
 """Emission factors: load, search and match them."""
 
 from ghgcalc.factors.activities import Activity, activities, activity_name, find_activity
-from ghgcalc.factors.load import available_sets, load_factors
+from ghgcalc.factors.load import available_sets, load_factors, recommended_sets
 from ghgcalc.factors.match import match_factors
 from ghgcalc.factors.model import EmissionFactors
 from ghgcalc.factors.search import search_factors
@@ -15,5 +15,6 @@ __all__ = [
     "find_activity",
     "load_factors",
     "match_factors",
+    "recommended_sets",
     "search_factors",
 ]

@@ -257,8 +257,12 @@ class ExactTable:
 
     def code(self, activity: Codes, region: Codes, unit: Codes, year: Codes) -> Ints:
         """Return one integer per combination."""
-        code = activity.astype(np.int64) * len(self.regions) + region
-        return (code * len(self.units) + unit) * self.years + (year - self.first_year)
+        code: Ints = activity.astype(np.int64) * len(self.regions) + region
+        code *= len(self.units)
+        code += unit
+        code *= self.years
+        code += year - self.first_year
+        return code
 
     def find(self, activity: Ints, region: Coded, unit: Coded, year: Ints) -> Ints:
         """Return the group of every key, -1 where there is none."""
@@ -277,9 +281,11 @@ def _position(codes: Ints, wanted: Ints) -> Ints:
     if span <= max(_DENSE, 4 * len(wanted)):
         table = np.full(span + 1, -1, np.int64)
         table[codes] = np.arange(len(codes))
-        return table[np.where((wanted >= 0) & (wanted < span), wanted, span)]
+        found: Ints = table[np.where((wanted >= 0) & (wanted < span), wanted, span)]
+        return found
     place = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
-    return np.where(codes[place] == wanted, place, -1)
+    place[codes[place] != wanted] = -1
+    return place
 
 
 def _dimension(unit: str) -> str:

@@ -58,8 +58,26 @@ def load_factors(*sets: str | Path | EmissionFactors) -> EmissionFactors:
     >>> load_factors("nl-2026").sets
     ('nl-2026',)
     """
-    chosen = sets or _listed("sets")
+    chosen = sets or recommended_sets()
+    if all(isinstance(item, str) and item in available_sets() for item in chosen):
+        return _load_together(tuple(str(item) for item in chosen))
     return combine_factors([item if isinstance(item, EmissionFactors) else _load(item) for item in chosen])
+
+
+def recommended_sets() -> tuple[str, ...]:
+    """Return the names of the bundled sets that `load_factors` takes when it is given none, in their order.
+
+    Examples
+    --------
+    >>> recommended_sets()[0]
+    'nl-2026'
+    """
+    return _listed("sets")
+
+
+@cache
+def _load_together(names: tuple[str, ...]) -> EmissionFactors:
+    return combine_factors([_load_bundled(name) for name in names])
 
 
 def _load(name: str | Path) -> EmissionFactors:

@@ -32,6 +32,7 @@ def caveats_of(inventory: Inventory) -> pd.DataFrame:
         share(match.replace(" ", "_"), counted["match"] == match)
     money = {unit.unit for unit in units().values() if unit.dimension in _CURRENCIES}
     share("spend", counted["unit"].isin(money))
+    share("derived", counted["factor_id"].str.startswith("derived/"))
     share("spend_prices", _other_price_year(counted, inventory))
     share("gwp_kept", ~counted["in_gwp_set"], gwp=inventory.gwp)
     share("reported", counted["match"] == "reported")

@@ -5,4 +5,12 @@ from ghgcalc.prices.foreign import in_factor_currency
 from ghgcalc.prices.index import available_indices, deflate, price_index
 from ghgcalc.prices.spend import prepare_spend
 
-__all__ = ["annual_rates", "available_indices", "convert_currency", "deflate", "in_factor_currency", "prepare_spend", "price_index"]
+__all__ = [
+    "annual_rates",
+    "available_indices",
+    "convert_currency",
+    "deflate",
+    "in_factor_currency",
+    "prepare_spend",
+    "price_index",
+]

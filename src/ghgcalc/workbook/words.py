@@ -153,6 +153,7 @@ def _region_options(source: ListSource) -> tuple[Option, ...]:
     return tuple(
         Option(code, {"en": row["name_en"], "nl": row["name_nl"]}, tuple(also.get(code, ())))
         for code, row in regions().items()
+        if "-" not in code
     )
 
 

@@ -1,5 +1,6 @@
 """Emission factors derived from published ones: textile processes, chains, mixtures, each with its explanation."""
 
+from ghgcalc.factors.derived.added import with_processes
 from ghgcalc.factors.derived.assumptions import Assumption, assumptions
 from ghgcalc.factors.derived.chain import ChainStep, chain_factor, cutting_loss
 from ghgcalc.factors.derived.collection import as_emission_factors
@@ -24,4 +25,5 @@ __all__ = [
     "fuel_blends",
     "mix_factor",
     "processes",
+    "with_processes",
 ]

@@ -7,7 +7,7 @@ import pytest
 
 from ghgcalc.resources import data_path
 from ghgcalc.schema import list_source, sheet, sheets
-from ghgcalc.workbook import write_template
+from ghgcalc.workbook import examples, write_template
 from ghgcalc.workbook.container import open_container
 from ghgcalc.workbook.examples import Example
 from ghgcalc.workbook.layout import FIRST_COLUMN, FIRST_ROW, ID_ROW, LABEL_ROW

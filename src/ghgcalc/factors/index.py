@@ -283,7 +283,7 @@ def _position(codes: Ints, wanted: Ints) -> Ints:
         table[codes] = np.arange(len(codes))
         found: Ints = table[np.where((wanted >= 0) & (wanted < span), wanted, span)]
         return found
-    place = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
+    place: Ints = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
     place[codes[place] != wanted] = -1
     return place
 

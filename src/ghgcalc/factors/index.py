@@ -275,16 +275,18 @@ class ExactTable:
 
 def _position(codes: Ints, wanted: Ints) -> Ints:
     """Return where each wanted code stands in the sorted `codes`, -1 where it does not."""
+    place: Ints = np.full(len(wanted), -1, np.int64)
     if not len(codes):
-        return np.full(len(wanted), -1, np.int64)
+        return place
     span = int(codes[-1]) + 1
     if span <= max(_DENSE, 4 * len(wanted)):
         table = np.full(span + 1, -1, np.int64)
         table[codes] = np.arange(len(codes))
-        found: Ints = table[np.where((wanted >= 0) & (wanted < span), wanted, span)]
-        return found
-    place: Ints = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
-    place[codes[place] != wanted] = -1
+        np.take(table, np.where((wanted >= 0) & (wanted < span), wanted, span), out=place)
+        return place
+    nearest = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
+    hit = codes[nearest] == wanted
+    place[hit] = nearest[hit]
     return place
 
 

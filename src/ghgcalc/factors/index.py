@@ -341,7 +341,8 @@ def _preference(activity: Coded, own_set: Coded, sets: Sequence[str]) -> Ints:
     ranks = [_ranks(ruled, general) for _, ruled in rules]
     table = np.array([[rank[name] for name in own_set.labels] for rank in ranks], np.int64)
     place = own_set.map(lambda label: general[label])
-    return table.reshape(len(rules), -1)[rule, own_set.codes] * 1024 + place
+    order: Ints = table.reshape(len(rules), -1)[rule, own_set.codes] * 1024 + place
+    return order
 
 
 def _ranks(ruled: Sequence[str], general: dict[str, int]) -> dict[str, int]:

@@ -207,3 +207,25 @@ def test_ownership_shares_need_a_consolidation_approach() -> None:
     shared = calculate_inventory(rows, factors, consolidation="equity share").total(scope2="market")
     whole = calculate_inventory(rows, factors, consolidation="operational control").total(scope2="market")
     assert shared == pytest.approx(0.4 * whole)
+
+
+def test_figures_that_may_not_be_passed_on_are_a_caveat() -> None:
+    frame = pd.DataFrame(
+        {
+            "factor_id": ["x"],
+            "activity": ["a"],
+            "region": ["NL"],
+            "year": [2025],
+            "unit": ["kg"],
+            "kgco2e": [1.0],
+            "category": ["3.1"],
+        }
+    )
+    about = {"publisher": "Idemat", "licence": "CC BY-NC", "redistributable": "importer-only"}
+    rows = pd.DataFrame({"year": [2025], "activity": ["a"], "value": [1.0], "unit": ["kg"], "region": ["NL"]})
+    inventory = calculate_inventory(rows, EmissionFactors.from_frame(frame, source=about))
+    assert (
+        inventory.caveats.set_index("code")
+        .loc["importer_only", "text_nl"]
+        .startswith("100% van de emissies gebruikt cijfers van Idemat")
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ghgcalc.factors.store import IMPORTER_ONLY
 from ghgcalc.texts import LANGUAGES, Language, text
 from ghgcalc.units import units
 
@@ -37,6 +38,7 @@ def caveats_of(inventory: Inventory) -> pd.DataFrame:
     share("gwp_kept", ~counted["in_gwp_set"], gwp=inventory.gwp)
     share("reported", counted["match"] == "reported")
     rows += _market_fallback(cells)
+    rows += _not_for_others(counted, inventory, total)
     for year, method in inventory.missing_methods:
         other = "market" if method == "location" else "location"
         rows.append(_method_row(year, method, other))
@@ -56,6 +58,19 @@ def _other_price_year(cells: pd.DataFrame, inventory: Inventory) -> pd.Series:
     own = frame.set_index("factor_id")["set"].reindex(cells["factor_id"])
     year = own.map(lambda name: inventory.factors.sources.get(name, {}).get("price_year"))
     return pd.Series(year.notna().to_numpy() & (year.to_numpy() != cells["year"].to_numpy()), index=cells.index)
+
+
+def _not_for_others(cells: pd.DataFrame, inventory: Inventory, total: float) -> list[tuple[str, str, str, float]]:
+    """Name every set in use whose licence does not allow passing its figures on."""
+    own_set = inventory.factors.frame.set_index("factor_id")["set"].reindex(cells["factor_id"]).to_numpy(object)
+    rows = []
+    for name, about in inventory.factors.sources.items():
+        used = own_set == name
+        if about.get("redistributable") == IMPORTER_ONLY and used.any():
+            part = float(cells.loc[used, "tco2e"].sum()) / total if total > 0 else 0.0
+            publisher = str(about.get("publisher", name))
+            rows.append(_row("importer_only", part, publisher=publisher, licence=str(about.get("licence", "-"))))
+    return rows
 
 
 def _market_fallback(cells: pd.DataFrame) -> list[tuple[str, str, str, float]]:

@@ -105,8 +105,8 @@ def mixture_gwp(masses: Mapping[str, float], gwp_set: str = "AR6") -> float:
 def kgco2e_under(frame: pd.DataFrame, gwp_set: str) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
     """Return every factor of `frame` under one GWP set, and whether it really is in that set.
 
-    A factor published in the set keeps its value. Another one is computed from its gases when all of them are
-    known; otherwise it keeps the published value and is marked ``False``.
+    A factor published in the set keeps its value. Another one is computed from its gases when its own set is stated
+    and all gases are known; otherwise it keeps the published value and is marked ``False``.
 
     Parameters
     ----------
@@ -128,8 +128,10 @@ def kgco2e_under(frame: pd.DataFrame, gwp_set: str) -> tuple[npt.NDArray[np.floa
     methane = frame["kgch4"].to_numpy(np.float64)
     nitrous = frame["kgn2o"].to_numpy(np.float64)
     split = ~(np.isnan(carbon) | np.isnan(methane) | np.isnan(nitrous))
+    unsplit = np.isnan(carbon) & np.isnan(methane) & np.isnan(nitrous)
     gases = frame["gases"].to_numpy(object)
-    wanted = np.flatnonzero(~published & (split | (gases != "")))
+    stated = np.isin(frame["gwp_set"].to_numpy(object), GWP_SETS)
+    wanted = np.flatnonzero(~published & stated & (split | (unsplit & (gases != ""))))
     if not len(wanted):
         return value, in_set
     origins = frame["ch4_origin"].to_numpy(object)[wanted]

@@ -14,12 +14,14 @@ from ghgcalc.texts import text
 Scope2Method = Literal["location", "market"]
 GwpSet = Literal["AR4", "AR5", "AR5_with_ccf", "AR6"]
 DataType = Literal["measured", "supplier", "average", "spend", "estimate"]
+Consolidation = Literal["operational control", "financial control", "equity share"]
 Weights = Literal["recent", "base"]
 Match = Literal["exact", "older year", "newer year", "wider region", "supplier", "reported"]
 
 SCOPE2_METHODS: tuple[Scope2Method, ...] = get_args(Scope2Method)
 GWP_SETS: tuple[GwpSet, ...] = get_args(GwpSet)
 DATA_TYPES: tuple[DataType, ...] = get_args(DataType)
+CONSOLIDATIONS: tuple[Consolidation, ...] = get_args(Consolidation)
 WEIGHTS: tuple[Weights, ...] = get_args(Weights)
 MATCHES: tuple[Match, ...] = get_args(Match)
 

@@ -125,7 +125,7 @@ def test_cagr_reaches_the_last_value(first: float, last: float, years: int) -> N
         (lambda: project_bau(reported(RETAILER), {"*": 0.0, "4": 0.0}, until=2030, scope2="market"), "'4' is not in"),
         (lambda: project_bau(reported(RETAILER), 0.0, until=2024, scope2="market"), "is not after 2024"),
         (lambda: project_bau(reported(RETAILER), 0.0, until=2030, scope2="location"), "not known location-based"),
-        (lambda: project_bau(reported(RETAILER), 0.0, until=2030), "is not in the list for scope2"),
+        (lambda: project_bau(reported(RETAILER), 0.0, until=2030), "none was chosen"),
         (lambda: project_bau(reported(RETAILER), 0.0, until=2030, scope2="market").total(2031), "does not reach 2031"),
     ],
 )  # fmt: skip
@@ -150,3 +150,9 @@ def test_destination_cells_have_no_amount_and_the_right_factors() -> None:
     assert cells[["category", "factor", "amount", "site"]].to_numpy().tolist() == [
         ["2.electricity", 0.2, 0.0, "HQ"], ["3.3", 0.044, 0.0, "HQ"],
     ]  # fmt: skip
+
+
+def test_a_growth_for_one_year_is_given_once() -> None:
+    rows = {"category": ["*", "*", "*"], "annual_growth": [0.03, 0.1, 0.2], "year": [None, 2027, 2027]}
+    with pytest.raises(DataError, match="in 2027 is filled in twice"):
+        project_bau(reported(RETAILER), pd.DataFrame(rows), until=2030, scope2="market")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any
 
 import typer
@@ -76,7 +77,7 @@ def _estimate_result(inventory: Any, language: str) -> dict[str, Any]:
                 "factor_value": float(cell["factor"]),
                 "factor_unit": cell["factor_unit"],
                 "tco2e": float(cell["tco2e"]),
-                "tco2_biogenic": float(cell["tco2_biogenic"]),
+                "tco2_biogenic": None if math.isnan(cell["tco2_biogenic"]) else float(cell["tco2_biogenic"]),
                 "stage": cell["stage"],
                 "basis": cell["basis"] or None,
                 "match": cell["match"],

@@ -60,7 +60,7 @@ def load_factors(*sets: str | Path | EmissionFactors) -> EmissionFactors:
     """
     chosen = sets or recommended_sets()
     if all(isinstance(item, str) and item in available_sets() for item in chosen):
-        return _load_together(tuple(str(item) for item in chosen))
+        return _load_together(tuple(str(item) for item in chosen)).shared()
     return combine_factors([item if isinstance(item, EmissionFactors) else _load(item) for item in chosen])
 
 

@@ -80,11 +80,11 @@ def missing_factor(factors: EmissionFactors, activity: str, region: str, year: i
             for language in LANGUAGES
         }
         units_asked = {f"unit_{language}": unit_label(unit, language) for language in LANGUAGES}
-        return Problem("no_factor_unit", unit, params={"region": region or GLOBAL, **name, **units_asked, **options})
+        return Problem("no_factor_unit", params={"region": region or GLOBAL, **name, **units_asked, **options})
     available = sorted({f"{regions[g]} ({names[g]})" for g in groups})
     shown = ", ".join(available[:8]) + (" …" if len(available) > 8 else "")
     if not groups:
-        return Problem("no_factor_at_all", activity, params={"year": year, **name})
+        return Problem("no_factor_at_all", params={"year": year, **name})
     if not region:
-        return Problem("no_region", activity, params={"options": shown, **name})
-    return Problem("no_factor", region, params={"region": region, "year": year, "options": shown, **name})
+        return Problem("no_region", params={"options": shown, **name})
+    return Problem("no_factor", params={"region": region, "year": year, "options": shown, **name})

@@ -14,10 +14,11 @@ import pandas as pd
 
 from ghgcalc.coded import Coded, Codes, Floats, encode
 from ghgcalc.errors import DataError, Problem, ProblemLog
-from ghgcalc.gwp import kgco2e_under
+from ghgcalc.factors.regions import find_region
+from ghgcalc.gwp import METHANE_SPECIES, kgco2e_under, parse_composition
 from ghgcalc.texts import text
 from ghgcalc.units import find_unit, units, unknown_unit
-from ghgcalc.vocabulary import CATEGORIES, SCOPE2_METHODS, SCOPE_TOTALS, scope_of, vocabulary_problem
+from ghgcalc.vocabulary import CATEGORIES, GWP_SETS, SCOPE2_METHODS, SCOPE_TOTALS, scope_of, vocabulary_problem
 
 if TYPE_CHECKING:
     from ghgcalc.factors.index import FactorIndex
@@ -92,6 +93,15 @@ class EmissionFactors:
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    def shared(self) -> EmissionFactors:
+        """Return the same factors with a frame of their own, so that changing it leaves this collection alone.
+
+        The lookup structures behind matching are shared, because nothing changes them.
+        """
+        other = EmissionFactors(self.frame.copy(deep=False), self.sources, self.sets)
+        vars(other).update({"index": self.index, "hash": self.hash, "_tables": self._tables})
+        return other
 
     def combine(self, other: EmissionFactors) -> EmissionFactors:
         """Return both collections as one; this one is preferred where both hold an activity."""
@@ -200,6 +210,13 @@ def combine_factors(collections: Sequence[EmissionFactors]) -> EmissionFactors:
     return EmissionFactors(frame, sources, tuple(dict.fromkeys(name for c in collections for name in c.sets)))
 
 
+def _readable_gases(text: str) -> bool:
+    try:
+        return all(np.isfinite(mass) and mass >= 0 for mass in parse_composition(text).values())
+    except ValueError:
+        return False
+
+
 def _checked(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     log = ProblemLog(source=name)
     given = frame.copy().reset_index(drop=True)
@@ -218,18 +235,28 @@ def _checked(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     for column in (*NUMBER_COLUMNS, *YEAR_COLUMNS):
         values = given[column] if column in given else pd.Series(np.nan, index=given.index)
         given[column] = pd.to_numeric(values, errors="coerce").astype(np.float64)
+    regions = {label: find_region(label) or label.strip() for label in given["region"].unique()}
+    given["region"] = given["region"].map(regions)
     _check_rows(given, log)
+    scopes = (
+        pd.to_numeric(given["scope"], errors="coerce") if "scope" in given else pd.Series(np.nan, index=given.index)
+    )
     log.raise_if_any()
-    given["scope"] = encode(given["category"]).map(scope_of)
+    follows = encode(given["category"]).map(scope_of)
+    for row in np.flatnonzero(scopes.notna().to_numpy() & (scopes.to_numpy(np.float64) != follows)):
+        name = given["category"].iloc[row]
+        log.add("scope_contradicts", value=given["scope"].iloc[row], cell=f"row {row}", name=name)
+    log.raise_if_any()
+    given["scope"] = follows
     for column in YEAR_COLUMNS:
         given[column] = given[column].astype(np.int64)
     return given[list(COLUMNS)]
 
 
 def _check_rows(given: pd.DataFrame, log: ProblemLog) -> None:
-    def each(wrong: npt.NDArray[np.bool_], code: str, column: str, **params: Any) -> None:
+    def each(wrong: npt.NDArray[np.bool_], code: str, of: str, **params: Any) -> None:
         for row in np.flatnonzero(wrong):
-            log.add(code, value=given[column].iloc[row], cell=f"row {row}", **params)
+            log.add(code, value=given[of].iloc[row], cell=f"row {row}", **params)
 
     coded = encode(given["unit"])
     spelled = [find_unit(label) for label in coded.labels]
@@ -252,3 +279,19 @@ def _check_rows(given: pd.DataFrame, log: ProblemLog) -> None:
     each(value < 0, "negative_factor", "kgco2e")
     each(~(given["valid_from"] <= given["valid_to"]).to_numpy(bool), "bad_validity", "factor_id")
     each(given["factor_id"].duplicated().to_numpy(bool), "duplicate_factor", "factor_id")
+    line = ["activity", "region", "valid_from", "valid_to", "unit", "category", "stage", "scope2_method"]
+    each(given.duplicated(line).to_numpy(bool), "duplicate_line", "factor_id")
+    for column in ("factor_id", "activity"):
+        each((given[column] == "").to_numpy(bool), "blank_in_factors", column, name=column)
+    for column in ("kgco2", "kgch4", "kgn2o", "kgco2_biogenic"):
+        each((given[column] < 0).to_numpy(bool), "negative_factor", column)
+    for column in YEAR_COLUMNS:
+        years = given[column].to_numpy(np.float64)
+        each(~((years >= 1900) & (years <= 2200) & (years % 1 == 0)), "bad_validity", "factor_id")
+    for column, allowed in (("gwp_set", ("", *GWP_SETS)), ("ch4_origin", tuple(METHANE_SPECIES))):
+        for label in given[column].unique():
+            if label not in allowed:
+                problem = vocabulary_problem(column, label, [word for word in allowed if word])
+                each((given[column] == label).to_numpy(bool), problem.code, column, **problem.params)
+    unreadable = {label for label in given["gases"].unique() if not _readable_gases(label)}
+    each(given["gases"].isin(unreadable).to_numpy(bool), "gases_unreadable", "gases")

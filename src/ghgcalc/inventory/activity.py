@@ -17,15 +17,23 @@ from ghgcalc.factors.activities import activities, activity_name, find_activity
 from ghgcalc.factors.regions import find_region, unknown_region
 from ghgcalc.texts import LANGUAGES
 from ghgcalc.units import conversion_factor, find_unit, unit_dimension, units, unknown_unit
-from ghgcalc.vocabulary import CATEGORIES, DATA_TYPES, SCOPE2_METHODS, SCOPE_TOTALS, vocabulary_problem
+from ghgcalc.vocabulary import (
+    CATEGORIES,
+    CONSOLIDATIONS,
+    DATA_TYPES,
+    SCOPE2_METHODS,
+    SCOPE_TOTALS,
+    check_word,
+    vocabulary_problem,
+)
 
 #: Columns that decide which factor applies.
 FACTOR_KEY = ("year", "activity", "region", "unit", "category", "instrument", "scope2_method", "supplier_unit")
 #: Columns that only say where the result is shown.
 REPORTING_KEY = (
-    "entity", "site", "data_type", "tier", "material", "process", "energy_carrier", "mode", "product",
+    "entity", "site", "data_type", "tier", "material", "process", "energy_carrier", "mode", "product", "supplier",
 )  # fmt: skip
-_LABELLED = ("activity", "region", "unit", "category", "scope2_method", "instrument", *REPORTING_KEY)
+_LABELLED = ("activity", "region", "unit", "category", "scope2_method", "instrument", *REPORTING_KEY[:-1])
 REQUIRED = ("year", "activity", "value", "unit")
 #: Rows that one problem lists at the most.
 _ROWS_SHOWN = 50
@@ -75,7 +83,9 @@ def to_pandas(activity: Any) -> pd.DataFrame:
         return activity
     if isinstance(activity, (str, Path)):
         path = Path(activity)
-        return pd.read_csv(path) if path.suffix.casefold() == ".csv" else pd.read_parquet(path)
+        if path.suffix.casefold() == ".csv":
+            return pd.read_csv(path, dtype=str, keep_default_na=False)
+        return pd.read_parquet(path)
     import narwhals as nw
 
     frame = nw.from_native(activity)
@@ -113,19 +123,23 @@ def read_activity(
     columns["unit"] = _labels("unit", raw, data, log, _resolve_unit)
     value, columns["unit"] = _in_factor_units(value, columns["unit"], factors)
     columns["region"] = _labels("region", raw, data, log, lambda text: _resolve_region(text, region, factors))
+    if "category" in frame and pd.api.types.is_numeric_dtype(frame["category"].dtype):
+        log.add("category_number")
+        log.raise_if_any()
     columns["category"] = _labels("category", raw, data, log, _word_resolver("category", (*CATEGORIES, *SCOPE_TOTALS)))
     columns["scope2_method"] = _labels("scope2_method", raw, data, log, _word_resolver("scope2_method", SCOPE2_METHODS))
     columns["instrument"] = _labels("instrument", raw, data, log, _resolve_instrument)
     if instruments:
         _contracts_from_activities(columns, instruments)
-    for name in REPORTING_KEY:
+    for name in REPORTING_KEY[:-1]:
         check = _word_resolver(name, DATA_TYPES) if name == "data_type" else str
         columns[name] = _labels(name, raw, data, log, check)
     supplier = _supplier(frame, value, columns, data, log)
-    value = _owned(frame, value, consolidation, log)
-    if supplier is not None:
-        supplier = _owned(frame, supplier, consolidation, log)
+    whole = value
+    value = _owned(frame, whole, consolidation, data, log)
     log.raise_if_any()
+    if supplier is not None:
+        supplier = supplier * np.divide(value, whole, out=np.ones(len(whole)), where=whole > 0)
     ordered = {name: columns[name] for name in (*FACTOR_KEY, *REPORTING_KEY)}
     return ActivityData(frame, ordered, value, supplier)
 
@@ -171,9 +185,9 @@ def _years(column: pd.Series, data: ActivityData, log: ProblemLog) -> Coded:
             if year is None:
                 rows = np.flatnonzero(coded.codes == code)
                 log.extend(data.locate(Problem("not_a_year", coded.labels[code]), rows))
-        coded = coded.relabel([year if year is not None else 0 for year in years])
+        coded = coded.relabel([year if year is not None else -1 for year in years])
     for code, year in enumerate(coded.labels):
-        if not 1990 <= int(year) <= 2100 and year != 0:
+        if not 1990 <= int(year) <= 2100 and year != -1:
             log.extend(data.locate(Problem("not_a_year", year), np.flatnonzero(coded.codes == code)))
     return coded
 
@@ -272,13 +286,15 @@ def _supplier(
     frame: pd.DataFrame, value: Floats, columns: dict[str, Coded], data: ActivityData, log: ProblemLog
 ) -> Floats | None:
     none = Coded.constant("", len(frame))
-    columns["supplier_unit"] = none
+    columns["supplier_unit"] = columns["supplier"] = none
     if "supplier_factor" not in frame or frame["supplier_factor"].isna().all():
         return None
     factor = _numbers(frame["supplier_factor"], data, log, blank_is_fine=True)
     given = ~np.isnan(factor)
     if not given.any():
         return None
+    if "supplier" in frame:  # only where the supplier's own factor counts, so that keys stay few
+        columns["supplier"] = Coded.of(np.where(given, encode(frame["supplier"]).values(), ""))
     spelled = encode(frame["supplier_factor_unit"]) if "supplier_factor_unit" in frame else none
     scale = np.ones(len(spelled.labels))
     ids = [""] * len(spelled.labels)
@@ -315,12 +331,20 @@ def parse_supplier_unit(text: str) -> tuple[float, str] | Problem:
     return mass[top], unit
 
 
-def _owned(frame: pd.DataFrame, value: Floats, consolidation: str | None, log: ProblemLog) -> Floats:
+def _owned(
+    frame: pd.DataFrame, value: Floats, consolidation: str | None, data: ActivityData, log: ProblemLog
+) -> Floats:
+    if consolidation is not None:
+        check_word("consolidation", consolidation, CONSOLIDATIONS)
     if "ownership_share" not in frame:
+        if consolidation == "equity share":
+            log.add("ownership_share_missing")
         return value
-    share = frame["ownership_share"].fillna(1.0).to_numpy(np.float64)
+    column = frame["ownership_share"]
+    share = pd.to_numeric(column.replace("", 1.0).fillna(1.0), errors="coerce").to_numpy(np.float64)
+    for row in np.flatnonzero(~((share >= 0) & (share <= 1))):
+        log.extend(data.locate(Problem("ownership_share_range", column.iloc[row]), np.array([row])))
     if consolidation is None and np.any(share != 1.0):
-        if not any(problem.code == "ownership_share_choice" for problem in log):
-            log.add("ownership_share_choice")
+        log.add("ownership_share_choice")
         return value
     return value * share if consolidation == "equity share" else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -15,8 +15,7 @@ from ghgcalc.inventory.expansion import expand
 from ghgcalc.inventory.keys import Keys, distinct_keys, key_of_row
 from ghgcalc.inventory.lines import Lines
 from ghgcalc.inventory.noun import Inventory
-
-Consolidation = Literal["operational control", "financial control", "equity share"]
+from ghgcalc.vocabulary import Consolidation
 
 
 def calculate_inventory(

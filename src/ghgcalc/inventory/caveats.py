@@ -37,6 +37,7 @@ def caveats_of(inventory: Inventory) -> pd.DataFrame:
     share("spend_prices", _other_price_year(counted, inventory))
     share("gwp_kept", ~counted["in_gwp_set"], gwp=inventory.gwp)
     share("reported", counted["match"] == "reported")
+    rows += _life_cycle_power(cells)
     rows += _market_fallback(cells)
     rows += _not_for_others(counted, inventory, total)
     for year, method in inventory.missing_methods:
@@ -71,6 +72,20 @@ def _not_for_others(cells: pd.DataFrame, inventory: Inventory, total: float) -> 
             publisher = str(about.get("publisher", name))
             rows.append(_row("importer_only", part, publisher=publisher, licence=str(about.get("licence", "-"))))
     return rows
+
+
+def _life_cycle_power(cells: pd.DataFrame) -> list[tuple[str, str, str, float]]:
+    """Tell how much of the electricity has no upstream line of its own in category 3.3."""
+    power = cells[(cells["activity"] == "energy.electricity") & (cells["scope2_method"] == "location")]
+    place = ["year", "entity", "site", "region", "activity", "instrument"]
+    bought = power[power["category"] == "2.electricity"]
+    with_upstream = power[power["category"] == "3.3"][place].drop_duplicates().assign(has_upstream=True)
+    alone = bought.merge(with_upstream, on=place, how="left")["has_upstream"].isna().to_numpy()
+    used = float(bought["amount"].sum())
+    if not alone.any() or used <= 0:
+        return []
+    part = bought["amount"].to_numpy()[alone].sum() / used
+    return [_row("life_cycle_power", float(part), regions=", ".join(sorted(set(bought["region"].to_numpy()[alone]))))]
 
 
 def _market_fallback(cells: pd.DataFrame) -> list[tuple[str, str, str, float]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
 from ghgcalc.coded import Coded, Codes, Ints
 from ghgcalc.errors import Problem
@@ -17,6 +18,7 @@ from ghgcalc.factors.match import missing_factor
 from ghgcalc.inventory.lines import (
     BASIS_CODE,
     CATEGORY_CODE,
+    MATCH_CODE,
     METHOD_CODE,
     SCOPES,
     Lines,
@@ -24,8 +26,9 @@ from ghgcalc.inventory.lines import (
     special_line,
 )
 from ghgcalc.resources import data_path
+from ghgcalc.texts import LANGUAGES
 from ghgcalc.units import conversion_factor, unit_dimension
-from ghgcalc.vocabulary import category_name, scope_of
+from ghgcalc.vocabulary import SCOPE_TOTALS, category_name, scope_of
 
 ELECTRICITY = "energy.electricity"
 REPORTED = "reported"
@@ -73,7 +76,9 @@ def expand(keys: Keys, factors: EmissionFactors, *, gwp: str) -> Expansion:
     electricity &= keys["category"].where(lambda label: label in ("", "2.electricity"))
     ordinary = np.flatnonzero(~reported & (~supplier | electricity))
     lines, missing = _matched(keys, ordinary, None, factors, gwp)
+    lines = _located(lines, electricity)
     problems += [(key, _missing(keys, key, factors)) for key in missing]
+    problems += _misused(keys, reported)
     parts: list[Lines | None] = [lines]
     parts += [_reported_line(keys, int(key), problems) for key in np.flatnonzero(reported)]
     parts += [_supplier_line(keys, int(key), factors, problems) for key in np.flatnonzero(supplier)]
@@ -82,12 +87,40 @@ def expand(keys: Keys, factors: EmissionFactors, *, gwp: str) -> Expansion:
         located[lines.key[lines.method == METHOD_CODE["location"]]] = True
         parts += _market(keys, np.flatnonzero(electricity & located & ~supplier), lines, factors, gwp, problems)
         labelled = (electricity & supplier)[lines.key] & (lines.category == CATEGORY_CODE["3.3"])
-        copied = lines.take(np.flatnonzero(labelled))
+        copied = lines.take(np.flatnonzero(labelled & (lines.method == METHOD_CODE["location"])))
         parts.append(copied.with_codes(method=METHOD_CODE["market"], basis=BASIS_CODE["contract"]))
+    own_energy = np.flatnonzero(supplier & ~electricity & keys["activity"].where(_is_own_energy))
+    if len(own_energy):
+        known, _ = _matched(keys, own_energy, None, factors, gwp)
+        parts.append(known.take(np.flatnonzero(known.stage.where(lambda label: label in UPSTREAM_STAGES))))
     every = _in_categories(join_lines([part for part in parts if part is not None]), keys, problems)
     if len(parts) > 1:
         every = every.take(np.argsort(every.key, kind="stable"))
     return Expansion(every, tuple(problems))
+
+
+def _misused(keys: Keys, reported: npt.NDArray[np.bool_]) -> Problems:
+    """Refuse a scope 2 method on rows that are not reported emissions, and a contract outside scope 2."""
+    method = np.flatnonzero(~reported & keys["scope2_method"].where(bool))
+    contract = keys["instrument"].where(bool) & keys["category"].where(lambda label: label not in ("", "2.electricity"))
+    return [
+        *((int(key), Problem("scope2_method_not_reported", _at(keys, int(key), "scope2_method"))) for key in method),
+        *(
+            (int(key), Problem("contract_outside_scope2", _at(keys, int(key), "category")))
+            for key in np.flatnonzero(contract)
+        ),
+    ]
+
+
+def _located(lines: Lines, electricity: npt.NDArray[np.bool_]) -> Lines:
+    """Read a grid factor that states no scope 2 method as location-based."""
+    blank = electricity[lines.key] & (lines.method == METHOD_CODE[""])
+    return lines.with_codes(method=np.where(blank, METHOD_CODE["location"], lines.method)) if blank.any() else lines
+
+
+def _is_own_energy(activity: str) -> bool:
+    known = activities().get(activity)
+    return known is not None and known.category[:1] in ("1", "2")
 
 
 def _matched(
@@ -130,18 +163,19 @@ def _market(
     covered, left = positions[contracted], positions[~contracted]
     if len(covered):
         lines, missing = _matched(keys, covered, instrument.take(covered), factors, gwp)
-        parts.append(lines.with_codes(basis=BASIS_CODE["contract"]))
+        parts.append(lines.with_codes(method=METHOD_CODE["market"], basis=BASIS_CODE["contract"]))
         named = instrument.values() if missing else instrument.labels
         problems += [(key, _missing(keys, key, factors, str(named[key]))) for key in missing]
     for activity, basis in market_fallbacks():
         if not len(left):
             break
         if activity == ELECTRICITY:
-            rest = location.take(np.flatnonzero(np.isin(location.key, left)))
+            own = np.isin(location.key, left) & (location.method == METHOD_CODE["location"])
+            rest = location.take(np.flatnonzero(own))
             parts.append(rest.with_codes(method=METHOD_CODE["market"], basis=BASIS_CODE[basis]))
             break
         lines, _ = _matched(keys, left, Coded.constant(activity, len(left)), factors, gwp)
-        parts.append(lines.with_codes(basis=BASIS_CODE[basis]))
+        parts.append(lines.with_codes(method=METHOD_CODE["market"], basis=BASIS_CODE[basis]))
         left = np.setdiff1d(left, lines.key)
     return parts
 
@@ -159,6 +193,8 @@ def _reported_line(keys: Keys, key: int, problems: Problems) -> Lines | None:
         problems.append((key, Problem("category_needed", activity_name(REPORTED))))
     elif scope_of(category) == 2 and not method:
         problems.append((key, Problem("scope2_method_needed", category)))
+    elif scope_of(category) != 2 and method:
+        problems.append((key, Problem("scope2_method_outside", category)))
     else:
         return special_line(
             key, category=category, method=method, stage="reported", basis="", match="reported", unit="tCO2e",
@@ -201,13 +237,32 @@ def _in_categories(lines: Lines, keys: Keys, problems: Problems) -> Lines:
     own_energy = (asked_scope == 1) | (asked_scope == 2)
     upstream = lines.stage.where(lambda label: label in UPSTREAM_STAGES)
     category = np.where(asked < 0, lines.category, np.where(own_energy & upstream, CATEGORY_CODE["3.3"], asked))
-    bought = lines.stage.where(lambda label: label == "cradle-to-gate") & own_energy
-    for key in np.unique(lines.key[bought]):
+    for key in np.unique(lines.key[_misplaced(lines, asked)]):
         written = _at(keys, key, "category")
-        params = {"activity": activity_name(_at(keys, key, "activity")), "name": category_name(written)}
+        params = {f"activity_{language}": activity_name(_at(keys, key, "activity"), language) for language in LANGUAGES}
+        params |= {f"name_{language}": category_name(written, language) for language in LANGUAGES}
         problems.append((int(key), Problem("category_mismatch", written, params=params)))
     method = np.where(asked_scope == 3, METHOD_CODE[""], lines.method)
     return lines.with_codes(category=category, method=method)
+
+
+def _misplaced(lines: Lines, asked: Codes) -> npt.NDArray[np.bool_]:
+    """Tell which lines are asked for in a category where their activity cannot fall.
+
+    Electricity and heat stay in their own category of scope 2 or go to a category of scope 3; fuel does not become
+    scope 2; bought goods are scope 3; 3.3 follows by itself; a whole scope is for reported emissions.
+    """
+    direct = ~lines.stage.where(lambda label: label in UPSTREAM_STAGES) & (lines.match != MATCH_CODE["reported"])
+    named = asked >= 0
+    asked_scope = np.where(named, SCOPES[asked], 0)
+    own_scope = SCOPES[lines.category]
+    bought = lines.stage.where(lambda label: label == "cradle-to-gate") & (asked_scope > 0) & (asked_scope < 3)
+    moved = (asked_scope == 1) & (own_scope == 2)
+    other = (asked_scope == 2) & (lines.category != asked)
+    upstream = (asked == CATEGORY_CODE["3.3"]) & (own_scope < 3)
+    total = np.isin(asked, [CATEGORY_CODE[scope] for scope in SCOPE_TOTALS])
+    wrong: npt.NDArray[np.bool_] = named & direct & (bought | moved | other | upstream | total)
+    return wrong
 
 
 def _missing(keys: Keys, key: int, factors: EmissionFactors, activity: str = "") -> Problem:

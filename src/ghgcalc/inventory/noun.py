@@ -26,6 +26,7 @@ from ghgcalc.inventory.lines import (
     UNIT_LABELS,
     Lines,
 )
+from ghgcalc.texts import LANGUAGES, text
 from ghgcalc.vocabulary import SCOPE2_METHODS, Scope2Method, category_order
 
 _KEY_COLUMNS = ("year", "entity", "site", "region", "activity", "activity_category", "instrument", *REPORTING_KEY[2:])
@@ -99,9 +100,13 @@ class Inventory:
         coded = self._keys.columns["year"]
         return tuple(sorted(int(coded.labels[code]) for code in np.unique(coded.codes)))
 
-    @cached_property
+    @property
     def cells(self) -> pd.DataFrame:
         """Return every cell as a tidy frame, columns `CELL_COLUMNS`; the base of all later steps."""
+        return self._cells.copy(deep=False)
+
+    @cached_property
+    def _cells(self) -> pd.DataFrame:
         return self._frame(np.arange(len(self._tco2e)))
 
     def _frame(self, cells: Ints) -> pd.DataFrame:
@@ -117,7 +122,7 @@ class Inventory:
         columns["factor_unit"] = [f"kgCO2e/{unit}" for unit in columns["unit"]]
         columns["tco2e"] = self._tco2e[cells]
         biogenic = self._lines.kgco2_biogenic[line]
-        columns["tco2_biogenic"] = np.nan_to_num(biogenic) * columns["amount"] / 1000.0
+        columns["tco2_biogenic"] = biogenic * columns["amount"] / 1000.0
         columns["gsd"] = self._lines.gsd[line]
         return pd.DataFrame({name: columns[name] for name in CELL_COLUMNS})
 
@@ -196,17 +201,20 @@ class Inventory:
 
     @cached_property
     def missing_methods(self) -> tuple[tuple[int, Scope2Method], ...]:
-        """Return (year, method) for which scope 2 is only known by the other method."""
-        category, method, year = (self._column(name) for name in ("category", "scope2_method", "year"))
-        scope2 = np.flatnonzero(category.where(lambda label: label.startswith("2")) & method.where(bool))
-        found = distinct_keys({"year": year.take(scope2), "method": method.take(scope2)}, (np.zeros(len(scope2)),))
-        known = set(zip(found.columns["year"].values(), found.columns["method"].values(), strict=True))
-        return tuple(
-            (int(y), other)
-            for y in sorted({y for y, _ in known})
-            for other in SCOPE2_METHODS
-            if (y, other) not in known
+        """Return (year, method) for which some of scope 2 is only known by the other method."""
+        names = ("year", "entity", "site", "region", "category", "match", "scope2_method")
+        columns = {name: self._column(name) for name in names}
+        scope2 = columns["category"].where(lambda label: label.startswith("2")) & columns["scope2_method"].where(bool)
+        found = distinct_keys(
+            {n: c.take(np.flatnonzero(scope2)) for n, c in columns.items()}, (np.zeros(scope2.sum()),)
         )
+        rows = [found.columns[name].values() for name in names]
+        known: dict[tuple[Any, ...], set[str]] = {}
+        for year, entity, site, region, category, match, method in zip(*rows, strict=True):
+            place = (entity, site, region, category) if match == "reported" else ("", "", "", "")
+            known.setdefault((int(year), match == "reported", *place), set()).add(method)
+        gaps = {(key[0], m) for key, methods in known.items() for m in SCOPE2_METHODS if m not in methods}
+        return tuple(sorted(gaps))
 
     def total(self, *, scope2: str, year: int | None = None, scope: int | None = None) -> float:
         """Return the total emissions [tCO2e].
@@ -227,10 +235,15 @@ class Inventory:
         """
         wanted = self._chosen(scope2, year, scope)
         if scope in (None, 2):
-            for gap_year, method in self.missing_methods:
-                if method == scope2 and year in (None, gap_year):
-                    raise DataError([Problem("method_not_reported", gap_year, params={"method": f"{scope2}-based"})])
+            self._require_method(scope2, year)
         return float(self._tco2e[wanted].sum())
+
+    def _require_method(self, scope2: str, year: int | None) -> None:
+        """Refuse a sum in which scope 2 would be missing: it is never 0."""
+        for gap_year, method in self.missing_methods:
+            if method == scope2 and year in (None, gap_year):
+                names = {f"method_{language}": text(f"scope2.{method}", language) for language in LANGUAGES}
+                raise DataError([Problem("method_not_reported", gap_year, params=names)])
 
     def by(self, *columns: str, scope2: str, year: int | None = None) -> pd.DataFrame:
         """Return the emissions per combination of columns.
@@ -248,7 +261,13 @@ class Inventory:
         -------
         DataFrame
             The columns and `tco2e` [tCO2e], sorted by the columns.
+
+        Raises
+        ------
+        DataError
+            If the year or a column is not there, or scope 2 is only known by the other method.
         """
+        self._require_method(scope2, year)
         wanted = np.flatnonzero(self._chosen(scope2, year, None))
         coded = {name: self._column(name).take(wanted).sorted(_order_of(name)) for name in columns}
         found = distinct_keys(coded, (self._tco2e[wanted],))
@@ -258,9 +277,13 @@ class Inventory:
                 frame[name] = frame[name].astype(np.int64)
         return frame
 
-    @cached_property
+    @property
     def lines(self) -> pd.DataFrame:
         """Return the audit trail: every row × emission line with factor, source and tonnes."""
+        return self._audit_trail.copy(deep=False)
+
+    @cached_property
+    def _audit_trail(self) -> pd.DataFrame:
         row_key = key_of_row(self._data.columns, self._keys)
         counts = np.bincount(self._cell_key, minlength=len(self._keys))
         starts = np.cumsum(counts) - counts

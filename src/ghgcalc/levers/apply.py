@@ -15,6 +15,8 @@ from ghgcalc.levers.lever import Lever
 from ghgcalc.levers.placement import place_levers
 from ghgcalc.levers.selector import UPSTREAM_CATEGORY
 
+_KILOGRAMS, _TONNES = "kgCO2e/", "tCO2e/"
+
 
 def apply(
     cells: pd.DataFrame,
@@ -72,9 +74,14 @@ def apply(
     [0.8895, 0.1775, 0.25, 0.055]
     """
     ready = with_origin(cells.reset_index(drop=True)).assign(factor=factors_in_tonnes(cells))
-    if "amount" not in ready:
+    if not {"amount", "factor"} <= set(cells.columns):
+        if any(lever.mechanism in ("switch", "set_factor") for lever in levers):
+            raise_problem("lever_cells_columns", value=", ".join(map(str, cells.columns)))
         ready = ready.assign(amount=ready["tco2e"].astype(float), factor=1.0)
-    source = ready if destinations is None else with_origin(destinations.reset_index(drop=True))
+    source = ready
+    if destinations is not None:
+        lines = destinations.reset_index(drop=True)
+        source = with_origin(lines.assign(factor=lines["factor"].to_numpy(dtype=float) * _tonnes_per_unit(lines)))
     placement = place_levers(ready, levers, find=find_in_frame(source))
     everything = placement.cells
     amounts = everything["amount"].to_numpy(dtype=float)
@@ -83,6 +90,8 @@ def apply(
     after, per_unit, emissions = (part[0] for part in scenario.run(np.ones(len(placement.levers))))
     effective = np.divide(emissions, after, out=per_unit.copy(), where=after != 0.0)
     result = everything.assign(amount=after, factor=effective, tco2e=emissions)
+    if "factor_unit" in result:
+        result = result.assign(factor_unit=result["factor_unit"].str.replace(_KILOGRAMS, _TONNES, regex=False))
     return result if "activity_category" in cells else result.drop(columns="activity_category", errors="ignore")
 
 
@@ -105,6 +114,13 @@ def with_origin(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.assign(activity_category=origin)
 
 
+def _tonnes_per_unit(cells: pd.DataFrame) -> NDArray[np.float64]:
+    """Return 0.001 for factors stated in kg CO2e and 1 for those in tonnes or without a unit, shape (cells,)."""
+    if "factor_unit" not in cells:
+        return np.ones(len(cells))
+    return np.where(cells["factor_unit"].astype(str).str.startswith(_KILOGRAMS), 1e-3, 1.0)
+
+
 def factors_in_tonnes(cells: pd.DataFrame) -> NDArray[np.float64]:
     """Return the emission factor of each cell, shape (cells,) [tCO2e per unit].
 
@@ -121,6 +137,8 @@ def factors_in_tonnes(cells: pd.DataFrame) -> NDArray[np.float64]:
     factor = cells["factor"].to_numpy(dtype=float)
     if not (np.isfinite(amount).all() and np.isfinite(factor).all()):
         raise_problem("lever_cells_blank")
+    if "factor_unit" in cells:
+        return factor * _tonnes_per_unit(cells)
     if "tco2e" not in cells:
         return factor
     stated = cells["tco2e"].to_numpy(dtype=float)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from ghgcalc.errors import DataError, Problem, closest
+from ghgcalc.levers.columns import column_names
 from ghgcalc.levers.ramp import CURVES, Ramp
 from ghgcalc.levers.selector import Selector
 from ghgcalc.texts import check_language
@@ -193,10 +195,14 @@ def _problems(lever: Lever) -> list[Problem]:
         return found
     if lever.ramp.curve not in CURVES:
         note("lever_curve", lever.ramp.curve, options=", ".join(closest(str(lever.ramp.curve), CURVES) or CURVES))
+    for name in ("effectiveness", "tonnes", "ratio", "factor_after", "rebound"):
+        number = getattr(lever, name, None)
+        if isinstance(number, float) and not math.isfinite(number):
+            note("lever_number", number, **column_names(name))
     for name in NEEDS[lever.mechanism]:
         if getattr(lever, name) in (None, ""):
             code = "lever_without_destination" if name == "to_activity" else "lever_needs"
-            note(code, column=name, mechanism=lever.mechanism)
+            note(code, mechanism=lever.mechanism, **column_names(name))
     ramp = lever.ramp
     for column, share in (("share_from", ramp.share_from), ("share_to", ramp.share_to)):
         if not 0.0 <= share <= 1.0:

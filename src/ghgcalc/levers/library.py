@@ -147,9 +147,20 @@ def group_name(group: str, language: str = "en") -> str:
     return str(names.get(group, group))
 
 
+def library_groups() -> tuple[str, ...]:
+    """Return the ids of the groups in the order of the value chain.
+
+    Examples
+    --------
+    >>> "materials" in library_groups()
+    True
+    """
+    return tuple(item["id"] for item in _toml()["groups"])
+
+
 def group_order(group: str) -> int:
     """Return the place of a group in the value chain; a group of the user comes after those of the library."""
-    ids = [item["id"] for item in _toml()["groups"]]
+    ids = library_groups()
     return ids.index(group) if group in ids else len(ids)
 
 

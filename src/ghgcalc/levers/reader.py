@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, ProblemLog, closest
+from ghgcalc.levers.columns import column_names
 from ghgcalc.levers.lever import MECHANISMS, Lever
 from ghgcalc.levers.library import LibraryLever, load_library, refused_words
 from ghgcalc.levers.ramp import CURVES, Ramp
@@ -115,17 +116,17 @@ class _Row:
         try:
             number = float(value)
         except (TypeError, ValueError):
-            self.note("lever_number", value, column=column)
+            self.note("lever_number", value, **column_names(column))
             return None
         if column in _SHARES and abs(number) > 1.0:
-            self.note("lever_percent", value, column=column, share=f"{number / 100.0:g}")
+            self.note("lever_percent", value, **column_names(column), share=f"{number / 100.0:g}")
             return None
         return number
 
     def year(self, column: str) -> int | None:
         number = self.number(column)
         if number is not None and number != int(number):
-            self.note("lever_whole", self.raw(column), column=column)
+            self.note("lever_whole", self.raw(column), **column_names(column))
             return None
         return None if number is None else int(number)
 
@@ -134,14 +135,15 @@ class _Row:
         if not word:
             return None
         if word not in _WORDS:
-            self.note("lever_flag", self.raw(column), column=column)
+            self.note("lever_flag", self.raw(column), **column_names(column))
             return None
         return _WORDS[word]
 
     def choice(self, column: str, words: tuple[str, ...], default: str) -> str:
         word = self.text(column).casefold()
         if word and word not in words:
-            self.note("lever_choice", self.raw(column), column=column, options=", ".join(closest(word, words) or words))
+            options = ", ".join(closest(word, words) or words)
+            self.note("lever_choice", self.raw(column), **column_names(column), options=options)
         return word or default
 
     def activity(self) -> str:
@@ -159,7 +161,7 @@ class _Row:
         mechanism = self.choice("mechanism", tuple(MECHANISMS), base.mechanism if base else "")
         curve = self.choice("curve", tuple(name for name in CURVES if name != "table"), "linear")
         if not mechanism and not self.text("mechanism"):
-            self.note("lever_needs", None, column="mechanism", mechanism="")
+            self.note("lever_needs", None, **column_names("mechanism"), mechanism="")
         if base is not None and base.mechanism == mechanism:
             for name in ("ratio", "factor_after", "displacement"):
                 numbers[name] = getattr(base, name) if numbers[name] is None else numbers[name]
@@ -167,7 +169,7 @@ class _Row:
             for name in ("share_from", "share_to", "effectiveness"):
                 numbers[name] = getattr(base, name) if numbers[name] is None else numbers[name]
             if base.needs_own_volume and numbers["displacement"] is None:
-                self.note("lever_needs", None, column="displacement", mechanism=mechanism)
+                self.note("lever_needs", None, **column_names("displacement"), mechanism=mechanism)
         self.check_name(base)
         ramp = self.ramp(numbers, years, curve, renewed=bool(flags["renewed"]), direct=mechanism == "direct")
         selector = {name: self.text(name) for name in SELECTOR_COLUMNS}
@@ -233,15 +235,15 @@ class _Row:
     ) -> Ramp | None:
         start, end, share_to = years["start_year"], years["end_year"], numbers["share_to"]
         if start is None and not self.text("start_year"):
-            self.note("lever_needs", None, column="start_year", mechanism="")
+            self.note("lever_needs", None, **column_names("start_year"), mechanism="")
         if end is None and curve == "step" and start is not None:
             end = start + 1
         if end is None and not self.text("end_year"):
-            self.note("lever_needs", None, column="end_year", mechanism="")
+            self.note("lever_needs", None, **column_names("end_year"), mechanism="")
         if share_to is None and direct and not self.text("share_to"):
             share_to = 1.0
         if share_to is None and not self.text("share_to"):
-            self.note("lever_needs", None, column="share_to", mechanism="")
+            self.note("lever_needs", None, **column_names("share_to"), mechanism="")
         if start is None or end is None or share_to is None:
             return None
         share_from = numbers["share_from"] or 0.0

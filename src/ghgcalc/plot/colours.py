@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from ghgcalc.levers.library import library_groups
+
 PaletteName = Literal["okabe-ito", "green-red"]
 
 NEUTRAL = "#3B4450"
@@ -59,12 +61,16 @@ def palette_named(name: str) -> Palette:
 
 
 def group_colours(groups: Iterable[str], palette: Palette) -> dict[str, str]:
-    """Give every group its own colour, in the order in which the groups appear.
+    """Give every group its own colour; a group of the lever library has the same colour in every chart.
 
     Examples
     --------
-    >>> group_colours(["Materials", "Logistics", "Materials"], palette_named("okabe-ito"))
-    {'Materials': '#009E73', 'Logistics': '#56B4E9'}
+    >>> group_colours(["materials", "logistics", "materials"], palette_named("okabe-ito"))["logistics"]
+    '#CC79A7'
     """
     distinct = list(dict.fromkeys(groups))
-    return {group: palette.groups[index % len(palette.groups)] for index, group in enumerate(distinct)}
+    known = library_groups()
+    chosen = {group: palette.groups[known.index(group) % len(palette.groups)] for group in distinct if group in known}
+    free = [colour for colour in palette.groups if colour not in chosen.values()] or list(palette.groups)
+    others = [group for group in distinct if group not in known]
+    return chosen | {group: free[place % len(free)] for place, group in enumerate(others)}

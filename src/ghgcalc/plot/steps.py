@@ -28,7 +28,6 @@ Role = Literal[
     "target",
 ]
 TOTALS: tuple[Role, ...] = ("base", "bau", "subtotal", "residual", "target")
-SHARE_STEP = 0.01
 _COLUMNS = ("step", "kind", "group", "label_en", "label_nl", "tco2e", "start", "end", "share_of_base")
 
 
@@ -170,7 +169,7 @@ def _chained(steps: list[Step]) -> list[Step]:
 
 def _with_labels(steps: list[Step], scale: Scale, language: str) -> list[Step]:
     values = _rounded([step.tco2e for step in steps], steps, scale.step, language)
-    shares = _rounded([step.share for step in steps], steps, SHARE_STEP, language)
+    shares = [step.share for step in steps]
     labelled = []
     for step, value, share in zip(steps, values, shares, strict=True):
         signed = step.role not in (*TOTALS, "gap", "headroom")
@@ -185,7 +184,7 @@ def _with_labels(steps: list[Step], scale: Scale, language: str) -> list[Step]:
 
 
 def _rounded(values: list[float], steps: list[Step], step_size: float, language: str) -> list[float]:
-    """Round the totals, then the changes between two totals so that they add up to the difference shown."""
+    """Round totals and gap by themselves, and the changes between two totals so that they add up to what is shown."""
     if not all(math.isfinite(value) for value in values):
         return values
     rounded = [round_to(value, step_size) for value in values]
@@ -199,8 +198,4 @@ def _rounded(values: list[float], steps: list[Step], step_size: float, language:
             between, largest_remainder(parts, step=step_size, total=rounded[second] - rounded[first]), strict=True
         ):
             rounded[place] = part
-    target = next((place for place, step in enumerate(steps) if step.role == "target"), None)
-    for place, step in enumerate(steps):
-        if step.role in ("gap", "headroom") and target is not None and totals:
-            rounded[place] = abs(rounded[totals[-1]] - rounded[target])
     return rounded

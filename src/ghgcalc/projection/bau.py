@@ -189,7 +189,9 @@ def project_bau(
     from ghgcalc.base_year import set_base_year
 
     start = inventory.years[-1]
-    method = base.scope2 if base is not None and scope2 is None else scope2 or ""
+    method = base.scope2 if base is not None and scope2 is None else scope2
+    if method is None:
+        raise DataError([Problem("bau_without_method")])
     recent = set_base_year(inventory, start, scope2=method)
     cells = recent.cells.drop(columns="year")
     if until <= start:
@@ -269,7 +271,10 @@ def _rules(
                 if year <= start:
                     log.add("override_outside", value=year, first=start + 1, last=until, **where)
                 continue
-            overrides.setdefault(category, {})[year] = rate
+            single = overrides.setdefault(category, {})
+            if year in single:
+                log.add("override_twice", value=category, year=year, **where)
+            single[year] = rate
         elif category in defaults:
             log.add("growth_twice", value=category, **where)
         else:

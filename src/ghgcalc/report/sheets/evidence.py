@@ -20,7 +20,7 @@ from ghgcalc.texts import has_text, text
 HEAD_ROW = 3
 FACTOR_COLUMN = 1
 MOST_ROWS = 1_048_000
-_TAGS = ("entity", "site", "tier", "material", "process", "energy_carrier", "mode", "product", "instrument")
+_TAGS = ("entity", "site", "tier", "material", "process", "energy_carrier", "mode", "product", "instrument", "supplier")
 _NUMBER_STYLES = {"year": "year", "amount": "amount", "factor": "factor", "tco2e": "tonnes", "tco2_biogenic": "tonnes"}
 
 

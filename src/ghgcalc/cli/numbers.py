@@ -9,9 +9,22 @@ import typer
 
 from ghgcalc.cli.library import OwnSets, chosen_factors
 from ghgcalc.cli.output import default_language, print_json, print_table, say, speaking
+from ghgcalc.cli.written import read_growth
+from ghgcalc.texts import LANGUAGES
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-LanguageOption = Annotated[str | None, typer.Option("--language", "-l", help="Language of the output: en or nl.")]
+
+
+def _known_language(code: str | None) -> str | None:
+    if code is not None and code not in LANGUAGES:
+        raise typer.BadParameter(f"{code!r}: choose {' or '.join(LANGUAGES)}")
+    return code
+
+
+LanguageOption = Annotated[
+    str | None,
+    typer.Option("--language", "-l", help="Language of the output: en or nl.", callback=_known_language),
+]
 
 
 def estimate(
@@ -100,25 +113,26 @@ def _reference(factors: Any, factor_id: str) -> str:
 def _print_estimate(result: dict[str, Any], language: str) -> None:
     from ghgcalc.presentation.numbers import Scale, format_tco2e
     from ghgcalc.texts import text
-    from ghgcalc.vocabulary import category_name
+    from ghgcalc.workbook.words import category_label
 
-    grams = Scale("t", 1.0, 3)
+    largest = max([abs(line["tco2e"]) for line in result["lines"]], default=0.0)
+    scale = Scale("t", 1.0, 3 if largest < 100 else 1)
     rows = []
     for line in result["lines"]:
         method = text(f"scope2.{line['scope2_method']}", language) if line["scope2_method"] else ""
         basis = text(f"basis.{line['basis']}", language) if line["basis"] else ""
         rows.append(
             (
-                f"{line['category']} {category_name(line['category'], language)}",
+                category_label(line["category"], language),
                 ", ".join(word for word in (method, basis) if word),
                 f"{_factor(line['factor_value'], language)} {line['factor_unit']}",
-                format_tco2e(line["tco2e"], language=language, scale=grams),
+                format_tco2e(line["tco2e"], language=language, scale=scale),
             )
         )
     columns = [text(f"cli.{name}", language) for name in ("category", "scope2", "factor", "tco2e")]
     print_table("", columns, rows, numbers=(3,))
     totals = {
-        method: format_tco2e(value, language=language, scale=grams) for method, value in result["total_tco2e"].items()
+        method: format_tco2e(value, language=language, scale=scale) for method, value in result["total_tco2e"].items()
     }
     say(text("cli.estimate_total", language, **totals))
     for note in result["notes"]:
@@ -139,7 +153,7 @@ def bau(
     value: Annotated[float, typer.Option(help="Value in the first year.")],
     first: Annotated[int, typer.Option("--from", help="First year.")],
     to: Annotated[int, typer.Option("--to", help="Last year.")],
-    growth: Annotated[float, typer.Option(help="Annual growth as a share: 0.03 is 3 %.")],
+    growth: Annotated[str, typer.Option(help="Annual growth: 3% or 0.03.")],
     override: Annotated[
         list[str] | None, typer.Option(help="Growth of one year, such as 2026=0.10; repeatable.")
     ] = None,
@@ -156,7 +170,7 @@ def bau(
 
     chosen_language = language or default_language()
     with speaking(chosen_language, as_json=json):
-        path = grow(value, start=first, until=to, growth=growth, overrides=_overrides(override or []))
+        path = grow(value, start=first, until=to, growth=read_growth(growth), overrides=_overrides(override or []))
         implied = cagr(path[first], path[to], to - first) if value > 0 else None
     if json:
         print_json({"pathway": {str(year): amount for year, amount in path.items()}, "implied_cagr": implied})
@@ -183,7 +197,7 @@ def _overrides(written: list[str]) -> dict[int, float]:
     for item in written:
         year, _, rate = item.partition("=")
         try:
-            found[int(year)] = float(rate)
+            found[int(year)] = read_growth(rate)
         except ValueError:
             raise DataError([Problem("override_unreadable", item)]) from None
     return found

@@ -48,12 +48,13 @@ def print_proposal(proposal: Any, files: list[Path], language: str) -> None:
 
 def write_charts(proposal: Any, out: Path, language: str) -> list[Path]:
     """Write the charts of a proposal and return their files."""
+    from ghgcalc.files import make_folder, writing
     from ghgcalc.plot.targets_options import plot_target_options
     from ghgcalc.plot.targets_pathways import plot_target_lines
     from ghgcalc.plot.targets_sector import plot_sector_comparison
     from ghgcalc.targets.competitors import compare_with_sector
 
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     charts = {"target-options": plot_target_options(proposal.options, language=language)}
     for part in ("1+2", "3"):
         rows = proposal.options[
@@ -77,7 +78,8 @@ def write_charts(proposal: Any, out: Path, language: str) -> list[Path]:
         figure = axes.get_figure(root=True)
         if figure is not None:
             files.append(out / f"{name}.png")
-            figure.savefig(files[-1], dpi=160)
+            with writing(files[-1]):
+                figure.savefig(files[-1], dpi=160)
     return files
 
 

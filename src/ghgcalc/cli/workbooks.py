@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ghgcalc.chain import Results
 
 
+_DEMO = "fashion-retailer"
+
+
 def demo(
     out: Annotated[Path, typer.Option(help="Folder for the results; made when it does not exist.")] = Path(
         "ghgcalc-demo"
@@ -25,13 +28,34 @@ def demo(
     language: LanguageOption = None,
 ) -> None:
     """Show the whole chain on a fictional Dutch fashion retailer: template, footprint, targets, waterfall."""
+    from ghgcalc.errors import DataError, Problem
+    from ghgcalc.files import make_folder
     from ghgcalc.texts import check_language
     from ghgcalc.workbook import write_template
 
     chosen = check_language(language or default_language())
-    out.mkdir(parents=True, exist_ok=True)
-    workbook = write_template(out / "fashion-retailer.xlsx", language=chosen, example="fashion-retailer")
+    with speaking(chosen, as_json=json):
+        workbook = make_folder(out) / "fashion-retailer.xlsx"
+        if _edited(workbook):
+            raise DataError([Problem("demo_edited", str(workbook), params={"out": out})])
+        write_template(workbook, language=chosen, example=_DEMO)
     _run(workbook, out, own=None, as_json=json, language=chosen)
+
+
+def _edited(workbook: Path) -> bool:
+    """Tell whether a workbook of the demo is no longer what the demo writes, so that it must stay."""
+    from tempfile import TemporaryDirectory
+
+    from ghgcalc.texts import LANGUAGES
+    from ghgcalc.workbook import write_template
+
+    if not workbook.exists():
+        return False
+    found = workbook.read_bytes()
+    with TemporaryDirectory() as scratch:
+        place = Path(scratch) / workbook.name
+        written = (write_template(place, language=known, example=_DEMO).read_bytes() for known in LANGUAGES)
+        return found not in tuple(written)
 
 
 def template(
@@ -116,6 +140,7 @@ def run(
 
 def _run(file: Path, out: Path, *, own: list[str] | None, as_json: bool, language: str | None) -> None:
     from ghgcalc.chain import calculate_workbook
+    from ghgcalc.files import make_folder
     from ghgcalc.texts import check_language
     from ghgcalc.workbook import read_workbook
 
@@ -124,7 +149,7 @@ def _run(file: Path, out: Path, *, own: list[str] | None, as_json: bool, languag
         book = read_workbook(file)
         chosen = check_language(language or book.language)
         results = calculate_workbook(book, chosen_factors(own), progress=step)
-        out.mkdir(parents=True, exist_ok=True)
+        make_folder(out)
         files = _write(results, out, chosen, step)
     if as_json:
         print_json({**results.to_json_dict(chosen), "files": [str(path) for path in files]})
@@ -133,6 +158,7 @@ def _run(file: Path, out: Path, *, own: list[str] | None, as_json: bool, languag
 
 
 def _write(results: Results, out: Path, language: str, step: Callable[[str], None]) -> list[Path]:
+    from ghgcalc.files import write_bytes
     from ghgcalc.report import draw_charts, write_report
 
     year = results.target_year
@@ -141,8 +167,7 @@ def _write(results: Results, out: Path, language: str, step: Callable[[str], Non
     charts = draw_charts(results.roadmap, year=year, language=language)
     files = []
     for name, png in charts.items():
-        files.append(out / f"{name}.png")
-        files[-1].write_bytes(png)
+        files.append(write_bytes(out / f"{name}.png", png))
     step("report")
     for ending in ("xlsx", "html"):
         path = out / f"results.{ending}"
@@ -155,9 +180,9 @@ def _print_results(results: Results, files: list[Path], language: str) -> None:
     from ghgcalc.report import inventory_report, roadmap_report
     from ghgcalc.texts import text
 
-    say(inventory_report(results.inventory, language))
+    say(inventory_report(results.inventory, language, code=False))
     say("")
-    say(roadmap_report(results.roadmap, language, year=results.target_year))
+    say(roadmap_report(results.roadmap, language, year=results.target_year, code=False))
     for warning in (*results.book.warnings, *results.roadmap.warnings):
         say(f"! {warning.sentence(language)}")
     say("")

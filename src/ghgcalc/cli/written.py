@@ -9,11 +9,26 @@ from ghgcalc.errors import DataError, Problem
 
 def read_share(written: str) -> float:
     """Return a share written as 42% or 0.42."""
+    share = _percentage(written)
+    if share is None:
+        raise DataError([Problem("targets.share_unreadable", written)])
+    return share
+
+
+def read_growth(written: str) -> float:
+    """Return an annual growth written as 3% or 0.03, between -100 % and 200 %."""
+    growth = _percentage(written)
+    if growth is None or not -1.0 < growth < 2.0:
+        raise DataError([Problem("growth_unreadable", written)])
+    return growth
+
+
+def _percentage(written: str) -> float | None:
     digits = written.strip().replace(",", ".")
     try:
         return float(digits.removesuffix("%")) / 100.0 if digits.endswith("%") else float(digits)
     except ValueError:
-        raise DataError([Problem("targets.share_unreadable", written)]) from None
+        return None
 
 
 def read_pairs(written: list[str] | None, *, example: str) -> dict[str, float]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ghgcalc.errors import DataError, Problem
+from ghgcalc.files import writing
 from ghgcalc.texts import text
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def save_set(imported: ImportedFactors, folder: str | Path | None = None, *, nam
     if not _NAME.fullmatch(chosen) or chosen in available_sets():
         raise DataError([Problem("import_set_name", chosen)])
     root = store_folder(folder)
-    try:
+    with writing(root):
         root.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".import-", dir=root) as scratch:
             finished = _renamed(imported, chosen).write(scratch)
@@ -83,9 +84,6 @@ def save_set(imported: ImportedFactors, folder: str | Path | None = None, *, nam
                 if old.exists():
                     old.rename(target)
                 raise
-    except OSError as reason:
-        params = {"reason": reason.strerror or reason}
-        raise DataError([Problem("import_not_writable", str(root), params=params)]) from None
     return root / chosen
 
 

@@ -9,7 +9,7 @@ from ghgcalc.report.roadmap_contents import roadmap_contents
 from ghgcalc.texts import text
 
 
-def inventory_report(inventory: InventoryNoun, language: str = "en") -> str:
+def inventory_report(inventory: InventoryNoun, language: str = "en", *, code: bool = True) -> str:
     """Return the printed report of an inventory.
 
     It shows the totals by scope under both scope 2 methods, the largest categories, the share of emissions per data
@@ -21,6 +21,8 @@ def inventory_report(inventory: InventoryNoun, language: str = "en") -> str:
         The inventory [tCO2e].
     language : {"en", "nl"}
         Language of the report.
+    code : bool
+        End with the next steps in Python, as a notebook shows them.
 
     Returns
     -------
@@ -32,10 +34,10 @@ def inventory_report(inventory: InventoryNoun, language: str = "en") -> str:
     ValueError
         If the language does not exist or the inventory holds no year.
     """
-    return _printed(inventory_contents(inventory, language), language)
+    return _printed(inventory_contents(inventory, language), language, code=code)
 
 
-def roadmap_report(roadmap: RoadmapNoun, language: str = "en", *, year: int | None = None) -> str:
+def roadmap_report(roadmap: RoadmapNoun, language: str = "en", *, year: int | None = None, code: bool = True) -> str:
     """Return the printed report of a roadmap: waterfall, targets with their checks, and what to do next.
 
     Parameters
@@ -46,21 +48,23 @@ def roadmap_report(roadmap: RoadmapNoun, language: str = "en", *, year: int | No
         Language of the report.
     year : int, optional
         Year of the waterfall; by default the first target year.
+    code : bool
+        End with the next steps in Python, as a notebook shows them.
 
     Raises
     ------
     ValueError
         If the language does not exist.
     """
-    return _printed(roadmap_contents(roadmap, language, year=year), language)
+    return _printed(roadmap_contents(roadmap, language, year=year), language, code=code)
 
 
-def _printed(contents: Contents, language: str) -> str:
+def _printed(contents: Contents, language: str, *, code: bool) -> str:
     lines = [contents.title, "=" * len(contents.title)]
     for table in contents.tables:
         shown = text_table(table.head, table.rows, left=table.left)
         lines += section(table.title, [*shown, *(bullets([table.note], mark="") if table.note else [])])
     lines += section(text("report.caveats", language), bullets(contents.caveats))
-    code = [f"    {line}" for line in contents.code]
-    lines += section(text("report.next", language), [*bullets(contents.next_steps), *code])
+    shown_code = [f"    {line}" for line in contents.code] if code else []
+    lines += section(text("report.next", language), [*bullets(contents.next_steps), *shown_code])
     return "\n".join(lines)

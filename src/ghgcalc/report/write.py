@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from ghgcalc.errors import raise_problem
+from ghgcalc.files import write_bytes
 from ghgcalc.presentation.nouns import RoadmapNoun
 from ghgcalc.report.charts import draw_charts
 from ghgcalc.texts import check_language
@@ -44,7 +45,8 @@ def write_report(
     Raises
     ------
     DataError
-        If the ending of the file is not known, or the inventory has more cells than a sheet has rows.
+        If the ending of the file is not known, the file cannot be written (it may be open in Excel), or the inventory
+        has more cells than a sheet has rows.
     ValueError
         If the language does not exist.
 
@@ -61,7 +63,7 @@ def write_report(
         page = roadmap_page(
             roadmap, language=language, company=company, year=year, attribution=attribution, charts=charts
         )
-        place.write_text(page, encoding="utf-8")
+        write_bytes(place, page.encode())
     elif place.suffix.casefold() == ".xlsx":
         _write_workbook(
             roadmap, place, language=language, year=year, attribution=attribution, company=company, charts=charts
@@ -100,7 +102,8 @@ def _write_workbook(
     message = waterfall_title(steps, chosen, language)
     caption = waterfall_caption(roadmap, attribution, language, year=chosen)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as workbook:
+    content = BytesIO()
+    with xlsxwriter.Workbook(content, options) as workbook:
         book = Book(workbook, language)
         workbook.set_properties({"title": message, "company": company})
         totals = write_inventory(book, inventory, write_cells(book, inventory, write_factors(book, inventory)))
@@ -114,3 +117,4 @@ def _write_workbook(
         )  # fmt: skip
         write_caveats(book, roadmap)
         write_versions(book, inventory)
+    write_bytes(path, content.getvalue())

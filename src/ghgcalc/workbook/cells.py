@@ -102,10 +102,14 @@ def _limited(number: float, value: Any, column: Column) -> Parsed:
     return number, None
 
 
+#: Lists where a word from elsewhere means something else: paper that is bought is not paper that is thrown away.
+_CLOSED_LISTS = ("electricity_contracts", "waste_activities")
+
+
 def _activity(value: Any, column: Column, language: str) -> Parsed:
     word = parse_text(value)
     own, every = word_list(column.list), word_list("every_activity")
-    found = own.find(word) or (every.find(word) if column.list != "electricity_contracts" else None)
+    found = own.find(word) or (None if column.list in _CLOSED_LISTS else every.find(word))
     if found:
         return found, None
     return None, _unknown("cell_unknown_activity", value, column, language)

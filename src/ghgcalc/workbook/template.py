@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from ghgcalc.errors import DataError, Problem
+from ghgcalc.files import write_bytes
 from ghgcalc.schema import Sheet, sheets
 from ghgcalc.texts import check_language, text
 from ghgcalc.workbook.examples import Example, load_example, shown_value
@@ -42,7 +45,7 @@ def write_template(path: str | Path, *, language: str = "nl", example: str | Non
     Raises
     ------
     DataError
-        If there is no such example.
+        If there is no such example, the name does not end in .xlsx, or the file cannot be written.
     ValueError
         If the language is not available.
 
@@ -57,8 +60,11 @@ def write_template(path: str | Path, *, language: str = "nl", example: str | Non
     language = check_language(language)
     content = load_example(example) if example else None
     file = Path(path)
+    if file.suffix.casefold() != ".xlsx":
+        raise DataError([Problem("template_ending", file.name)])
+    stream = BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    with xlsxwriter.Workbook(str(file), options) as book:
+    with xlsxwriter.Workbook(stream, options) as book:
         book.set_properties({"title": "ghgcalc", "subject": text("workbook.subject", language), "created": _CREATED})
         book.set_size(2400, 1500)
         formats = Formats(book)
@@ -83,7 +89,7 @@ def write_template(path: str | Path, *, language: str = "nl", example: str | Non
             else:
                 _write_lists(book, page, entry, formats, language)
         pages["start"].activate()
-    return file
+    return write_bytes(file, stream.getvalue())
 
 
 def _write_start(page: Any, formats: Formats, language: str, content: Example | None) -> None:

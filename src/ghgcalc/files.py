@@ -1,0 +1,44 @@
+"""Turns a file or folder that cannot be written into a problem that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ghgcalc.errors import DataError, Problem
+
+
+@contextmanager
+def writing(path: str | Path) -> Iterator[None]:
+    """Raise a `DataError` when what happens inside fails because `path` cannot be written.
+
+    Examples
+    --------
+    >>> with writing("/dev/null/results.xlsx"):
+    ...     Path("/dev/null/results.xlsx").write_bytes(b"")
+    Traceback (most recent call last):
+      ...
+    Traceback (most recent call last):
+      ...
+    ghgcalc.errors.DataError: '/dev/null/results.xlsx' cannot be written: Not a directory; close the file in Excel, or choose another place
+    """
+    try:
+        yield
+    except OSError as reason:
+        params = {"reason": reason.strerror or reason}
+        raise DataError([Problem("not_writable", str(path), params=params)]) from None
+
+
+def make_folder(path: Path) -> Path:
+    """Make a folder, with the folders above it, when it is not there yet."""
+    with writing(path):
+        path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def write_bytes(path: Path, content: bytes) -> Path:
+    """Write a file as a whole."""
+    with writing(path):
+        path.write_bytes(content)
+    return path

@@ -55,7 +55,7 @@ def _edited(workbook: Path) -> bool:
     with TemporaryDirectory() as scratch:
         place = Path(scratch) / workbook.name
         written = (write_template(place, language=known, example=_DEMO).read_bytes() for known in LANGUAGES)
-        return found not in tuple(written)
+        return not any(found == one for one in written)
 
 
 def template(

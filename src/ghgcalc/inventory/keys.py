@@ -56,8 +56,8 @@ def distinct_keys(columns: Mapping[str, Coded], weights: Sequence[Floats]) -> Ke
         else:  # few rows over many combinations: number those that occur, so that sums stay as short as the rows
             rank = np.empty(combinations, np.int32)
             rank[found] = np.arange(len(found), dtype=np.int32)
-            codes = rank[combined]
-            sums = tuple(_sum_by_code(codes, weight, len(found)) for weight in weights)
+            numbered = rank[combined]
+            sums = tuple(_sum_by_code(numbered, weight, len(found)) for weight in weights)
         return Keys(_decode(columns, found), sums)
     codes, uniques = pd.factorize(combined)
     order = np.argsort(uniques, kind="stable")

@@ -98,6 +98,41 @@ class Results:
         }
 
 
+def workbook_inventory(
+    book: Workbook, factors: EmissionFactors | None = None, *, progress: Callable[[str], None] | None = None
+) -> Inventory:
+    """Calculate the inventory of a workbook, with its processes derived and its spend in the currency of the factors.
+
+    Parameters
+    ----------
+    book : Workbook
+        Read by `read_workbook`.
+    factors : EmissionFactors, optional
+        Factors to use; without it the recommended bundled sets.
+    progress : callable, optional
+        Called with the name of each step as it begins.
+
+    Raises
+    ------
+    DataError
+        With every row that cannot be calculated.
+    """
+    say = progress or (lambda _step: None)
+    company = book.company
+    say("factors")
+    given = factors if factors is not None else load_factors()
+    chosen = with_processes(given, book.activity["activity"])
+    say("inventory")
+    return calculate_inventory(
+        in_factor_currency(book.activity, chosen),
+        chosen,
+        gwp=company["gwp_set"],
+        region=company["country"],
+        consolidation=company["consolidation"],
+        source=book.path.name,
+    )
+
+
 def calculate_workbook(
     book: Workbook,
     factors: EmissionFactors | None = None,
@@ -138,18 +173,7 @@ def calculate_workbook(
     say = progress or (lambda _step: None)
     try:
         company = book.company
-        say("factors")
-        given = factors if factors is not None else load_factors()
-        chosen = with_processes(given, book.activity["activity"])
-        say("inventory")
-        inventory = calculate_inventory(
-            in_factor_currency(book.activity, chosen),
-            chosen,
-            gwp=company["gwp_set"],
-            region=company["country"],
-            consolidation=company["consolidation"],
-            source=book.path.name,
-        )
+        inventory = workbook_inventory(book, factors, progress=progress)
         base = set_base_year(inventory, int(company["base_year"]), scope2=company["scope2_method"])
         say("targets")
         targets = _targets(book, base, inventory)
@@ -182,7 +206,7 @@ def _targets(book: Workbook, base: BaseYear, inventory: Inventory) -> list[Targe
             )
         except DataError as error:
             where = (str(row.get("sheet", "") or ""), str(row.get("cell", "") or ""))
-            problems += [Problem(p.code, p.value, *where, p.params) for p in error.problems]
+            problems += [problem.at(*where) for problem in error.problems]
     if problems:
         raise DataError(problems)
     return targets

@@ -114,3 +114,21 @@ def test_propose_says_what_is_wrong(workbook, words):
     found = call("propose", workbook, *words)
     assert found.exit_code == 1
     assert len(found.stderr) > 20
+
+
+def test_spend_in_dollars_is_converted_as_in_the_other_commands(workbook, tmp_path):
+    import openpyxl
+
+    book = openpyxl.load_workbook(workbook)
+    cell = next(
+        c for sheet in book for row in sheet.iter_rows() for c in row if c.value == "EUR" and sheet.title != "Lijsten"
+    )
+    cell.value = "USD"
+    book.save(tmp_path / "dollars.xlsx")
+    assert answer("propose", tmp_path / "dollars.xlsx")["options"] != answer("propose", workbook)["options"]
+
+
+def test_a_language_it_does_not_speak_ends_in_a_sentence():
+    found = call("rulebooks", "-l", "fr")
+    assert found.exit_code == 2
+    assert "choose en or nl" in " ".join(found.output.split())

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ghgcalc.cli.numbers import Json, LanguageOption
+from ghgcalc.cli.options import Json, LanguageOption
 from ghgcalc.cli.output import default_language, print_json, say, speaking
 
 

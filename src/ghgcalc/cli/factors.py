@@ -9,7 +9,7 @@ import typer
 
 from ghgcalc.cli.factor_import import import_factors
 from ghgcalc.cli.library import every_factor
-from ghgcalc.cli.numbers import Json, LanguageOption
+from ghgcalc.cli.options import Json, LanguageOption
 from ghgcalc.cli.output import default_language, print_json, print_table, say, speaking
 
 factors_app = typer.Typer(

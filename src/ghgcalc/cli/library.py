@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ghgcalc.factors import EmissionFactors
-
-OwnSets = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--factors", help="A set of your own, by name or folder; it goes before the bundled ones. Repeatable."
-    ),
-]
 
 
 def chosen_factors(own: list[str] | None) -> EmissionFactors:

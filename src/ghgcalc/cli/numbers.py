@@ -7,24 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from ghgcalc.cli.library import OwnSets, chosen_factors
+from ghgcalc.cli.library import chosen_factors
+from ghgcalc.cli.options import Json, LanguageOption, OwnSets
 from ghgcalc.cli.output import default_language, print_json, print_table, say, speaking
 from ghgcalc.cli.written import read_growth
-from ghgcalc.texts import LANGUAGES
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-
-
-def _known_language(code: str | None) -> str | None:
-    if code is not None and code not in LANGUAGES:
-        raise typer.BadParameter(f"{code!r}: choose {' or '.join(LANGUAGES)}")
-    return code
-
-
-LanguageOption = Annotated[
-    str | None,
-    typer.Option("--language", "-l", help="Language of the output: en or nl.", callback=_known_language),
-]
 
 
 def estimate(

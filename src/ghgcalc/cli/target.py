@@ -6,39 +6,50 @@ from typing import Annotated
 
 import typer
 
-from ghgcalc.cli.numbers import Json, LanguageOption
+from ghgcalc.cli.options import (
+    BaseFlag,
+    BaseScope1,
+    BaseScope2,
+    BaseScope3,
+    BaseYearOption,
+    Json,
+    LanguageOption,
+    Method,
+    NetZeroYear,
+    RecentFlag,
+    RecentScope1,
+    RecentScope2,
+    RecentScope3,
+    RecentYear,
+    Scopes,
+    TargetYearOption,
+    Weights,
+    known_scopes,
+)
 from ghgcalc.cli.output import default_language, print_json, say, speaking
 from ghgcalc.cli.written import read_day
 
 
 def target(
-    scopes: Annotated[str, typer.Option(help="1, 2, 1+2, 3, 1+2+3 or flag.")],
-    base_year: Annotated[int, typer.Option(help="Target base year.")],
-    target_year: Annotated[int, typer.Option(help="Target year.")],
+    scopes: Scopes,
+    base_year: BaseYearOption,
+    target_year: TargetYearOption,
     rulebook: Annotated[
         str, typer.Option(help="near-term-5.3.1, near-term-5.3, net-zero-1.3.1 or net-zero-2.0.")
     ] = "near-term-5.3.1",
     ambition: Annotated[str | None, typer.Option(help="1.5C or WB2C; scope 3 is WB2C when left out.")] = None,
-    method: Annotated[
-        str, typer.Option(help="absolute-contraction, economic-intensity or physical-intensity.")
-    ] = "absolute-contraction",
-    base_s1: Annotated[float | None, typer.Option("--base-s1", help="Scope 1 in the base year [tCO2e].")] = None,
-    base_s2: Annotated[float | None, typer.Option("--base-s2", help="Scope 2 in the base year [tCO2e].")] = None,
-    base_s3: Annotated[float | None, typer.Option("--base-s3", help="Scope 3 in the base year [tCO2e].")] = None,
-    base_flag: Annotated[
-        float | None, typer.Option("--base-flag", help="FLAG emissions in the base year [tCO2e].")
-    ] = None,
-    recent_year: Annotated[
-        int | None, typer.Option(help="Most recent inventory year, when it is not the base year.")
-    ] = None,
-    recent_s1: Annotated[float | None, typer.Option("--recent-s1", help="Scope 1 in that year [tCO2e].")] = None,
-    recent_s2: Annotated[float | None, typer.Option("--recent-s2", help="Scope 2 in that year [tCO2e].")] = None,
-    recent_s3: Annotated[float | None, typer.Option("--recent-s3", help="Scope 3 in that year [tCO2e].")] = None,
-    recent_flag: Annotated[
-        float | None, typer.Option("--recent-flag", help="FLAG emissions in that year [tCO2e].")
-    ] = None,
-    net_zero_year: Annotated[int | None, typer.Option(help="The company's own net-zero year.")] = None,
-    weights: Annotated[str, typer.Option(help="Weights of scopes 1 and 2: recent or base.")] = "recent",
+    method: Method = "absolute-contraction",
+    base_s1: BaseScope1 = None,
+    base_s2: BaseScope2 = None,
+    base_s3: BaseScope3 = None,
+    base_flag: BaseFlag = None,
+    recent_year: RecentYear = None,
+    recent_s1: RecentScope1 = None,
+    recent_s2: RecentScope2 = None,
+    recent_s3: RecentScope3 = None,
+    recent_flag: RecentFlag = None,
+    net_zero_year: NetZeroYear = None,
+    weights: Weights = "recent",
     output_base: Annotated[
         float | None, typer.Option(help="Output or value added in the base year, for intensity.")
     ] = None,
@@ -66,9 +77,8 @@ def target(
     from ghgcalc.vocabulary import WEIGHTS, check_word
 
     chosen_language = language or default_language()
-    base = {"1": base_s1, "2": base_s2, "3": base_s3, "flag": base_flag}
-    recent = {"1": recent_s1, "2": recent_s2, "3": recent_s3, "flag": recent_flag}
-    given_recent = {scope: t for scope, t in recent.items() if t is not None}
+    base = known_scopes({"1": base_s1, "2": base_s2, "3": base_s3, "flag": base_flag})
+    recent = known_scopes({"1": recent_s1, "2": recent_s2, "3": recent_s3, "flag": recent_flag})
     with speaking(chosen_language, as_json=json):
         result = target_from_emissions(
             rulebook=rulebook,
@@ -77,9 +87,9 @@ def target(
             target_year=target_year,
             ambition=ambition,
             method=method,
-            base={scope: t for scope, t in base.items() if t is not None},
+            base=base,
             recent_year=recent_year,
-            recent=given_recent or None,
+            recent=recent or None,
             net_zero_year=net_zero_year,
             weights=check_word("weights", weights, WEIGHTS),
             output_base=output_base,

@@ -8,6 +8,28 @@ from typing import Annotated
 
 import typer
 
+from ghgcalc.cli.library import chosen_factors
+from ghgcalc.cli.options import (
+    BaseFlag,
+    BaseScope1,
+    BaseScope2,
+    BaseScope3,
+    BaseYearOption,
+    Json,
+    LanguageOption,
+    Method,
+    NetZeroYear,
+    OwnSets,
+    RecentFlag,
+    RecentScope1,
+    RecentScope2,
+    RecentScope3,
+    RecentYear,
+    Scopes,
+    TargetYearOption,
+    Weights,
+    known_scopes,
+)
 from ghgcalc.cli.output import default_language, print_json, print_table, say, speaking
 from ghgcalc.cli.targets_shown import percent, plain_rows, print_proposal, write_charts
 from ghgcalc.cli.written import read_day, read_pairs, read_share, read_years
@@ -20,16 +42,7 @@ targets_app = typer.Typer(
 
 #: Years of business as usual: no near-term target runs longer.
 _BAU_YEARS = 10
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-LanguageOption = Annotated[str | None, typer.Option("--language", "-l", help="Language of the output: en or nl.")]
-Scopes = Annotated[str, typer.Option(help="1, 2, 1+2, 3, 1+2+3 or flag.")]
-BaseYearOption = Annotated[int, typer.Option(help="Target base year.")]
-TargetYearOption = Annotated[int, typer.Option(help="Target year.")]
 Reduction = Annotated[str, typer.Option(help="Reduction of the target: 42% or 0.42.")]
-BaseScope1 = Annotated[float | None, typer.Option("--base-s1", help="Scope 1 in the base year [tCO2e].")]
-BaseScope2 = Annotated[float | None, typer.Option("--base-s2", help="Scope 2 in the base year [tCO2e].")]
-BaseScope3 = Annotated[float | None, typer.Option("--base-s3", help="Scope 3 in the base year [tCO2e].")]
-BaseFlag = Annotated[float | None, typer.Option("--base-flag", help="FLAG emissions in the base year [tCO2e].")]
 
 
 @targets_app.command()
@@ -51,6 +64,7 @@ def propose(
     ] = None,
     submission: Annotated[str | None, typer.Option(help="Day of submission, such as 2027-03-31.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the charts.")] = None,
+    factors: OwnSets = None,
     json: Json = False,
     language: LanguageOption = None,
 ) -> None:
@@ -58,8 +72,7 @@ def propose(
 
     Example: ghgcalc targets propose mijn-bedrijf.xlsx --target-year 2032 --flag-share cotton=0.4
     """
-    from ghgcalc.factors import load_factors
-    from ghgcalc.inventory import calculate_inventory
+    from ghgcalc.chain import workbook_inventory
     from ghgcalc.projection import project_bau
     from ghgcalc.targets.proposing import propose_targets
     from ghgcalc.targets.rulebook import DEFAULT_RULEBOOK
@@ -69,14 +82,7 @@ def propose(
         book = read_workbook(file)
         chosen = language or book.language
         about = book.company
-        inventory = calculate_inventory(
-            book.activity,
-            load_factors(),
-            gwp=about["gwp_set"],
-            region=about["country"],
-            consolidation=about["consolidation"],
-            source=file.name,
-        )
+        inventory = workbook_inventory(book, chosen_factors(factors))
         until = max(target_year or 0, inventory.years[-1] + _BAU_YEARS)
         proposal = propose_targets(
             inventory,
@@ -107,20 +113,18 @@ def check(
     target_year: TargetYearOption,
     rulebook: Annotated[str | None, typer.Option(help="Only this rulebook; all near-term ones when left out.")] = None,
     ambition: Annotated[str | None, typer.Option(help="1.5C or WB2C.")] = None,
-    method: Annotated[
-        str, typer.Option(help="absolute-contraction, economic-intensity or physical-intensity.")
-    ] = "absolute-contraction",
+    method: Method = "absolute-contraction",
     base_s1: BaseScope1 = None,
     base_s2: BaseScope2 = None,
     base_s3: BaseScope3 = None,
     base_flag: BaseFlag = None,
-    recent_year: Annotated[int | None, typer.Option(help="Most recent inventory year.")] = None,
-    recent_s1: Annotated[float | None, typer.Option("--recent-s1", help="Scope 1 in that year [tCO2e].")] = None,
-    recent_s2: Annotated[float | None, typer.Option("--recent-s2", help="Scope 2 in that year [tCO2e].")] = None,
-    recent_s3: Annotated[float | None, typer.Option("--recent-s3", help="Scope 3 in that year [tCO2e].")] = None,
-    recent_flag: Annotated[float | None, typer.Option("--recent-flag", help="FLAG in that year [tCO2e].")] = None,
-    net_zero_year: Annotated[int | None, typer.Option(help="The company's own net-zero year.")] = None,
-    weights: Annotated[str, typer.Option(help="Weights of scopes 1 and 2: recent or base.")] = "recent",
+    recent_year: RecentYear = None,
+    recent_s1: RecentScope1 = None,
+    recent_s2: RecentScope2 = None,
+    recent_s3: RecentScope3 = None,
+    recent_flag: RecentFlag = None,
+    net_zero_year: NetZeroYear = None,
+    weights: Weights = "recent",
     company: Annotated[str | None, typer.Option(help="Name of the company, for a draft of the wording.")] = None,
     json: Json = False,
     language: LanguageOption = None,
@@ -135,8 +139,8 @@ def check(
     from ghgcalc.vocabulary import WEIGHTS, check_word
 
     chosen = language or default_language()
-    base = _known({"1": base_s1, "2": base_s2, "3": base_s3, "flag": base_flag})
-    recent = _known({"1": recent_s1, "2": recent_s2, "3": recent_s3, "flag": recent_flag})
+    base = known_scopes({"1": base_s1, "2": base_s2, "3": base_s3, "flag": base_flag})
+    recent = known_scopes({"1": recent_s1, "2": recent_s2, "3": recent_s3, "flag": recent_flag})
     with speaking(chosen, as_json=json):
         share = read_share(reduction)
         frame = check_target(
@@ -307,10 +311,6 @@ def rulebooks(json: Json = False, language: LanguageOption = None) -> None:
         return
     rows = [(book.key, text(f"targets.cli.status.{book.status}", chosen), book.note[chosen]) for book in books]
     print_table("", [text(f"targets.cli.{name}", chosen) for name in ("rulebook", "status", "years")], rows)
-
-
-def _known(values: dict[str, float | None]) -> dict[str, float]:
-    return {scope: tonnes for scope, tonnes in values.items() if tonnes is not None}
 
 
 def _iso(day: date | None) -> str | None:

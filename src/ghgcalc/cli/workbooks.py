@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ghgcalc.cli.library import OwnSets, chosen_factors
-from ghgcalc.cli.numbers import Json, LanguageOption
+from ghgcalc.cli.library import chosen_factors
+from ghgcalc.cli.options import Json, LanguageOption, OwnSets
 from ghgcalc.cli.output import default_language, print_json, print_table, problem_rows, say, speaking
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ghgcalc.inventory.cells import cells_under
 from ghgcalc.texts import text
 from ghgcalc.vocabulary import SCOPE2_METHODS, Scope2Method, check_word
 
@@ -39,9 +40,7 @@ class BaseYear:
     @cached_property
     def cells(self) -> pd.DataFrame:
         """Return the cells of the base year that count under its scope 2 method."""
-        cells = self.inventory.cells
-        chosen = (cells["year"] == self.year) & cells["scope2_method"].isin(["", self.scope2])
-        return cells[chosen].reset_index(drop=True)
+        return cells_under(self.inventory.cells, self.scope2, year=self.year).reset_index(drop=True)
 
     def total(self, scope: int | None = None) -> float:
         """Return the base year emissions [tCO2e], of one scope or of all."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from ghgcalc.texts import has_text, text
 
@@ -45,6 +45,10 @@ class Problem:
     cell: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
     severity: Severity = "error"
+
+    def at(self, sheet: str, cell: str) -> Problem:
+        """Return the same problem with the place where it was found."""
+        return replace(self, sheet=sheet, cell=cell)
 
     def problem(self, language: str = "en") -> str:
         """Say what is wrong."""
@@ -183,7 +187,7 @@ def closest(word: str, candidates: Iterable[str], *, limit: int = 3, cutoff: flo
     return [folded[key] for key in found]
 
 
-def raise_problem(code: str, *, value: Any = None, language: str = "en", **params: Any) -> None:
+def raise_problem(code: str, *, value: Any = None, language: str = "en", **params: Any) -> NoReturn:
     """Raise a `DataError` that holds one problem."""
     raise DataError([Problem(code, value, params=params)], language=language)
 

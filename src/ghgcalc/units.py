@@ -62,6 +62,17 @@ def units() -> dict[str, Unit]:
         }
 
 
+def is_money(dimension: str) -> bool:
+    """Tell whether a dimension is a currency: every currency has a dimension of its own name.
+
+    Examples
+    --------
+    >>> is_money("EUR"), is_money("CO2e"), is_money("mass")
+    (True, False, False)
+    """
+    return len(dimension) == 3 and dimension.isalpha() and dimension.isupper() and dimension in units()
+
+
 def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(character for character in folded if character not in " \t\n\u00a0._-'’")

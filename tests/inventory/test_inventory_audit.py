@@ -10,6 +10,7 @@ import pytest
 from ghgcalc.errors import DataError
 from ghgcalc.factors import EmissionFactors, load_factors
 from ghgcalc.inventory import Inventory, calculate_inventory
+from ghgcalc.presentation.tables import scope_table
 
 POWER = {"year": 2026, "activity": "energy.electricity", "value": 1000.0, "unit": "kWh"}
 REPORTED = {"year": 2026, "activity": "reported", "value": 10.0, "unit": "tCO2e"}
@@ -40,6 +41,9 @@ def test_a_site_known_by_one_method_only_leaves_no_total_under_the_other() -> No
     for ask in (lambda: found.total(scope2="market"), lambda: found.by("scope", scope2="market")):
         with pytest.raises(DataError, match="not known market-based"):
             ask()
+    shown = scope_table(found).set_index("scope2")
+    assert shown.loc["market", [2, "total"]].isna().all()
+    assert shown.loc["location", "total"] == pytest.approx(10.244)
     whole = inventory(half, {**half, "scope2_method": "market", "value": 7.0}, {**POWER, "site": "B"})
     assert whole.total(scope2="market") == pytest.approx(7.483)
 
@@ -176,3 +180,20 @@ def test_electricity_without_upstream_of_its_own_is_a_caveat() -> None:
     assert found.loc["life_cycle_power", "share"] == pytest.approx(0.5)
     assert "DE" in found.loc["life_cycle_power", "text_en"]
     assert "life_cycle_power" not in set(inventory(POWER).caveats["code"])
+
+
+def test_a_contract_on_gas_is_a_question_not_a_silence() -> None:
+    gas = {**POWER, "activity": "aardgas", "unit": "Nm3", "instrument": "energy.electricity.wind"}
+    with pytest.raises(DataError, match="contract does not count for Natural gas"):
+        inventory(gas)
+
+
+def test_a_meter_that_stood_still_is_no_error() -> None:
+    found = inventory({**POWER, "value": 0.0})
+    assert "market_fallback" not in set(found.caveats["code"])
+    assert "0" in repr(found)
+
+
+def test_equity_share_needs_a_share_in_every_row() -> None:
+    with pytest.raises(DataError, match="ownership share is not filled in"):
+        inventory({**POWER, "ownership_share": 0.5}, {**POWER, "ownership_share": None}, consolidation="equity share")

@@ -243,3 +243,28 @@ def test_ten_thousand_sites_switch_without_a_loop_over_cells():
     sites = pd.concat([GAS] * 10_000, ignore_index=True).assign(site=np.repeat(np.arange(10_000), 2).astype(str))
     result = apply(sites, [pump()], year=2030, destinations=POWER.drop(columns="site"))
     assert result["tco2e"].sum() == pytest.approx(13_720, rel=1e-12)
+
+
+def in_kilograms(frame):
+    return frame.assign(factor=frame["factor"] * 1000.0, factor_unit="kgCO2e/" + frame["unit"])
+
+
+def test_factors_in_kilograms_give_the_same_tonnes_for_cells_and_destinations():
+    expected = apply(GAS, [pump()], year=2030, destinations=POWER)
+    found = apply(in_kilograms(GAS), [pump()], year=2030, destinations=in_kilograms(POWER))
+    assert found["tco2e"].tolist() == pytest.approx(expected["tco2e"].tolist())
+    assert found["factor"].tolist() == pytest.approx(expected["factor"].tolist())
+    assert found["factor_unit"].str.startswith("tCO2e/").all()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"factor_unit": "gCO2e/Nm3"}, "neither kgCO2e nor tCO2e"),
+        ({"factor_unit": "tCO2e/Nm3", "tco2e": [5.0, 0.355]}, "does not give tco2e"),
+        ({"factor_unit": "kgCO2e/Nm3", "tco2e": [1.779, 0.355]}, "does not give tco2e"),
+    ],
+)
+def test_a_factor_unit_that_contradicts_the_cells_is_refused(changes, message):
+    with pytest.raises(DataError, match=message):
+        apply(GAS.assign(**changes), [], year=2030)

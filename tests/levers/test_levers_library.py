@@ -178,6 +178,8 @@ def test_a_destination_may_be_written_as_a_name():
         ({"library_id": "SE01", "share_to": 30}, "lever_percent", "0.3"),
         ({"library_id": "SE01", "share_to": "veel"}, "lever_number", "only the number"),
         ({"library_id": "SE01", "start_year": 2025.5}, "lever_whole", "2030"),
+        ({"library_id": "SE01", "start_year": "nan"}, "lever_number", "only the number"),
+        ({"library_id": "SE01", "capex_eur": "inf"}, "lever_number", "only the number"),
         ({"library_id": "SE01", "include_upstream": "maybe"}, "lever_flag", "yes or no"),
         ({"library_id": "SE01", "end_year": None}, "lever_needs", "end_year"),
         ({"library_id": "SE12"}, "lever_needs", "effectiveness"),

@@ -87,6 +87,16 @@ class InventoryStandIn:
     factors_hash: str = "fedcba9876543210"
 
     @property
+    def missing_methods(self) -> tuple[tuple[int, str], ...]:
+        known: dict[int, set[str]] = {}
+        for row in self.cells.itertuples():
+            if row.scope == 2 and row.scope2_method:
+                known.setdefault(row.year, set()).add(row.scope2_method)
+        return tuple(
+            (year, method) for year, found in known.items() for method in ("location", "market") if method not in found
+        )
+
+    @property
     def factors(self) -> Any:
         return SimpleNamespace(frame=factor_frame(), sources=SOURCES)
 

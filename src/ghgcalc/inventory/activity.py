@@ -63,18 +63,12 @@ class ActivityData:
     def locate(self, problem: Problem, rows: np.ndarray[Any, Any]) -> list[Problem]:
         """Repeat a problem for the rows it concerns, each with its sheet and cell."""
         shown = rows[:_ROWS_SHOWN]
-        sheets = self.frame["sheet"].astype(str).to_numpy(object) if "sheet" in self.frame else None
-        cells = self.frame["cell"].astype(str).to_numpy(object) if "cell" in self.frame else None
-        return [
-            Problem(
-                problem.code,
-                problem.value,
-                sheet=sheets[row] if sheets is not None else "",
-                cell=cells[row] if cells is not None else f"row {row}" if len(self.frame) > 1 else "",
-                params=problem.params,
-            )
-            for row in shown
-        ]
+        sheets, cells = [""] * len(shown), [f"row {row}" if len(self.frame) > 1 else "" for row in shown]
+        if "sheet" in self.frame:
+            sheets = self.frame["sheet"].iloc[shown].astype(str).tolist()
+        if "cell" in self.frame:
+            cells = self.frame["cell"].iloc[shown].astype(str).tolist()
+        return [problem.at(sheet, cell) for sheet, cell in zip(sheets, cells, strict=True)]
 
 
 def to_pandas(activity: Any) -> pd.DataFrame:
@@ -341,6 +335,9 @@ def _owned(
             log.add("ownership_share_missing")
         return value
     column = frame["ownership_share"]
+    if consolidation == "equity share":
+        blank = np.flatnonzero(column.isna() | (column.astype(str).str.strip() == ""))
+        log.extend(data.locate(Problem("ownership_share_blank"), blank))
     share = pd.to_numeric(column.replace("", 1.0).fillna(1.0), errors="coerce").to_numpy(np.float64)
     for row in np.flatnonzero(~((share >= 0) & (share <= 1))):
         log.extend(data.locate(Problem("ownership_share_range", column.iloc[row]), np.array([row])))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ghgcalc.factors.store import IMPORTER_ONLY
 from ghgcalc.texts import LANGUAGES, Language, text
-from ghgcalc.units import units
+from ghgcalc.units import is_money, units
 
 if TYPE_CHECKING:
     from ghgcalc.inventory.noun import Inventory
@@ -31,7 +31,7 @@ def caveats_of(inventory: Inventory) -> pd.DataFrame:
 
     for match in ("older year", "newer year", "wider region"):
         share(match.replace(" ", "_"), counted["match"] == match)
-    money = {unit.unit for unit in units().values() if unit.dimension in _CURRENCIES}
+    money = {unit.unit for unit in units().values() if is_money(unit.dimension)}
     share("spend", counted["unit"].isin(money))
     share("derived", counted["factor_id"].str.startswith("derived/"))
     share("spend_prices", _other_price_year(counted, inventory))
@@ -48,9 +48,6 @@ def caveats_of(inventory: Inventory) -> pd.DataFrame:
     if empty and "3" not in present:
         rows.append(_row("categories_empty", 0.0, categories=", ".join(empty)))
     return pd.DataFrame(rows, columns=["code", "text_en", "text_nl", "share"])
-
-
-_CURRENCIES = {u.dimension for u in units().values() if u.dimension.isupper() and len(u.dimension) == 3}
 
 
 def _other_price_year(cells: pd.DataFrame, inventory: Inventory) -> pd.Series:
@@ -91,6 +88,8 @@ def _life_cycle_power(cells: pd.DataFrame) -> list[tuple[str, str, str, float]]:
 def _market_fallback(cells: pd.DataFrame) -> list[tuple[str, str, str, float]]:
     bought = cells[(cells["category"] == "2.electricity") & (cells["scope2_method"] == "market")]
     used = float(bought["amount"].sum())
+    if used <= 0:
+        return []
     rows = []
     for basis, part in bought[~bought["basis"].isin(["", "contract"])].groupby("basis")["amount"].sum().items():
         texts = {f"basis_{language}": text(f"basis.{basis}", language) for language in LANGUAGES}

@@ -78,7 +78,7 @@ def expand(keys: Keys, factors: EmissionFactors, *, gwp: str) -> Expansion:
     lines, missing = _matched(keys, ordinary, None, factors, gwp)
     lines = _located(lines, electricity)
     problems += [(key, _missing(keys, key, factors)) for key in missing]
-    problems += _misused(keys, reported)
+    problems += _misused(keys, reported, electricity)
     parts: list[Lines | None] = [lines]
     parts += [_reported_line(keys, int(key), problems) for key in np.flatnonzero(reported)]
     parts += [_supplier_line(keys, int(key), factors, problems) for key in np.flatnonzero(supplier)]
@@ -99,17 +99,24 @@ def expand(keys: Keys, factors: EmissionFactors, *, gwp: str) -> Expansion:
     return Expansion(every, tuple(problems))
 
 
-def _misused(keys: Keys, reported: npt.NDArray[np.bool_]) -> Problems:
-    """Refuse a scope 2 method on rows that are not reported emissions, and a contract outside scope 2."""
-    method = np.flatnonzero(~reported & keys["scope2_method"].where(bool))
-    contract = keys["instrument"].where(bool) & keys["category"].where(lambda label: label not in ("", "2.electricity"))
-    return [
-        *((int(key), Problem("scope2_method_not_reported", _at(keys, int(key), "scope2_method"))) for key in method),
-        *(
-            (int(key), Problem("contract_outside_scope2", _at(keys, int(key), "category")))
-            for key in np.flatnonzero(contract)
-        ),
-    ]
+def _misused(keys: Keys, reported: npt.NDArray[np.bool_], electricity: npt.NDArray[np.bool_]) -> Problems:
+    """Refuse a scope 2 method on rows that are not reported emissions, and a contract on what is not electricity."""
+    found: Problems = []
+    for key in map(int, np.flatnonzero(~reported & keys["scope2_method"].where(bool))):
+        found.append((key, Problem("scope2_method_not_reported", _at(keys, key, "scope2_method"))))
+    bought = electricity | (reported & keys["category"].where(lambda label: label == "2.electricity"))
+    for key in map(int, np.flatnonzero(~bought & keys["instrument"].where(bool))):
+        asked = _at(keys, key, "category")
+        code = "contract_not_electricity" if asked in ("", "2.electricity") else "contract_outside_scope2"
+        found.append((key, Problem(code, asked, params=_row_words(keys, key))))
+    return found
+
+
+def _row_words(keys: Keys, key: int) -> dict[str, str]:
+    """Return the activity and, when the row names one, the category, in words for a message."""
+    names = {f"activity_{language}": activity_name(_at(keys, key, "activity"), language) for language in LANGUAGES}
+    asked = _at(keys, key, "category")
+    return names | {f"name_{language}": category_name(asked, language) for language in LANGUAGES if asked}
 
 
 def _located(lines: Lines, electricity: npt.NDArray[np.bool_]) -> Lines:
@@ -164,8 +171,7 @@ def _market(
     if len(covered):
         lines, missing = _matched(keys, covered, instrument.take(covered), factors, gwp)
         parts.append(lines.with_codes(method=METHOD_CODE["market"], basis=BASIS_CODE["contract"]))
-        named = instrument.values() if missing else instrument.labels
-        problems += [(key, _missing(keys, key, factors, str(named[key]))) for key in missing]
+        problems += [(key, _missing(keys, key, factors, _at(keys, key, "instrument"))) for key in missing]
     for activity, basis in market_fallbacks():
         if not len(left):
             break
@@ -237,31 +243,29 @@ def _in_categories(lines: Lines, keys: Keys, problems: Problems) -> Lines:
     own_energy = (asked_scope == 1) | (asked_scope == 2)
     upstream = lines.stage.where(lambda label: label in UPSTREAM_STAGES)
     category = np.where(asked < 0, lines.category, np.where(own_energy & upstream, CATEGORY_CODE["3.3"], asked))
-    for key in np.unique(lines.key[_misplaced(lines, asked)]):
+    for key in np.unique(lines.key[_misplaced(lines, asked, asked_scope, upstream)]):
         written = _at(keys, key, "category")
-        params = {f"activity_{language}": activity_name(_at(keys, key, "activity"), language) for language in LANGUAGES}
-        params |= {f"name_{language}": category_name(written, language) for language in LANGUAGES}
-        problems.append((int(key), Problem("category_mismatch", written, params=params)))
+        problems.append((int(key), Problem("category_mismatch", written, params=_row_words(keys, int(key)))))
     method = np.where(asked_scope == 3, METHOD_CODE[""], lines.method)
     return lines.with_codes(category=category, method=method)
 
 
-def _misplaced(lines: Lines, asked: Codes) -> npt.NDArray[np.bool_]:
+def _misplaced(
+    lines: Lines, asked: Codes, asked_scope: Codes, upstream: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
     """Tell which lines are asked for in a category where their activity cannot fall.
 
     Electricity and heat stay in their own category of scope 2 or go to a category of scope 3; fuel does not become
     scope 2; bought goods are scope 3; 3.3 follows by itself; a whole scope is for reported emissions.
     """
-    direct = ~lines.stage.where(lambda label: label in UPSTREAM_STAGES) & (lines.match != MATCH_CODE["reported"])
-    named = asked >= 0
-    asked_scope = np.where(named, SCOPES[asked], 0)
+    direct = ~upstream & (lines.match != MATCH_CODE["reported"])
     own_scope = SCOPES[lines.category]
     bought = lines.stage.where(lambda label: label == "cradle-to-gate") & (asked_scope > 0) & (asked_scope < 3)
     moved = (asked_scope == 1) & (own_scope == 2)
     other = (asked_scope == 2) & (lines.category != asked)
-    upstream = (asked == CATEGORY_CODE["3.3"]) & (own_scope < 3)
+    by_itself = (asked == CATEGORY_CODE["3.3"]) & (own_scope < 3)
     total = np.isin(asked, [CATEGORY_CODE[scope] for scope in SCOPE_TOTALS])
-    wrong: npt.NDArray[np.bool_] = named & direct & (bought | moved | other | upstream | total)
+    wrong: npt.NDArray[np.bool_] = direct & (bought | moved | other | by_itself | total)
     return wrong
 
 

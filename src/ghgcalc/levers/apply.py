@@ -33,7 +33,8 @@ def apply(
     cells : DataFrame
         Cells with `amount` and `factor` [tCO2e per unit] and any of the selector columns (category, activity, region,
         entity, site, material, process, tier, mode, energy_carrier, product), of one scope 2 method. When `tco2e`
-        is there too, a `factor` in kgCO2e per unit, as in ``inventory.cells``, is recognised and converted.
+        is there too, a `factor` in kgCO2e per unit is recognised and converted; a column `factor_unit`, as in
+        ``inventory.cells``, says which of the two it is.
     levers : sequence of Lever
         The plan.
     year : int
@@ -53,7 +54,8 @@ def apply(
     Raises
     ------
     DataError
-        If a column is missing, both scope 2 methods are mixed, or a lever cannot be placed.
+        If a column is missing, amounts, factors and tonnes contradict each other, both scope 2 methods are mixed, or
+        a lever cannot be placed.
 
     Notes
     -----
@@ -77,7 +79,7 @@ def apply(
     if not {"amount", "factor"} <= set(cells.columns):
         if any(lever.mechanism in ("switch", "set_factor") for lever in levers):
             raise_problem("lever_cells_columns", value=", ".join(map(str, cells.columns)))
-        ready = ready.assign(amount=ready["tco2e"].astype(float), factor=1.0)
+        ready = ready.assign(amount=ready["tco2e"].astype(float))
     source = ready
     if destinations is not None:
         lines = destinations.reset_index(drop=True)
@@ -118,7 +120,10 @@ def _tonnes_per_unit(cells: pd.DataFrame) -> NDArray[np.float64]:
     """Return 0.001 for factors stated in kg CO2e and 1 for those in tonnes or without a unit, shape (cells,)."""
     if "factor_unit" not in cells:
         return np.ones(len(cells))
-    return np.where(cells["factor_unit"].astype(str).str.startswith(_KILOGRAMS), 1e-3, 1.0)
+    stated = cells["factor_unit"].fillna("").astype(str)
+    for unit in stated[~(stated.str.startswith((_KILOGRAMS, _TONNES)) | (stated == ""))]:
+        raise_problem("lever_factor_unit", value=unit)
+    return np.where(stated.str.startswith(_KILOGRAMS), 1e-3, 1.0)
 
 
 def factors_in_tonnes(cells: pd.DataFrame) -> NDArray[np.float64]:
@@ -127,24 +132,22 @@ def factors_in_tonnes(cells: pd.DataFrame) -> NDArray[np.float64]:
     Raises
     ------
     DataError
-        If amount and factor are missing, hold blanks, or do not multiply to `tco2e`.
+        If amount and factor are missing, hold blanks, do not multiply to `tco2e`, or state another unit than kgCO2e
+        or tCO2e per unit.
     """
     if not {"amount", "factor"} <= set(cells.columns):
         if "tco2e" not in cells:
             raise_problem("lever_cells_columns", value=", ".join(map(str, cells.columns)))
         return np.ones(len(cells))
     amount = cells["amount"].to_numpy(dtype=float)
-    factor = cells["factor"].to_numpy(dtype=float)
+    factor = cells["factor"].to_numpy(dtype=float) * _tonnes_per_unit(cells)
     if not (np.isfinite(amount).all() and np.isfinite(factor).all()):
         raise_problem("lever_cells_blank")
-    if "factor_unit" in cells:
-        return factor * _tonnes_per_unit(cells)
     if "tco2e" not in cells:
         return factor
     stated = cells["tco2e"].to_numpy(dtype=float)
-    if np.allclose(amount * factor, stated, rtol=1e-6, atol=1e-9):
-        return factor
-    if np.allclose(amount * factor / 1000.0, stated, rtol=1e-6, atol=1e-9):
-        return factor / 1000.0
-    raise_problem("lever_cells_inconsistent")
-    raise AssertionError  # pragma: no cover
+    scales = (1.0,) if "factor_unit" in cells else (1.0, 1e-3)
+    fitting = [s for s in scales if np.allclose(amount * factor * s, stated, rtol=1e-6, atol=1e-9)]
+    if not fitting:
+        raise_problem("lever_cells_inconsistent")
+    return factor * fitting[0]

@@ -128,7 +128,7 @@ def build_destinations(lever: Lever, sources: Sources, find: FindDestination) ->
         try:
             found = find(lever.to_activity, where, which)
         except DataError as error:
-            problems += [Problem(p.code, p.value, lever.sheet, lever.cell, p.params) for p in error.problems]
+            problems += [problem.at(lever.sheet, lever.cell) for problem in error.problems]
             found = rows.iloc[:0]
         if found.empty:
             params = {"lever": lever.lever_id, "activity": lever.to_activity, "region": where or "?"}

@@ -181,6 +181,10 @@ NEEDS: dict[Mechanism, tuple[str, ...]] = {
 }
 
 
+#: Fields that are not negative.
+_AMOUNTS = ("ratio", "factor_after", "factor_after_upstream", "tonnes")
+
+
 def _problems(lever: Lever) -> list[Problem]:
     found: list[Problem] = []
 
@@ -195,8 +199,8 @@ def _problems(lever: Lever) -> list[Problem]:
         return found
     if lever.ramp.curve not in CURVES:
         note("lever_curve", lever.ramp.curve, options=", ".join(closest(str(lever.ramp.curve), CURVES) or CURVES))
-    for name in ("effectiveness", "tonnes", "ratio", "factor_after", "rebound"):
-        number = getattr(lever, name, None)
+    for name in ("effectiveness", "rebound", *_AMOUNTS, "capex_eur", "opex_eur_per_year"):
+        number = getattr(lever, name)
         if isinstance(number, float) and not math.isfinite(number):
             note("lever_number", number, **column_names(name))
     for name in NEEDS[lever.mechanism]:
@@ -223,7 +227,7 @@ def _problems(lever: Lever) -> list[Problem]:
         note("lever_lifetime", ramp.lifetime_years)
     if lever.effectiveness is not None and lever.effectiveness > 1.0:
         note("lever_effectiveness", lever.effectiveness)
-    for column in ("ratio", "factor_after", "factor_after_upstream", "tonnes"):
+    for column in _AMOUNTS:
         value = getattr(lever, column)
         if value is not None and value < 0.0:
             note("lever_negative", value, column=column)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -116,6 +117,8 @@ class _Row:
         try:
             number = float(value)
         except (TypeError, ValueError):
+            number = math.nan
+        if not math.isfinite(number):
             self.note("lever_number", value, **column_names(column))
             return None
         if column in _SHARES and abs(number) > 1.0:

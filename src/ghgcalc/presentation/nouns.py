@@ -32,6 +32,10 @@ class InventoryNoun(Protocol):
         """Return the reporting years."""
 
     @property
+    def missing_methods(self) -> Sequence[tuple[int, str]]:
+        """Return (year, scope 2 method) for which some of scope 2 is only known by the other method."""
+
+    @property
     def gwp(self) -> str:
         """Return the set of global warming potentials."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ghgcalc.inventory.cells import cells_under
 from ghgcalc.presentation.nouns import InventoryNoun
 from ghgcalc.vocabulary import SCOPE2_METHODS, category_order
 
@@ -31,15 +32,12 @@ def latest_year(inventory: InventoryNoun, year: int | None = None) -> int:
 
 def cells_of(inventory: InventoryNoun, *, scope2: str, year: int) -> pd.DataFrame:
     """Return the cells of one year that count under one scope 2 method."""
-    cells = inventory.cells
-    return cells[(cells["year"] == year) & cells["scope2_method"].isin(["", scope2])]
+    return cells_under(inventory.cells, scope2, year=year)
 
 
 def unknown_methods(inventory: InventoryNoun, *, year: int) -> tuple[str, ...]:
-    """Return the scope 2 methods for which a year holds no figure although it holds one for the other method."""
-    cells = inventory.cells
-    known = set(cells.loc[(cells["year"] == year) & (cells["scope"] == 2), "scope2_method"]) - {""}
-    return tuple(method for method in SCOPE2_METHODS if known and method not in known)
+    """Return the scope 2 methods by which some of the scope 2 of a year is not known."""
+    return tuple(method for gap_year, method in inventory.missing_methods if gap_year == year)
 
 
 def scope_table(inventory: InventoryNoun) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from ghgcalc.errors import Problem, closest, raise_problem
 from ghgcalc.resources import data_path
-from ghgcalc.units import units
+from ghgcalc.units import is_money, units
 
 PriceBasis = Literal["purchaser", "basic"]
 PRICE_BASES: tuple[PriceBasis, ...] = get_args(PriceBasis)
@@ -28,7 +28,7 @@ class SpendTerms:
 @cache
 def currencies() -> frozenset[str]:
     """Return the units that are money: a dimension of their own name, such as EUR."""
-    return frozenset(unit.unit for unit in units().values() if _is_money(unit.dimension))
+    return frozenset(unit.unit for unit in units().values() if is_money(unit.dimension))
 
 
 @cache
@@ -38,12 +38,8 @@ def money_units() -> dict[str, tuple[str, float]]:
     return {
         unit.unit: (unit.dimension, unit.factor / known[unit.dimension].factor)
         for unit in known.values()
-        if _is_money(unit.dimension)
+        if is_money(unit.dimension)
     }
-
-
-def _is_money(dimension: str) -> bool:
-    return len(dimension) == 3 and dimension.isalpha() and dimension.isupper() and dimension in units()
 
 
 def spend_terms(about: Mapping[str, Any], *, name: str, currency: str, valid_from: int) -> SpendTerms | Problem:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, ProblemLog
+from ghgcalc.inventory.cells import cells_under
 from ghgcalc.projection.growth import Floats, cagr, growth_index
 from ghgcalc.vocabulary import CATEGORIES, SCOPE_TOTALS, Scope2Method, vocabulary_problem
 
@@ -88,9 +89,10 @@ class Projection:
         wide = pd.DataFrame(self.emissions, columns=list(self.years))
         wide.insert(0, "category", self.cells["category"])
         wide.insert(0, "scope", self.cells["scope"])
-        long = wide.melt(["scope", "category"], var_name="year", value_name="tco2e")
-        summed = long.groupby(["scope", "category", "year"], sort=True)[["tco2e"]].sum().reset_index()
-        summed["year"] = summed["year"].astype(np.int64)
+        per_category = wide.groupby(["scope", "category"], observed=True, sort=True).sum().reset_index()
+        long = per_category.melt(["scope", "category"], var_name="year", value_name="tco2e")
+        long["year"] = long["year"].astype(np.int64)
+        summed = long.sort_values(["scope", "category", "year"], ignore_index=True)
         summed.insert(0, "scenario", "bau")
         return summed
 
@@ -127,8 +129,7 @@ class Projection:
         row = {**(template or {}), "year": self.start_year, "activity": found, "value": 0.0, "unit": unit}
         row |= {"region": region, "category": category}
         zero = calculate_inventory(pd.DataFrame([row]), factors, gwp=self.inventory.gwp)
-        cells = zero.cells
-        return cells[cells["scope2_method"].isin(["", self.scope2])].drop(columns="year").reset_index(drop=True)
+        return cells_under(zero.cells, self.scope2).drop(columns="year").reset_index(drop=True)
 
     def __repr__(self) -> str:
         last = self.years[-1]
@@ -261,7 +262,7 @@ def _rules(
         try:
             rate = _rate(row)
         except DataError as error:
-            log.extend([Problem(p.code, p.value, where["sheet"], where["cell"], p.params) for p in error.problems])
+            log.extend([problem.at(**where) for problem in error.problems])
             continue
         if rate is None:
             log.add("growth_rate_missing", value=category, **where)

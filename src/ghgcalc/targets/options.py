@@ -86,7 +86,7 @@ class Growth:
     def bau_line(self, choice: Choice, *, recent_year: int, recent_tco2e: float) -> dict[int, float]:
         """Return the emissions of a choice under business as usual per year [tCO2e]; empty when unknown."""
         if self.bau is not None:
-            return {int(year): self._bau(choice, int(year)) for year in self.bau.years if year <= choice.target_year}
+            return {year: tonnes for year, tonnes in self._bau(choice).items() if year <= choice.target_year}
         if self.output is None or choice.part == LONG_TERM:
             return {}
         years = range(recent_year, choice.target_year + 1)
@@ -98,24 +98,26 @@ class Growth:
             return self.output
         if self.bau is None or choice.target_year not in self.bau.years:
             return float("nan")
-        first = self._bau(choice, self.bau.years[0])
-        last = self._bau(choice, choice.target_year)
-        years = choice.target_year - self.bau.years[0]
-        return float((last / first) ** (1.0 / years) - 1.0) if first > 0 else float("nan")
+        line = self._bau(choice)
+        start = int(self.bau.years[0])
+        first, last = line[start], line[choice.target_year]
+        return float((last / first) ** (1.0 / (choice.target_year - start)) - 1.0) if first > 0 else float("nan")
 
-    def _bau(self, choice: Choice, year: int) -> float:
-        index = self.bau.year_index(year)
-        tonnes = self.bau.amounts[:, index] * self.bau.factors[:, index]
-        names = self.bau.cells["category"].astype(str)
+    def _bau(self, choice: Choice) -> dict[int, float]:
+        """Return the emissions of the choice under business as usual in every year of it [tCO2e]."""
+        tonnes = self.bau.emissions
         if choice.scopes == "flag":
-            return float((tonnes * self.flag_weights).sum())
-        if self.separates_flag:
-            tonnes = tonnes * (1.0 - self.flag_weights)
-        if choice.categories:
-            inside = names.isin(choice.categories).to_numpy()
+            inside = tonnes * np.asarray(self.flag_weights)[:, None]
         else:
-            inside = names.str.split(".").str[0].isin(components(choice.scopes)).to_numpy()
-        return float(tonnes[inside].sum())
+            if self.separates_flag:
+                tonnes = tonnes * (1.0 - np.asarray(self.flag_weights)[:, None])
+            cells = self.bau.cells
+            if choice.categories:
+                chosen = cells["category"].isin(choice.categories)
+            else:
+                chosen = cells["scope"].isin([int(scope) for scope in components(choice.scopes)])
+            inside = tonnes[chosen.to_numpy()]
+        return dict(zip(map(int, self.bau.years), inside.sum(axis=0).tolist(), strict=True))
 
 
 @dataclass(frozen=True)

@@ -140,7 +140,6 @@ def required_reduction(
     rule_name = book.rules.get(check_method(method))
     if rule_name is None:
         raise_problem("targets.method_not_in_rulebook", value=method, rulebook=book.key, options=", ".join(book.rules))
-        raise AssertionError  # raise_problem always raises
     start, end = require_year(base_year, name="base_year"), require_year(target_year, name="target_year")
     require(end > start, "targets.target_before_base", value=end, base_year=start)
     if recent_year is not None:

@@ -114,12 +114,11 @@ class Rulebook:
         ghgcalc.errors.DataError
             If the rulebook has no such criterion.
         """
-        for criterion in self.criteria:
-            if criterion.id == identifier:
-                return criterion
-        options = ", ".join(c.id for c in self.criteria)
-        raise_problem("targets.no_criterion", value=identifier, rulebook=self.key, options=options)
-        raise AssertionError  # raise_problem always raises
+        found = next((criterion for criterion in self.criteria if criterion.id == identifier), None)
+        if found is None:
+            options = ", ".join(c.id for c in self.criteria)
+            raise_problem("targets.no_criterion", value=identifier, rulebook=self.key, options=options)
+        return found
 
     def __repr__(self) -> str:
         return f"{self.title['en']}\n{self.status}; {self.note['en']}"

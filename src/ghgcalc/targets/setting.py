@@ -162,7 +162,6 @@ def _target_tonnes(
     if output_base is None or output_target is None:
         code = "targets.no_value_added" if method == "economic-intensity" else "targets.no_output"
         raise_problem(code, value="-")
-        raise AssertionError  # raise_problem always raises
     if method == "economic-intensity":
         allowed = economic_intensity(
             base_tco2e, reduction=reduction, value_added_base=output_base, value_added_target=output_target

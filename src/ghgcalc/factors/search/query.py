@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ghgcalc.factors.search.phrases import Phrases
 from ghgcalc.factors.search.words import atoms, dimension_of, lexicon, places, rules, words
+from ghgcalc.units import is_money
 
 #: Order in which places decide on the distance of a route.
 _DISTANCES = ("far", "near", "regional")
@@ -57,7 +58,7 @@ def read_query(text: str, phrases: Phrases) -> Query:
     if not found:
         found, named = _weighted(said, phrases, filler=True)
     named |= {distance} - {""}
-    if any(len(dimension) == 3 and dimension.isupper() for dimension in dimensions):
+    if any(map(is_money, dimensions)):
         named |= {"spend"}
     return Query(tuple(found.items()), named, region, distance, dimensions - {""}, "".join(said))
 

@@ -16,6 +16,7 @@ PACKAGES = (
     "levers",
     "factors",
     "inventory",
+    "prices",
     "projection",
     "roadmap",
     "workbook",

@@ -109,8 +109,6 @@ class Column:
         Limits of a number.
     signed : bool
         Whether a number may be negative.
-    any_year : bool
-        Whether a year may lie outside the reporting years.
     """
 
     id: str
@@ -124,7 +122,6 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     signed: bool = False
-    any_year: bool = False
 
 
 @dataclass(frozen=True)

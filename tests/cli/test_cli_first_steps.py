@@ -62,3 +62,12 @@ def test_paper_that_is_thrown_away_is_not_paper_that_is_bought() -> None:
     assert problem is not None
     assert "Papier en karton naar recycling" in problem.hint("nl")
     assert word_list("every_activity").find("papier") == "material.paper.paper"
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_checking_an_empty_template_prints_blanks_and_no_nan(tmp_path: Path, language: str) -> None:
+    empty = write_template(tmp_path / "empty.xlsx", language=language)
+    done = RUNNER.invoke(app, ["check", str(empty)], catch_exceptions=False)
+    assert done.exit_code == 1
+    assert "nan" not in done.output.lower().split()
+    assert "None" not in done.output

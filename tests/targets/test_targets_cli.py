@@ -76,6 +76,13 @@ def test_progress_gives_the_rate_from_here():
     assert found["missing_years"] == [2021, 2022, 2023]
 
 
+@pytest.mark.parametrize(("language", "expected"), [("nl", 1234.0), ("en", 1.234)])
+def test_numbers_are_read_in_the_language_of_the_answer(language, expected):
+    old = ("--scopes", "1+2", "--base-year", 2020, "--target-year", 2030, "--base", 1000, "--reduction", "42%")
+    found = answer("progress", *old, "--actual", "2024=1.234", "--language", language)
+    assert expected in [year.get("actual_tco2e") for year in found["years"]]
+
+
 def test_compare_lists_sources():
     found = answer("compare", *OLD, "--reduction", "42%")
     assert 0 <= found["percentile"] <= 1

@@ -156,7 +156,13 @@ def bau(
 
     chosen_language = language or default_language()
     with speaking(chosen_language, as_json=json):
-        path = grow(value, start=first, until=to, growth=read_growth(growth), overrides=_overrides(override or []))
+        path = grow(
+            value,
+            start=first,
+            until=to,
+            growth=read_growth(growth, chosen_language),
+            overrides=_overrides(override or [], chosen_language),
+        )
         implied = cagr(path[first], path[to], to - first) if value > 0 else None
     if json:
         print_json({"pathway": {str(year): amount for year, amount in path.items()}, "implied_cagr": implied})
@@ -176,14 +182,14 @@ def bau(
         )
 
 
-def _overrides(written: list[str]) -> dict[int, float]:
+def _overrides(written: list[str], language: str) -> dict[int, float]:
     from ghgcalc.errors import DataError, Problem
 
     found: dict[int, float] = {}
     for item in written:
         year, _, rate = item.partition("=")
         try:
-            found[int(year)] = read_growth(rate)
+            found[int(year)] = read_growth(rate, language)
         except ValueError:
             raise DataError([Problem("override_unreadable", item)]) from None
     return found

@@ -92,7 +92,7 @@ def propose(
             bau=project_bau(inventory, book.growth, until=until, scope2=about["scope2_method"]),
             value_added_growth=value_added_growth,
             rulebook=rulebook or DEFAULT_RULEBOOK,
-            flag_shares=read_pairs(flag_share, example="cotton=0.4") or None,
+            flag_shares=read_pairs(flag_share, chosen, example="cotton=0.4") or None,
             renewable_share=renewable_share,
             submission=read_day(submission),
             fiscal_year_end_month=int(about.get("year_end_month") or 12),
@@ -142,7 +142,7 @@ def check(
     base = known_scopes({"1": base_s1, "2": base_s2, "3": base_s3, "flag": base_flag})
     recent = known_scopes({"1": recent_s1, "2": recent_s2, "3": recent_s3, "flag": recent_flag})
     with speaking(chosen, as_json=json):
-        share = read_share(reduction)
+        share = read_share(reduction, chosen)
         frame = check_target(
             reduction=share,
             scopes=scopes,
@@ -217,9 +217,9 @@ def progress(
             base_year=base_year,
             target_year=target_year,
             base_tco2e=base,
-            reduction=read_share(reduction),
+            reduction=read_share(reduction, chosen),
         )
-        found = target_progress(target, read_years(actual), recalculated_base_tco2e=recalculated_base)
+        found = target_progress(target, read_years(actual, chosen), recalculated_base_tco2e=recalculated_base)
     if json:
         print_json(found.to_json_dict(chosen))
         return
@@ -259,7 +259,11 @@ def compare(
     chosen = language or default_language()
     with speaking(chosen, as_json=json):
         target = stated_target(
-            scopes=scopes, base_year=base_year, target_year=target_year, base_tco2e=1.0, reduction=read_share(reduction)
+            scopes=scopes,
+            base_year=base_year,
+            target_year=target_year,
+            base_tco2e=1.0,
+            reduction=read_share(reduction, chosen),
         )
         found = compare_with_sector(target, sector=sector)
     if json:

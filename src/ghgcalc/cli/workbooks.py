@@ -89,23 +89,23 @@ def check(
     """Check a workbook and list every problem with its sheet and cell, in the language of the workbook."""
     from ghgcalc.errors import DataError
     from ghgcalc.texts import text
-    from ghgcalc.workbook import check_workbook, read_workbook, workbook_language
+    from ghgcalc.workbook import examine_workbook
 
     with speaking(None, as_json=json):
-        language = workbook_language(file)
-        problems = [*check_workbook(file)]
-        errors = [p for p in problems if p.severity == "error"]
-        if not errors:
-            problems += _calculation_problems(read_workbook(file), factors)
+        log, book = examine_workbook(file)
+        language, problems = log.language, [*log]
+        if book is not None:
+            problems += _calculation_problems(book, factors)
     found = DataError(problems, source=file.name, language=language)
     errors = [p for p in problems if p.severity == "error"]
     if json:
         print_json({"file": str(file), "errors": len(errors), "problems": problem_rows(found)})
     elif problems:
-        columns = [text(f"errors.{name}", language) for name in ("sheet", "cell", "value", "problem", "hint")]
-        shown = found.frame().drop(columns="code").map(lambda value: "" if value is None else str(value))
+        names = ("sheet", "cell", "value", "problem", "hint")
+        columns = [text(f"errors.{name}", language) for name in names]
+        shown = [[row[name] or "" for name in names] for row in problem_rows(found)]
         title = text("cli.check_title", language, errors=len(errors), warnings=len(problems) - len(errors))
-        print_table(title, columns, shown.itertuples(index=False))
+        print_table(title, columns, shown)
     if not errors and not json:
         say(text("cli.check_fine", language, path=file))
     if errors:

@@ -45,11 +45,6 @@ class Selector:
         given = {**(columns or {}), **more}
         return cls(**{name: _patterns(value) for name, value in given.items()})
 
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether the selector takes every cell."""
-        return not any(getattr(self, name) for name in SELECTOR_COLUMNS)
-
     def __str__(self) -> str:
         parts = [f"{name}: {'; '.join(getattr(self, name))}" for name in SELECTOR_COLUMNS if getattr(self, name)]
         return ", ".join(parts)

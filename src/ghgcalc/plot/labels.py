@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ghgcalc.plot.canvas import renderer_of, text_size, wrap_text
 from ghgcalc.plot.colours import TEXT
-from ghgcalc.plot.frame import Margins
+from ghgcalc.plot.frame import Margins, frame_chart
 from ghgcalc.plot.steps import TOTALS, Step, Waterfall
 
 if TYPE_CHECKING:
@@ -15,19 +14,18 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
     from matplotlib.transforms import Bbox
 
-Framer = Callable[["Axes", Margins], None]
 SIZES = (8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0, 4.5, 4.0)
 SMALLEST_UPRIGHT = 6.0
 _BACK = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
 _NAME_LINES = 4
 
 
-def label_upwards(ax: Axes, waterfall: Waterfall, margins: Margins, frame: Framer) -> None:
+def label_upwards(ax: Axes, waterfall: Waterfall, margins: Margins) -> None:
     """Label standing bars: names below in as many lines as needed, values above, shifted up when they would touch."""
-    frame(ax, margins)
+    frame_chart(ax, margins)
     for _ in range(2):
         _name_upright(ax, waterfall)
-        frame(_without_caption(ax), margins)
+        frame_chart(_without_caption(ax), margins)
     slot = ax.bbox.width / (len(waterfall.steps) + 0.2)
     contents = [_two_lines(step) for step in waterfall.steps]
     size = next(
@@ -47,12 +45,12 @@ def label_upwards(ax: Axes, waterfall: Waterfall, margins: Margins, frame: Frame
         ax.set_ylim(low, high + (high - low) * 1.1 * overflow / ax.bbox.height)
 
 
-def label_across(ax: Axes, waterfall: Waterfall, margins: Margins, frame: Framer) -> None:
+def label_across(ax: Axes, waterfall: Waterfall, margins: Margins) -> None:
     """Label lying bars: names to the left, values to the right of each bar, in a size that fits the row."""
-    frame(ax, margins)
+    frame_chart(ax, margins)
     for _ in range(2):
         _name_across(ax, waterfall, margins)
-        frame(_without_caption(ax), margins)
+        frame_chart(_without_caption(ax), margins)
     row = ax.bbox.height / (len(waterfall.steps) + 0.2)
     contents = [_one_line(step) for step in waterfall.steps]
     size = next((s for s in SIZES if text_size(ax, contents[0], size=s)[1] <= 0.94 * row), SIZES[-1])

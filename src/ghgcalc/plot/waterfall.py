@@ -11,9 +11,9 @@ from ghgcalc.errors import raise_problem
 from ghgcalc.levers.library import group_name
 from ghgcalc.plot.canvas import new_axes, quiet_frame
 from ghgcalc.plot.colours import EXTERNAL, GREY, NEUTRAL, QUIET_TEXT, Palette, PaletteName, group_colours, palette_named
-from ghgcalc.plot.frame import Margins, frame_chart
+from ghgcalc.plot.frame import Margins
 from ghgcalc.plot.labels import label_across, label_upwards
-from ghgcalc.plot.steps import Step, Waterfall, prepare_steps
+from ghgcalc.plot.steps import TOTALS, Step, Waterfall, prepare_steps
 from ghgcalc.plot.words import waterfall_caption, waterfall_title
 from ghgcalc.presentation.nouns import RoadmapNoun
 from ghgcalc.texts import check_language, text
@@ -133,7 +133,7 @@ def plot_waterfall(
         legend=_legend(fills, waterfall, language),
         is_own=ax is None,
     )
-    (label_upwards if is_upright else label_across)(axes, waterfall, margins, frame_chart)
+    (label_upwards if is_upright else label_across)(axes, waterfall, margins)
     return axes
 
 
@@ -162,7 +162,7 @@ def _size(waterfall: Waterfall, is_upright: bool) -> tuple[float, float]:
 
 def _draw_bar(ax: Axes, place: int, step: Step, fills: dict[str, str], palette: Palette, is_upright: bool) -> None:
     low, length = min(step.start, step.end), abs(step.end - step.start)
-    if step.role in ("base", "bau", "subtotal", "residual", "target"):
+    if step.role in TOTALS:
         low, length = min(0.0, step.tco2e), abs(step.tco2e)
     style: dict[str, object] = {"color": NEUTRAL, "linewidth": 0}
     if step.role == "lever":
@@ -190,7 +190,7 @@ def _draw_connectors(ax: Axes, waterfall: Waterfall, is_upright: bool) -> None:
     for place, (step, after) in enumerate(zip(waterfall.steps, waterfall.steps[1:], strict=False)):
         if after.role == "target" or step.role == "target":
             continue
-        level = step.tco2e if step.role in ("base", "bau", "subtotal", "residual") else step.end
+        level = step.tco2e if step.role in TOTALS else step.end
         along, across = [place + BAR / 2, place + 1 - BAR / 2], [level, level]
         points = (along, across) if is_upright else (across, along)
         ax.plot(*points, color=QUIET_TEXT, linewidth=0.7, zorder=1.8, gid="connector")

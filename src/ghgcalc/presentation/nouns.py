@@ -109,30 +109,6 @@ class ProjectionNoun(Protocol):
         """Return scenario, scope, category, year, tco2e."""
 
 
-class TargetNoun(Protocol):
-    """A target with its pathway."""
-
-    @property
-    def name(self) -> str:
-        """Return the name."""
-
-    @property
-    def scopes(self) -> tuple[int, ...]:
-        """Return the scopes inside the target."""
-
-    @property
-    def base_year(self) -> int:
-        """Return the target base year."""
-
-    @property
-    def target_year(self) -> int:
-        """Return the target year."""
-
-    @property
-    def pathway(self) -> Mapping[int, float]:
-        """Return the emissions allowed per year [tCO2e]."""
-
-
 @runtime_checkable
 class RoadmapNoun(Protocol):
     """BAU, levers and targets together."""

@@ -64,7 +64,7 @@ def scope_table(inventory: InventoryNoun) -> pd.DataFrame:
                     2: nothing if unknown else float(per_scope.get(2, nothing)),
                     3: float(per_scope.get(3, nothing)),
                     "total": nothing if unknown else float(cells["tco2e"].sum()),
-                    "biogenic": float(cells["tco2_biogenic"].sum()),
+                    "biogenic": float(cells["tco2_biogenic"].sum(min_count=1)),
                 }
             )
     return pd.DataFrame(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ghgcalc.texts import text
@@ -14,7 +15,12 @@ CHARTS = ("waterfall", "pathway", "inventory")
 
 
 def draw_charts(
-    roadmap: RoadmapNoun, *, year: int | None = None, language: str = "en", attribution: str = "shapley"
+    roadmap: RoadmapNoun,
+    *,
+    year: int | None = None,
+    language: str = "en",
+    attribution: str = "shapley",
+    names: Sequence[str] = CHARTS,
 ) -> dict[str, bytes]:
     """Return the charts of a roadmap as PNG files in memory: waterfall, pathway and inventory.
 
@@ -28,6 +34,8 @@ def draw_charts(
         Language of titles, labels and numbers.
     attribution : str
         How overlapping levers share their abatement.
+    names : sequence of str
+        Charts to draw.
 
     Raises
     ------
@@ -37,12 +45,12 @@ def draw_charts(
     from ghgcalc.plot import plot_inventory, plot_pathway, plot_waterfall
     from ghgcalc.plot.canvas import png_of
 
-    axes = {
-        "waterfall": plot_waterfall(roadmap, year=year, attribution=attribution, language=language),
-        "pathway": plot_pathway(roadmap, language=language),
-        "inventory": plot_inventory(roadmap.bau.inventory, language=language),
+    draw = {
+        "waterfall": lambda: plot_waterfall(roadmap, year=year, attribution=attribution, language=language),
+        "pathway": lambda: plot_pathway(roadmap, language=language),
+        "inventory": lambda: plot_inventory(roadmap.bau.inventory, language=language),
     }
-    return {name: png_of(axes[name]).getvalue() for name in CHARTS}
+    return {name: png_of(draw[name]()).getvalue() for name in names}
 
 
 def chart_name(name: str, language: str, year: int) -> str:

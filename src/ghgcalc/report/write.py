@@ -94,11 +94,14 @@ def _write_workbook(
     from ghgcalc.report.sheets.plan import write_bau, write_levers, write_targets
     from ghgcalc.report.sheets.summary import write_caveats, write_summary, write_versions
     from ghgcalc.report.sheets.waterfall import write_waterfall
+    from ghgcalc.report.sources import used_factors
 
     inventory = roadmap.bau.inventory
     chosen = waterfall_year(roadmap) if year is None else year
     steps = prepare_steps(roadmap.waterfall(year=chosen, attribution=attribution), min_share=0.0, language=language)
-    pictures = charts or draw_charts(roadmap, year=chosen, language=language, attribution=attribution)
+    pictures = charts or draw_charts(
+        roadmap, year=chosen, language=language, attribution=attribution, names=("waterfall",)
+    )
     message = waterfall_title(steps, chosen, language)
     caption = waterfall_caption(roadmap, attribution, language, year=chosen)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -106,7 +109,9 @@ def _write_workbook(
     with xlsxwriter.Workbook(content, options) as workbook:
         book = Book(workbook, language)
         workbook.set_properties({"title": message, "company": company})
-        totals = write_inventory(book, inventory, write_cells(book, inventory, write_factors(book, inventory)))
+        factors = used_factors(inventory)
+        ranges = write_cells(book, inventory.cells, factors, write_factors(book, factors))
+        totals = write_inventory(book, inventory, ranges)
         write_bau(book, roadmap)
         write_targets(book, roadmap)
         write_levers(book, roadmap, year=chosen, attribution=attribution)

@@ -2,7 +2,15 @@
 
 from ghgcalc.workbook.examples import examples
 from ghgcalc.workbook.noun import Workbook
-from ghgcalc.workbook.reader import check_workbook, read_workbook, workbook_language
+from ghgcalc.workbook.reader import check_workbook, examine_workbook, read_workbook, workbook_language
 from ghgcalc.workbook.template import write_template
 
-__all__ = ["Workbook", "check_workbook", "examples", "read_workbook", "workbook_language", "write_template"]
+__all__ = [
+    "Workbook",
+    "check_workbook",
+    "examine_workbook",
+    "examples",
+    "read_workbook",
+    "workbook_language",
+    "write_template",
+]

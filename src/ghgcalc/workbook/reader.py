@@ -47,7 +47,7 @@ def read_workbook(path: str | Path) -> Workbook:
     >>> read_workbook(file).company["name"]
     'IKEA'
     """
-    log, book = _read(Path(path))
+    log, book = examine_workbook(path)
     log.raise_if_any()
     assert book is not None
     return book
@@ -72,7 +72,7 @@ def check_workbook(path: str | Path) -> tuple[Problem, ...]:
         If the file cannot be opened as a workbook at all.
     """
     try:
-        log, _ = _read(Path(path))
+        log, _ = examine_workbook(path)
     except DataError as error:
         return error.problems
     return tuple(log)
@@ -89,7 +89,15 @@ def workbook_language(path: str | Path) -> Language:
     return _language(identify(open_container(path).sheets)[0])
 
 
-def _read(path: Path) -> tuple[ProblemLog, Workbook | None]:
+def examine_workbook(path: str | Path) -> tuple[ProblemLog, Workbook | None]:
+    """Read a workbook once and return what is noted about it, in its language, and the workbook unless it has errors.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be opened as a workbook at all.
+    """
+    path = Path(path)
     container = open_container(path)
     known, unknown, copies = identify(container.sheets)
     language = _language(known)

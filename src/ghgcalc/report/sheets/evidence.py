@@ -11,10 +11,9 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from ghgcalc.errors import raise_problem
 from ghgcalc.factors.activities import activity_name
-from ghgcalc.presentation.nouns import InventoryNoun
 from ghgcalc.report.contents import category_label, data_type_name
 from ghgcalc.report.sheets.book import Book, Column, Formula
-from ghgcalc.report.sources import FACTOR_KEY, used_factors
+from ghgcalc.report.sources import FACTOR_KEY
 from ghgcalc.texts import has_text, text
 
 HEAD_ROW = 3
@@ -29,9 +28,8 @@ def method_label(method: str, language: str) -> str:
     return text(f"scope2.{method}", language) if method else text("report.both_methods", language)
 
 
-def write_factors(book: Book, inventory: InventoryNoun) -> dict[tuple[Any, ...], str]:
-    """Write the sheet Factors and return the address of every factor value."""
-    table = used_factors(inventory)
+def write_factors(book: Book, table: pd.DataFrame) -> dict[tuple[Any, ...], str]:
+    """Write the sheet Factors from `used_factors` and return the address of every factor value."""
     sheet = book.sheet("factors", title=book.word("factors_title"), note=book.word("factors_note"))
     published = [
         ("activity", "text"), ("region", "text"), ("valid_from", "year"), ("valid_to", "year"), ("kgco2e", "factor"),
@@ -59,7 +57,9 @@ def write_factors(book: Book, inventory: InventoryNoun) -> dict[tuple[Any, ...],
     }
 
 
-def write_cells(book: Book, inventory: InventoryNoun, addresses: dict[tuple[Any, ...], str]) -> dict[str, str]:
+def write_cells(
+    book: Book, cells: pd.DataFrame, table: pd.DataFrame, addresses: dict[tuple[Any, ...], str]
+) -> dict[str, str]:
     """Write the sheet Cells and return the ranges that totals refer to: year, category, scope2_method, tco2e.
 
     Raises
@@ -68,7 +68,6 @@ def write_cells(book: Book, inventory: InventoryNoun, addresses: dict[tuple[Any,
         If there are more cells than a sheet has rows.
     """
     language = book.language
-    cells = inventory.cells
     if len(cells) > MOST_ROWS:
         raise_problem("report_too_many_cells", value=len(cells), language=language, limit=MOST_ROWS)
     tags = [tag for tag in _TAGS if tag in cells and (cells[tag].fillna("") != "").any()]
@@ -78,7 +77,7 @@ def write_cells(book: Book, inventory: InventoryNoun, addresses: dict[tuple[Any,
     ]  # fmt: skip
     columns = [Column(book.word(f"column_{name}"), _NUMBER_STYLES.get(name, "text")) for name in names]
     place = {name: index for index, name in enumerate(names)}
-    shown = _shown_cells(cells, inventory, language)
+    shown = _shown_cells(cells, table, language)
     keys = list(cells[list(FACTOR_KEY)].itertuples(index=False, name=None))
     is_product = np.isclose(
         cells["amount"].to_numpy(float) * cells["factor"].to_numpy(float) / 1000.0, cells["tco2e"], rtol=1e-9, atol=0.0
@@ -102,7 +101,7 @@ def write_cells(book: Book, inventory: InventoryNoun, addresses: dict[tuple[Any,
     }
 
 
-def _shown_cells(cells: pd.DataFrame, inventory: InventoryNoun, language: str) -> pd.DataFrame:
+def _shown_cells(cells: pd.DataFrame, table: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return the cells with ids replaced by the reader's words, label by label."""
     shown = cells.copy()
     words: dict[str, Callable[[Any], str]] = {
@@ -118,10 +117,10 @@ def _shown_cells(cells: pd.DataFrame, inventory: InventoryNoun, language: str) -
     for column, word in words.items():
         labels = {value: word(value) for value in cells[column].unique()}
         shown[column] = cells[column].map(labels).astype(object)
-    table = used_factors(inventory).drop_duplicates("factor_id").set_index("factor_id")
+    published = table.drop_duplicates("factor_id").set_index("factor_id")
     source = {
         factor: ", ".join(part for part in (str(row["publisher"]), str(row["edition"]), str(row["source_ref"])) if part)
-        for factor, row in table[["publisher", "edition", "source_ref"]].to_dict("index").items()
+        for factor, row in published[["publisher", "edition", "source_ref"]].to_dict("index").items()
     }
     shown["source"] = cells["factor_id"].map(source).astype(object)
     return shown

@@ -59,7 +59,7 @@ def write_inventory(book: Book, inventory: InventoryNoun, ranges: dict[str, str]
         for offset, category in enumerate(inside, start=1):
             book.write(sheet, row + offset, 0, category_label(category, language))
             for place, (year, method) in enumerate(heads, start=1):
-                value = float(tables[year][method].get(category, 0.0))
+                value = float(tables[year][method].get(category, math.nan))
                 formula = Formula(_sum("tco2e", ranges, book, xl_col_to_name(place), row + offset), value)
                 book.write(sheet, row + offset, place, _known(formula), "tonnes")
         row += len(inside) + 1
@@ -78,7 +78,7 @@ def write_inventory(book: Book, inventory: InventoryNoun, ranges: dict[str, str]
         known = _known(Formula(f"=SUM({parts})", total))
         book.write(sheet, row, place, known, "strong_tonnes")
         biogenic = Formula(_sum("tco2_biogenic", ranges, book, letter, None), totals[(year, method, "biogenic")])
-        book.write(sheet, row + 2, place, biogenic, "tonnes")
+        book.write(sheet, row + 2, place, _known(biogenic), "tonnes")
         if isinstance(known, Formula):
             everything = _sum("tco2e", ranges, book, letter, None).removeprefix("=")
             book.write(sheet, row + 3, place, Formula(f"={letter}{row + 1}-({everything})", 0.0), "check")

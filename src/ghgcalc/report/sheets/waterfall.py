@@ -8,12 +8,11 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ghgcalc.levers.library import group_name
 from ghgcalc.plot.colours import EXTERNAL, GREY, NEUTRAL, group_colours, palette_named
-from ghgcalc.plot.steps import Step, Waterfall
+from ghgcalc.plot.steps import TOTALS, Step, Waterfall
 from ghgcalc.report.sheets.book import Book, Column, Formula
 from ghgcalc.texts import text
 
 _HEAD = 3
-_TOTALS = ("base", "bau", "subtotal", "residual", "target")
 _STEP, _GROUP, _VALUE, _START, _END, _SHARE, _LABEL = range(7)
 _HIDDEN, _FIRST_SERIES = 8, 9
 
@@ -35,7 +34,7 @@ def write_waterfall(book: Book, waterfall: Waterfall, *, title: str, caption: st
     rows = [_row(place, step, waterfall, series, language) for place, step in enumerate(waterfall.steps)]
     styles = [
         ["strong", "strong", *["strong_tonnes"] * 3, "strong_share", "strong", *(c.style for c in columns[7:])]
-        if step.role in (*_TOTALS, "gap", "headroom")
+        if step.role in (*TOTALS, "gap", "headroom")
         else None
         for step in waterfall.steps
     ]
@@ -57,7 +56,7 @@ def _series(waterfall: Waterfall, language: str) -> list[tuple[str, str, set[int
     palette = palette_named("okabe-ito")
     steps = list(enumerate(waterfall.steps))
     found = [
-        (text("report.series_total", language), NEUTRAL, {i for i, s in steps if s.role in _TOTALS}),
+        (text("report.series_total", language), NEUTRAL, {i for i, s in steps if s.role in TOTALS}),
         (text("report.series_restatement", language), GREY, {i for i, s in steps if s.role == "restatement"}),
         (text("report.series_growth", language), palette.increase, {i for i, s in steps if s.role == "growth"}),
         (text("plot.external", language), EXTERNAL, {i for i, s in steps if s.role == "external"}),
@@ -77,7 +76,7 @@ def _row(
     value: float | Formula = step.tco2e
     start: float | Formula = step.start
     end: float | Formula = Formula(f"=D{line}+C{line}", step.end)
-    if step.role in _TOTALS:
+    if step.role in TOTALS:
         start, end = 0.0, Formula(f"=C{line}", step.tco2e)
         if place and step.role in ("bau", "subtotal", "residual"):
             value = Formula(f"=E{before}", step.tco2e)
@@ -92,9 +91,9 @@ def _row(
     else:
         start = Formula(f"=E{before}", step.start)
     visible = [name for name, _, members in series if place in members]
-    hidden = 0.0 if step.role in _TOTALS else min(step.start, step.end)
-    length = abs(step.tco2e) if step.role in _TOTALS else abs(step.end - step.start)
-    top = max(step.tco2e, 0.0) if step.role in _TOTALS else max(step.start, step.end)
+    hidden = 0.0 if step.role in TOTALS else min(step.start, step.end)
+    length = abs(step.tco2e) if step.role in TOTALS else abs(step.end - step.start)
+    top = max(step.tco2e, 0.0) if step.role in TOTALS else max(step.start, step.end)
     target_line = next((i for i, s in enumerate(waterfall.steps) if s.role == "target"), None)
     return [
         step.name,
@@ -138,7 +137,7 @@ def _chart(book: Book, sheet: Any, waterfall: Waterfall, series: list[tuple[str,
     lines = book.workbook.add_chart({"type": "line"})
     top = _FIRST_SERIES + len(series)
     labels = [
-        {"value": f"{step.value_label} ({step.share_label})", "font": {"size": 8, "bold": step.role in _TOTALS}}
+        {"value": f"{step.value_label} ({step.share_label})", "font": {"size": 8, "bold": step.role in TOTALS}}
         for step in waterfall.steps
     ]
     lines.add_series({

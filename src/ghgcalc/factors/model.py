@@ -124,6 +124,12 @@ class EmissionFactors:
 
         return FactorIndex.build(self)
 
+    @cached_property
+    def category_of(self) -> dict[str, str]:
+        """Return the category of every activity, that of its first factor."""
+        first = self.frame.drop_duplicates("activity")
+        return dict(zip(first["activity"], first["category"], strict=True))
+
     def table(self, gwp: str) -> FactorTable:
         """Return the factors as coded columns under one GWP set; worked out once per set."""
         if gwp not in self._tables:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import numpy.typing as npt
 
-from ghgcalc.coded import Coded, Codes, Ints
+from ghgcalc.coded import Coded, Codes, Ints, group_rows
 from ghgcalc.errors import Problem
 from ghgcalc.factors import EmissionFactors
 from ghgcalc.factors.activities import activities, activity_name
@@ -38,6 +38,9 @@ _OWN_STAGE = {1: "combustion", 2: "generation", 3: "cradle-to-gate"}
 
 Keys = Mapping[str, Coded]
 Problems = list[tuple[int, Problem]]
+_Maker = Callable[[Keys, int], Lines | Problem]
+#: Labels that decide the line of a key that brings its own factor or its own tonnes.
+_OWN_COLUMNS = ("activity", "unit", "supplier_unit", "category", "scope2_method")
 
 
 @dataclass(frozen=True)
@@ -79,9 +82,9 @@ def expand(keys: Keys, factors: EmissionFactors, *, gwp: str) -> Expansion:
     lines = _located(lines, electricity)
     problems += [(key, _missing(keys, key, factors)) for key in missing]
     problems += _misused(keys, reported, electricity)
-    parts: list[Lines | None] = [lines]
-    parts += [_reported_line(keys, int(key), problems) for key in np.flatnonzero(reported)]
-    parts += [_supplier_line(keys, int(key), factors, problems) for key in np.flatnonzero(supplier)]
+    parts: list[Lines] = [lines]
+    parts += _own_lines(keys, np.flatnonzero(reported), _reported_line, problems)
+    parts += _own_lines(keys, np.flatnonzero(supplier), partial(_supplier_line, factors=factors), problems)
     if electricity.any():
         located = np.zeros(size, bool)
         located[lines.key[lines.method == METHOD_CODE["location"]]] = True
@@ -93,7 +96,7 @@ def expand(keys: Keys, factors: EmissionFactors, *, gwp: str) -> Expansion:
     if len(own_energy):
         known, _ = _matched(keys, own_energy, None, factors, gwp)
         parts.append(known.take(np.flatnonzero(known.stage.where(lambda label: label in UPSTREAM_STAGES))))
-    every = _in_categories(join_lines([part for part in parts if part is not None]), keys, problems)
+    every = _in_categories(join_lines(parts), keys, problems)
     if len(parts) > 1:
         every = every.take(np.argsort(every.key, kind="stable"))
     return Expansion(every, tuple(problems))
@@ -191,46 +194,53 @@ def _at(keys: Keys, key: int, column: str) -> str:
     return str(coded.labels[coded.codes[key]])
 
 
-def _reported_line(keys: Keys, key: int, problems: Problems) -> Lines | None:
+def _own_lines(keys: Keys, positions: Ints, make: _Maker, problems: Problems) -> list[Lines]:
+    """Return the lines of keys that bring their own factor; worked out once per distinct combination of labels."""
+    if not len(positions):
+        return []
+    group, first = group_rows({name: keys[name].take(positions) for name in _OWN_COLUMNS}, len(positions))
+    made = [make(keys, int(positions[row])) for row in first]
+    for number, answer in enumerate(made):
+        if isinstance(answer, Problem):
+            problems += [(int(key), answer) for key in positions[group == number]]
+    good = np.array([isinstance(answer, Lines) for answer in made])
+    place = np.cumsum(good) - 1
+    kept = np.flatnonzero(good[group])
+    lines = [answer for answer in made if isinstance(answer, Lines)]
+    return [join_lines(lines).take(place[group[kept]]).with_codes(key=positions[kept])] if lines else []
+
+
+def _reported_line(keys: Keys, key: int) -> Lines | Problem:
     unit, category, method = (_at(keys, key, name) for name in ("unit", "category", "scope2_method"))
     if unit_dimension(unit) != "CO2e":
-        problems.append((key, Problem("reported_unit", unit)))
-    elif not category:
-        problems.append((key, Problem("category_needed", activity_name(REPORTED))))
-    elif scope_of(category) == 2 and not method:
-        problems.append((key, Problem("scope2_method_needed", category)))
-    elif scope_of(category) != 2 and method:
-        problems.append((key, Problem("scope2_method_outside", category)))
-    else:
-        return special_line(
-            key, category=category, method=method, stage="reported", basis="", match="reported", unit="tCO2e",
-            conversion=conversion_factor(unit, "tCO2e"), kgco2e=1000.0,
-        )  # fmt: skip
-    return None
-
-
-def _supplier_line(keys: Keys, key: int, factors: EmissionFactors, problems: Problems) -> Lines | None:
-    """A supplier's own factor replaces the library's; the rows carry the factor themselves."""
-    activity, unit, per = (_at(keys, key, name) for name in ("activity", "unit", "supplier_unit"))
-    known = activities().get(activity)
-    category = _at(keys, key, "category") or (known.category if known else _category_in(factors, activity))
+        return Problem("reported_unit", unit)
     if not category:
-        problems.append((key, Problem("category_needed", activity_name(activity))))
-        return None
-    if unit_dimension(unit) != unit_dimension(per):
-        problems.append((key, Problem("supplier_unit_mismatch", per, params={"unit": unit, "supplier_unit": per})))
-        return None
-    labelled = category == "2.electricity"
+        return Problem("category_needed", activity_name(REPORTED))
+    if scope_of(category) == 2 and not method:
+        return Problem("scope2_method_needed", category)
+    if scope_of(category) != 2 and method:
+        return Problem("scope2_method_outside", category)
     return special_line(
-        key, category=category, method="market" if labelled else "", stage=_OWN_STAGE[scope_of(category)],
-        basis="contract" if labelled else "", match="supplier", unit=per, conversion=conversion_factor(unit, per),
-        kgco2e=np.nan,
+        category=category, method=method, stage="reported", basis="", match="reported", unit="tCO2e",
+        conversion=conversion_factor(unit, "tCO2e"), kgco2e=1000.0,
     )  # fmt: skip
 
 
-def _category_in(factors: EmissionFactors, activity: str) -> str:
-    found = factors.frame.loc[factors.frame["activity"] == activity, "category"]
-    return str(found.iloc[0]) if len(found) else ""
+def _supplier_line(keys: Keys, key: int, factors: EmissionFactors) -> Lines | Problem:
+    """A supplier's own factor replaces the library's; the rows carry the factor themselves."""
+    activity, unit, per = (_at(keys, key, name) for name in ("activity", "unit", "supplier_unit"))
+    known = activities().get(activity)
+    category = _at(keys, key, "category") or (known.category if known else factors.category_of.get(activity, ""))
+    if not category:
+        return Problem("category_needed", activity_name(activity))
+    if unit_dimension(unit) != unit_dimension(per):
+        return Problem("supplier_unit_mismatch", per, params={"unit": unit, "supplier_unit": per})
+    labelled = category == "2.electricity"
+    return special_line(
+        category=category, method="market" if labelled else "", stage=_OWN_STAGE[scope_of(category)],
+        basis="contract" if labelled else "", match="supplier", unit=per, conversion=conversion_factor(unit, per),
+        kgco2e=np.nan,
+    )  # fmt: skip
 
 
 def _in_categories(lines: Lines, keys: Keys, problems: Problems) -> Lines:

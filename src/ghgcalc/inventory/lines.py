@@ -88,7 +88,6 @@ def _take(value: Any, positions: Codes) -> Any:
 
 
 def special_line(
-    key: int,
     *,
     category: str,
     method: str,
@@ -99,9 +98,9 @@ def special_line(
     conversion: float,
     kgco2e: float,
 ) -> Lines:
-    """Return one line that has no row in the factor frame."""
+    """Return one line that has no row in the factor frame, for key 0."""
     return Lines(
-        key=np.array([key], np.int64),
+        key=np.array([0], np.int64),
         factor=np.array([-1], np.int64),
         stage=Coded.of([stage]),
         category=np.array([CATEGORY_CODE[category]]),

@@ -43,7 +43,7 @@ class Coded:
     def of(cls, values: Any) -> Coded:
         """Code a sequence of labels."""
         codes, labels = pd.factorize(np.asarray(values, dtype=object))
-        return cls(codes.astype(np.int32), as_labels(labels))
+        return cls(codes.astype(code_kind(len(labels))), as_labels(labels))
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -77,7 +77,7 @@ class Coded:
     def sorted(self, order: Callable[[Any], Any]) -> Coded:
         """Return the column with its labels in order, so that sorted codes are sorted labels."""
         place = sorted(range(len(self.labels)), key=lambda i: order(self.labels[i]))
-        code = np.empty(len(place), np.int64)
+        code = np.empty(len(place), code_kind(len(place)))
         code[place] = np.arange(len(place))
         return Coded(code[self.codes], self.labels[place])
 
@@ -86,7 +86,12 @@ class Coded:
         codes, distinct = pd.factorize(np.asarray(labels, dtype=object))
         if len(distinct) == len(labels):
             return Coded(self.codes, as_labels(labels))
-        return Coded(codes.astype(np.int32)[self.codes], as_labels(distinct))
+        return Coded(codes.astype(code_kind(len(distinct)))[self.codes], as_labels(distinct))
+
+
+def code_kind(labels: int) -> type[np.signedinteger[Any]]:
+    """Return the smallest integer type that holds codes into so many labels."""
+    return np.int8 if labels < 1 << 7 else np.int16 if labels < 1 << 15 else np.int32
 
 
 def as_labels(values: Any) -> Labels:
@@ -108,9 +113,11 @@ def encode(column: pd.Series) -> Coded:
     else:
         codes, uniques = pd.factorize(column, use_na_sentinel=True)
         labels = as_labels(np.asarray(uniques, dtype=object))
+        codes = codes.astype(code_kind(len(labels) + 1))
     if len(codes) and codes.min() < 0:
-        codes = np.where(codes < 0, len(labels), codes)
         labels = np.append(labels, "")
+        codes = codes.astype(code_kind(len(labels)))
+        codes[codes < 0] = len(labels) - 1
     return Coded(codes, labels)
 
 
@@ -132,7 +139,7 @@ def _encode_two_letters(column: pd.Series) -> Coded | None:
     seen = np.zeros(1 << 16, bool)
     seen[pairs] = True
     found = np.flatnonzero(seen)
-    place = np.zeros(1 << 16, np.int32)
+    place = np.zeros(1 << 16, code_kind(len(found)))
     place[found] = np.arange(len(found))
     return Coded(place[pairs], as_labels([int(pair).to_bytes(2, "little").decode() for pair in found]))
 
@@ -153,7 +160,8 @@ def _encode_integers(values: npt.NDArray[Any]) -> Coded:
         return Coded(np.zeros(0, np.int32), as_labels([]))
     low, high = int(values.min()), int(values.max())
     if high - low < 1 << 12:
-        return Coded(np.subtract(values, low, dtype=np.int32, casting="unsafe"), as_labels(range(low, high + 1)))
+        codes = np.subtract(values, values.dtype.type(low), dtype=code_kind(high - low + 1), casting="unsafe")
+        return Coded(codes, as_labels(range(low, high + 1)))
     codes, uniques = pd.factorize(values)
     return Coded(codes.astype(np.int32), as_labels(uniques))
 

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ghgcalc.coded import Coded, Floats, as_labels, encode, encode_columns
+from ghgcalc.coded import Coded, Floats, as_labels, code_kind, encode, encode_columns
 from ghgcalc.errors import Problem, ProblemLog, closest
 from ghgcalc.factors import EmissionFactors
 from ghgcalc.factors.activities import activities, activity_name, find_activity
 from ghgcalc.factors.regions import find_region, unknown_region
+from ghgcalc.inventory.amounts import Amounts, SupplierFactors
 from ghgcalc.texts import LANGUAGES
 from ghgcalc.units import conversion_factor, find_unit, unit_dimension, units, unknown_unit
 from ghgcalc.vocabulary import (
@@ -49,16 +50,13 @@ class ActivityData:
         The rows as given.
     columns : mapping of str to Coded
         Key columns with ids as labels.
-    value : array of shape (rows,)
-        Amount in the unit of the row.
-    supplier : array of shape (rows,) or None
-        Amount times the supplier's own factor [kg CO2e per supplier unit × unit of the row].
+    amounts : Amounts
+        What every row amounts to, in the unit of its key.
     """
 
     frame: pd.DataFrame
     columns: Mapping[str, Coded]
-    value: Floats
-    supplier: Floats | None
+    amounts: Amounts
 
     def locate(self, problem: Problem, rows: np.ndarray[Any, Any]) -> list[Problem]:
         """Repeat a problem for the rows it concerns, each with its sheet and cell."""
@@ -108,14 +106,15 @@ def read_activity(
         log.raise_if_any()
     columns: dict[str, Coded] = {}
     raw = encode_columns(frame, _LABELLED)
-    data = ActivityData(frame, columns, np.zeros(0), None)
+    data = ActivityData(frame, columns, Amounts(np.zeros(0)))
     value = _numbers(frame["value"], data, log)
     columns["year"] = _years(frame["year"], data, log)
     instruments: dict[str, str] = {}
     resolve = _activity_resolver(frozenset(factors.index.activity), instruments)
     columns["activity"] = _labels("activity", raw, data, log, resolve)
     columns["unit"] = _labels("unit", raw, data, log, _resolve_unit)
-    value, columns["unit"] = _in_factor_units(value, columns["unit"], factors)
+    given_unit = columns["unit"]
+    scale, columns["unit"] = _in_factor_units(given_unit, factors)
     columns["region"] = _labels("region", raw, data, log, lambda text: _resolve_region(text, region, factors))
     if "category" in frame and pd.api.types.is_numeric_dtype(frame["category"].dtype):
         log.add("category_number")
@@ -128,14 +127,12 @@ def read_activity(
     for name in REPORTING_KEY[:-1]:
         check = _word_resolver(name, DATA_TYPES) if name == "data_type" else str
         columns[name] = _labels(name, raw, data, log, check)
-    supplier = _supplier(frame, value, columns, data, log)
-    whole = value
-    value = _owned(frame, whole, consolidation, data, log)
+    supplier = _supplier(frame, columns, data, log)
+    share = _owned(frame, consolidation, data, log)
     log.raise_if_any()
-    if supplier is not None:
-        supplier = supplier * np.divide(value, whole, out=np.ones(len(whole)), where=whole > 0)
     ordered = {name: columns[name] for name in (*FACTOR_KEY, *REPORTING_KEY)}
-    return ActivityData(frame, ordered, value, supplier)
+    unit = None if scale is None else given_unit.codes
+    return ActivityData(frame, ordered, Amounts(value, unit, scale, share, supplier))
 
 
 def _numbers(column: pd.Series, data: ActivityData, log: ProblemLog, *, blank_is_fine: bool = False) -> Floats:
@@ -144,9 +141,9 @@ def _numbers(column: pd.Series, data: ActivityData, log: ProblemLog, *, blank_is
     else:
         value = pd.to_numeric(column, errors="coerce").to_numpy(np.float64, na_value=np.nan)
     if not np.isfinite(value.sum()):
-        wrong = ~np.isfinite(value)
-        if blank_is_fine:
-            wrong &= ~column.isna().to_numpy() & (column.astype(str) != "").to_numpy()
+        wrong = np.isinf(value) if blank_is_fine else ~np.isfinite(value)
+        if blank_is_fine and not pd.api.types.is_numeric_dtype(column.dtype):
+            wrong = ~np.isfinite(value) & ~column.isna().to_numpy() & (column.astype(str) != "").to_numpy()
         for row in np.flatnonzero(wrong):
             log.extend(data.locate(Problem("not_a_number", column.iloc[row]), np.array([row])))
     if len(value) and np.nanmin(value, initial=0.0) < 0:
@@ -155,8 +152,11 @@ def _numbers(column: pd.Series, data: ActivityData, log: ProblemLog, *, blank_is
     return value
 
 
-def _in_factor_units(value: Floats, unit: Coded, factors: EmissionFactors) -> tuple[Floats, Coded]:
-    """Convert amounts in a unit that no factor uses (g, t) to one that factors use (kg), so that keys stay few."""
+def _in_factor_units(unit: Coded, factors: EmissionFactors) -> tuple[Floats | None, Coded]:
+    """Read amounts in a unit that no factor uses (g, t) in one that factors use (kg), so that keys stay few.
+
+    Returns the factor for every label of `unit`, None when each is 1, and the units to which they lead.
+    """
     used = {unit_dimension(label): label for label in reversed(factors.index.unit.labels)}
     known = [label in units() for label in unit.labels]
     per = [
@@ -164,9 +164,7 @@ def _in_factor_units(value: Floats, unit: Coded, factors: EmissionFactors) -> tu
         for label, is_unit in zip(unit.labels, known, strict=True)
     ]
     scale = np.array([conversion_factor(a, b) if a != b else 1.0 for a, b in zip(unit.labels, per, strict=True)])
-    if np.all(scale == 1.0):
-        return value, unit
-    return value * scale[unit.codes], unit.relabel(per)
+    return (None, unit) if np.all(scale == 1.0) else (scale, unit.relabel(per))
 
 
 def _years(column: pd.Series, data: ActivityData, log: ProblemLog) -> Coded:
@@ -277,8 +275,8 @@ def _word_resolver(column: str, allowed: tuple[str, ...]) -> Callable[[str], str
 
 
 def _supplier(
-    frame: pd.DataFrame, value: Floats, columns: dict[str, Coded], data: ActivityData, log: ProblemLog
-) -> Floats | None:
+    frame: pd.DataFrame, columns: dict[str, Coded], data: ActivityData, log: ProblemLog
+) -> SupplierFactors | None:
     none = Coded.constant("", len(frame))
     columns["supplier_unit"] = columns["supplier"] = none
     if "supplier_factor" not in frame or frame["supplier_factor"].isna().all():
@@ -301,9 +299,9 @@ def _supplier(
             log.extend(data.locate(parsed, rows))
         else:
             scale[code], ids[code] = parsed
-    codes = np.where(given, spelled.codes.astype(np.int32), len(ids))
+    codes = np.where(given, spelled.codes, code_kind(len(ids) + 1)(len(ids)))
     columns["supplier_unit"] = Coded(codes, as_labels([*ids, ""])).relabel([*ids, ""])
-    return np.where(given, value * factor * scale[spelled.codes], 0.0)
+    return SupplierFactors(factor, spelled.codes, scale)
 
 
 def parse_supplier_unit(text: str) -> tuple[float, str] | Problem:
@@ -325,15 +323,13 @@ def parse_supplier_unit(text: str) -> tuple[float, str] | Problem:
     return mass[top], unit
 
 
-def _owned(
-    frame: pd.DataFrame, value: Floats, consolidation: str | None, data: ActivityData, log: ProblemLog
-) -> Floats:
+def _owned(frame: pd.DataFrame, consolidation: str | None, data: ActivityData, log: ProblemLog) -> Floats | None:
     if consolidation is not None:
         check_word("consolidation", consolidation, CONSOLIDATIONS)
     if "ownership_share" not in frame:
         if consolidation == "equity share":
             log.add("ownership_share_missing")
-        return value
+        return None
     column = frame["ownership_share"]
     if consolidation == "equity share":
         blank = np.flatnonzero(column.isna() | (column.astype(str).str.strip() == ""))
@@ -343,5 +339,4 @@ def _owned(
         log.extend(data.locate(Problem("ownership_share_range", column.iloc[row]), np.array([row])))
     if consolidation is None and np.any(share != 1.0):
         log.add("ownership_share_choice")
-        return value
-    return value * share if consolidation == "equity share" else value
+    return share if consolidation == "equity share" else None

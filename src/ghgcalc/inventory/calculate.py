@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
-import numpy as np
-
-from ghgcalc.coded import Ints, group_rows
-from ghgcalc.errors import DataError, Problem
+from ghgcalc.errors import DataError
 from ghgcalc.factors import EmissionFactors
 from ghgcalc.gwp import check_gwp_set
-from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData, read_activity
+from ghgcalc.inventory.activity import read_activity
 from ghgcalc.inventory.expansion import expand
-from ghgcalc.inventory.keys import Keys, distinct_keys, key_of_row
-from ghgcalc.inventory.lines import Lines
+from ghgcalc.inventory.ledger import Ledger
 from ghgcalc.inventory.noun import Inventory
 from ghgcalc.vocabulary import Consolidation
 
@@ -72,43 +69,9 @@ def calculate_inventory(
     2.134
     """
     data = read_activity(activity, factors, region=region, consolidation=consolidation, source=source)
-    weights = (data.value,) if data.supplier is None else (data.value, data.supplier)
-    keys = distinct_keys(data.columns, weights)
-    factor_key, first = _factor_keys(keys)
-    expansion = expand({name: keys.columns[name].take(first) for name in FACTOR_KEY}, factors, gwp=check_gwp_set(gwp))
+    ledger = Ledger(data)
+    expansion = expand(ledger.factor_keys, factors, gwp=check_gwp_set(gwp))
     if expansion.problems:
-        raise DataError(_located(expansion.problems, data, keys, factor_key), source=source)
-    cell_key, cell_line = _cells(factor_key, len(first), expansion.lines)
-    return Inventory.of_cells(
-        data=data, keys=keys, lines=expansion.lines, cell_key=cell_key, cell_line=cell_line, factors=factors, gwp=gwp
-    )
-
-
-def _factor_keys(keys: Keys) -> tuple[Ints, Ints]:
-    """Return the factor key of every key, and for each factor key the first key that has it."""
-    if all(keys.columns[name].is_constant for name in REPORTING_KEY):
-        return np.arange(len(keys)), np.arange(len(keys))
-    return group_rows({name: keys.columns[name] for name in FACTOR_KEY}, len(keys))
-
-
-def _cells(factor_key: Ints, factor_keys: int, lines: Lines) -> tuple[Ints, Ints]:
-    """Return key and line of every cell: each key has the lines of its factor key."""
-    per_key = np.bincount(lines.key, minlength=factor_keys)
-    counts = per_key[factor_key]
-    starts = (np.cumsum(per_key) - per_key)[factor_key]
-    if len(counts) and counts.min() == counts.max() == 1:
-        return np.arange(len(factor_key)), starts
-    cell_key = np.repeat(np.arange(len(factor_key)), counts)
-    within = np.arange(len(cell_key)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return cell_key, starts[cell_key] + within
-
-
-def _located(
-    problems: tuple[tuple[int, Problem], ...], data: ActivityData, keys: Keys, factor_key: Ints
-) -> list[Problem]:
-    row_key = key_of_row(data.columns, keys)
-    row_factor_key = factor_key[row_key]
-    found: list[Problem] = []
-    for position, problem in problems:
-        found += data.locate(problem, np.flatnonzero(row_factor_key == position))
-    return found
+        located = (data.locate(problem, ledger.rows_of_factor_key(key)) for key, problem in expansion.problems)
+        raise DataError(list(chain.from_iterable(located)), source=source)
+    return Inventory(gwp, factors, ledger, expansion.lines)

@@ -72,6 +72,15 @@ class Lines:
         """Return the scope of every line."""
         return SCOPES[self.category]
 
+    @property
+    def activity_category(self) -> Coded:
+        """Return for every line the category of its activity itself, before its upstream was split off to 3.3."""
+        upstream = CATEGORY_CODE["3.3"]
+        own = np.flatnonzero(self.category != upstream)
+        of_key = np.full(int(self.key.max(initial=-1)) + 1, upstream, np.int64)
+        of_key[self.key[own]] = self.category[own]
+        return Coded(of_key[self.key], CATEGORY_LABELS)
+
     def take(self, positions: Codes) -> Lines:
         """Return the lines at the given positions."""
         return Lines(**{name: _take(value, positions) for name, value in vars(self).items()})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,11 +14,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from ghgcalc._version import __version__
-from ghgcalc.coded import Coded, Codes, Floats, Ints, as_labels
+from ghgcalc.coded import Coded, Codes, Ints, as_labels
 from ghgcalc.errors import DataError, Problem, closest
 from ghgcalc.factors import EmissionFactors
-from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData
-from ghgcalc.inventory.keys import Keys, distinct_keys, key_of_row
+from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY
+from ghgcalc.inventory.keys import Keys, distinct_keys
+from ghgcalc.inventory.ledger import Ledger
 from ghgcalc.inventory.lines import (
     BASIS_LABELS,
     CATEGORY_LABELS,
@@ -26,6 +28,8 @@ from ghgcalc.inventory.lines import (
     UNIT_LABELS,
     Lines,
 )
+from ghgcalc.inventory.reduction import Reduction
+from ghgcalc.inventory.row_sums import sums_of_rows
 from ghgcalc.texts import LANGUAGES, text
 from ghgcalc.vocabulary import SCOPE2_METHODS, Scope2Method, category_order
 
@@ -57,37 +61,12 @@ class Inventory:
 
     gwp: str
     factors: EmissionFactors
-    _data: ActivityData = field(repr=False)
-    _keys: Keys = field(repr=False)
+    _ledger: Ledger = field(repr=False)
     _lines: Lines = field(repr=False)
-    _cell_key: Ints = field(repr=False)
-    _cell_line: Ints = field(repr=False)
-    _amount: Floats = field(repr=False)
-    _factor: Floats = field(repr=False)
-    _tco2e: Floats = field(repr=False)
 
-    @classmethod
-    def of_cells(
-        cls,
-        *,
-        data: ActivityData,
-        keys: Keys,
-        lines: Lines,
-        cell_key: Ints,
-        cell_line: Ints,
-        factors: EmissionFactors,
-        gwp: str,
-    ) -> Inventory:
-        """Put the cells together: amount, factor and tonnes of every key × line."""
-        amount = keys.sums[0][cell_key] * lines.conversion[cell_line]
-        factor = lines.kgco2e[cell_line]
-        own = np.isnan(factor)
-        if own.any():
-            weighted = keys.sums[1][cell_key[own]]
-            unweighted = keys.sums[0][cell_key[own]]
-            factor[own] = np.divide(weighted, unweighted, out=np.zeros(len(weighted)), where=unweighted > 0)
-        tco2e = amount * factor / 1000.0
-        return cls(gwp, factors, data, keys, lines, cell_key, cell_line, amount, factor, tco2e)
+    @cached_property
+    def _reduced(self) -> Reduction:
+        return Reduction.of(self._ledger, self._lines)
 
     @property
     def version(self) -> str:
@@ -97,7 +76,7 @@ class Inventory:
     @cached_property
     def years(self) -> tuple[int, ...]:
         """Return the years of the inventory, in order."""
-        coded = self._keys.columns["year"]
+        coded = self._ledger.factor_keys["year"]
         return tuple(sorted(int(coded.labels[code]) for code in np.unique(coded.codes)))
 
     @property
@@ -107,20 +86,20 @@ class Inventory:
 
     @cached_property
     def _cells(self) -> pd.DataFrame:
-        return self._frame(np.arange(len(self._tco2e)))
+        return self._frame(np.arange(len(self._reduced.tco2e)))
 
     def _frame(self, cells: Ints) -> pd.DataFrame:
-        line = self._cell_line[cells]
+        line = self._reduced.line[cells]
         columns: dict[str, Any] = {
             name: self._column(name).take(cells).values() for name in (*_KEY_COLUMNS, *_LINE_COLUMNS)
         }
         columns["year"] = columns["year"].astype(np.int64)
         columns["scope"] = columns["scope"].astype(np.int64)
         columns["in_gwp_set"] = columns["in_gwp_set"].astype(bool)
-        columns["amount"] = self._amount[cells]
-        columns["factor"] = self._factor[cells]
+        columns["amount"] = self._reduced.amount[cells]
+        columns["factor"] = self._reduced.factor[cells]
         columns["factor_unit"] = [f"kgCO2e/{unit}" for unit in columns["unit"]]
-        columns["tco2e"] = self._tco2e[cells]
+        columns["tco2e"] = self._reduced.tco2e[cells]
         biogenic = self._lines.kgco2_biogenic[line]
         columns["tco2_biogenic"] = biogenic * columns["amount"] / 1000.0
         columns["gsd"] = self._lines.gsd[line]
@@ -128,27 +107,31 @@ class Inventory:
 
     def _column(self, name: str) -> Coded:
         """Return one column of the cells as codes and labels."""
-        return self._coded[name] if name in self._coded else self._code(name)
+        if name not in self._coded:
+            if self._is_of_row(name):
+                self._coded[name] = self._ledger.keys.columns[name].take(self._reduced.key)
+            else:
+                self._coded[name] = self._line_column(name).take(self._reduced.line)
+        return self._coded[name]
 
     @cached_property
     def _coded(self) -> dict[str, Coded]:
         return {}
 
-    def _code(self, name: str) -> Coded:
-        if name in _LINE_COLUMNS:
-            coded = self._line_column(name).take(self._cell_line)
-        elif name == "activity_category":
-            coded = self._activity_category()
-        elif name in (*FACTOR_KEY, *REPORTING_KEY):
-            coded = self._keys.columns[name].take(self._cell_key)
-        else:
+    def _is_of_row(self, name: str) -> bool:
+        """Tell whether a column is known only from the rows, and not from the emission line."""
+        if name not in (*FACTOR_KEY, *REPORTING_KEY, *_LINE_COLUMNS, "activity_category"):
             options = closest(name, CELL_COLUMNS) or list(CELL_COLUMNS)
             raise DataError([Problem("unknown_column", name, params={"options": ", ".join(options)})])
-        self._coded[name] = coded
-        return coded
+        return name in REPORTING_KEY
 
     def _line_column(self, name: str) -> Coded:
+        """Return one column of the emission lines as codes and labels."""
         lines = self._lines
+        if name == "activity_category":
+            return lines.activity_category
+        if name in FACTOR_KEY and name not in _LINE_COLUMNS:
+            return self._ledger.factor_keys[name].take(lines.key)
         if name == "stage":
             return lines.stage
         if name == "scope":
@@ -170,27 +153,38 @@ class Inventory:
         }
         return Coded(*codes_and_labels[name])
 
-    def _activity_category(self) -> Coded:
-        """Return the category of the activity itself, before its upstream was split off to 3.3."""
-        category = self._column("category")
-        upstream = list(CATEGORY_LABELS).index("3.3")
-        own = category.codes != upstream
-        of_key = np.full(len(self._keys), upstream, np.int64)
-        of_key[self._cell_key[own]] = category.codes[own]
-        return Coded(of_key[self._cell_key], category.labels)
-
-    def _chosen(self, scope2: str, year: int | None, scope: int | None) -> npt.NDArray[np.bool_]:
+    def _chosen(self, scope2: str, year: int | None, scope: int | None = None) -> npt.NDArray[np.bool_]:
+        """Return which emission lines count."""
         method = self._check_method(scope2)
-        coded = self._column("scope2_method")
-        wanted = coded.where(lambda label: label in ("", method))
+        wanted = self._line_column("scope2_method").where(lambda label: label in ("", method))
         if year is not None:
             if year not in self.years:
                 options = ", ".join(map(str, self.years))
                 raise DataError([Problem("unknown_year", year, params={"options": options})])
-            wanted &= self._column("year").where(lambda label: label == year)
+            wanted &= self._line_column("year").where(lambda label: label == year)
         if scope is not None:
-            wanted &= self._column("scope").where(lambda label: label == scope)
+            wanted &= self._line_column("scope").where(lambda label: label == scope)
         return wanted
+
+    def _sums(self, columns: Sequence[str], wanted: npt.NDArray[np.bool_]) -> Keys:
+        """Sum the emissions of the wanted lines per combination of columns [tCO2e]."""
+        found = self._sums_of_rows(columns, wanted)
+        if found is not None:
+            return found
+        cells = np.flatnonzero(wanted[self._reduced.line])
+        coded = {name: self._column(name).take(cells).sorted(_order_of(name)) for name in columns}
+        return distinct_keys(coded, self._reduced.tco2e[cells])
+
+    def _sums_of_rows(self, columns: Sequence[str], wanted: npt.NDArray[np.bool_]) -> Keys | None:
+        """Sum straight from the rows where that is cheaper than to reduce them to cells first, else return None."""
+        of_row = {name: self._is_of_row(name) for name in columns}
+        if not self._ledger.is_wide or "_reduced" in vars(self):
+            return None
+        chosen = np.flatnonzero(wanted)
+        by_line = {n: self._line_column(n).take(chosen).sorted(_order_of(n)) for n in columns if not of_row[n]}
+        by_row = {n: self._ledger.data.columns[n].sorted(_order_of(n)) for n in columns if of_row[n]}
+        found = sums_of_rows(self._ledger, self._lines, chosen, by_line, by_row)
+        return None if found is None else found.ordered(columns)
 
     @staticmethod
     def _check_method(scope2: str) -> Scope2Method:
@@ -202,12 +196,12 @@ class Inventory:
     @cached_property
     def missing_methods(self) -> tuple[tuple[int, Scope2Method], ...]:
         """Return (year, method) for which some of scope 2 is only known by the other method."""
+        lines = self._lines
+        scope2 = (lines.scope == 2) & self._line_column("scope2_method").where(bool)
+        if not scope2.any():
+            return ()
         names = ("year", "entity", "site", "region", "category", "match", "scope2_method")
-        columns = {name: self._column(name) for name in names}
-        scope2 = columns["category"].where(lambda label: label.startswith("2")) & columns["scope2_method"].where(bool)
-        found = distinct_keys(
-            {n: c.take(np.flatnonzero(scope2)) for n, c in columns.items()}, (np.zeros(scope2.sum()),)
-        )
+        found = self._sums(names, scope2)
         rows = [found.columns[name].values() for name in names]
         known: dict[tuple[Any, ...], set[str]] = {}
         for year, entity, site, region, category, match, method in zip(*rows, strict=True):
@@ -236,7 +230,8 @@ class Inventory:
         wanted = self._chosen(scope2, year, scope)
         if scope in (None, 2):
             self._require_method(scope2, year)
-        return float(self._tco2e[wanted].sum())
+        found = self._sums_of_rows((), wanted)
+        return math.fsum(found.sums[0] if found is not None else self._reduced.tco2e[wanted[self._reduced.line]])
 
     def _require_method(self, scope2: str, year: int | None) -> None:
         """Refuse a sum in which scope 2 would be missing: it is never 0."""
@@ -268,9 +263,7 @@ class Inventory:
             If the year or a column is not there, or scope 2 is only known by the other method.
         """
         self._require_method(scope2, year)
-        wanted = np.flatnonzero(self._chosen(scope2, year, None))
-        coded = {name: self._column(name).take(wanted).sorted(_order_of(name)) for name in columns}
-        found = distinct_keys(coded, (self._tco2e[wanted],))
+        found = self._sums(columns, self._chosen(scope2, year))
         frame = pd.DataFrame({name: found.columns[name].column() for name in columns} | {"tco2e": found.sums[0]})
         for name in ("year", "scope"):
             if name in frame:
@@ -284,23 +277,25 @@ class Inventory:
 
     @cached_property
     def _audit_trail(self) -> pd.DataFrame:
-        row_key = key_of_row(self._data.columns, self._keys)
-        counts = np.bincount(self._cell_key, minlength=len(self._keys))
+        ledger, lines, reduced = self._ledger, self._lines, self._reduced
+        row_key = ledger.key_of_rows()
+        counts = np.bincount(reduced.key, minlength=len(ledger.keys))
         starts = np.cumsum(counts) - counts
         row = np.repeat(np.arange(len(row_key)), counts[row_key])
         within = np.arange(len(row)) - np.repeat(np.cumsum(counts[row_key]) - counts[row_key], counts[row_key])
         cell = starts[row_key[row]] + within
         frame = self._frame(cell)
-        line = self._cell_line[cell]
-        frame["amount"] = self._data.value[row] * self._lines.conversion[line]
-        if self._data.supplier is not None:
-            own = np.isnan(self._lines.kgco2e[line])
-            value = self._data.value[row][own]
+        line = reduced.line[cell]
+        value, *product = ledger.data.amounts.weights(slice(0, len(row_key)))
+        frame["amount"] = value[row] * lines.conversion[line]
+        if product:
+            own = np.isnan(lines.kgco2e[line])
+            rows = row[own]
             frame.loc[own, "factor"] = np.divide(
-                self._data.supplier[row][own], value, out=np.zeros(len(value)), where=value > 0
+                product[0][rows], value[rows], out=np.zeros(len(rows)), where=value[rows] > 0
             )
         frame["tco2e"] = frame["amount"] * frame["factor"] / 1000.0
-        given = self._data.frame
+        given = ledger.data.frame
         for name in ("file", "sheet", "cell", "supplier"):
             if name in given:
                 frame[name] = given[name].to_numpy(object)[row]
@@ -318,9 +313,10 @@ class Inventory:
     def input_hash(self) -> str:
         """Return a fingerprint of the activity data as they were summed per key."""
         digest = hashlib.sha256()
-        for name, coded in self._keys.columns.items():
+        keys = self._ledger.keys
+        for name, coded in keys.columns.items():
             digest.update(name.encode() + "\x1f".join(map(str, coded.values())).encode())
-        for sums in self._keys.sums:
+        for sums in keys.sums:
             digest.update(np.ascontiguousarray(sums).tobytes())
         return digest.hexdigest()[:16]
 

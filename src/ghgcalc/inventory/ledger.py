@@ -1,0 +1,77 @@
+"""The activity rows as distinct keys: factor keys decide the factor, reporting keys where the result is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ghgcalc.coded import Coded, Codes, Ints
+from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData
+from ghgcalc.inventory.keys import Keys, Numbering
+
+#: Rows up to which every ledger is reduced to keys at once.
+_FEW_ROWS = 100_000
+#: Rows per possible key from which reducing the rows first pays.
+_ROWS_PER_KEY = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """Checked activity rows and the keys they reduce to.
+
+    Parameters
+    ----------
+    data : ActivityData
+        The rows, coded column by column.
+    """
+
+    data: ActivityData
+
+    @cached_property
+    def _factor_rows(self) -> Numbering:
+        return self._numbering(FACTOR_KEY)
+
+    def _numbering(self, names: tuple[str, ...]) -> Numbering:
+        return Numbering({name: self.data.columns[name] for name in names}, len(self.data.amounts))
+
+    @cached_property
+    def is_wide(self) -> bool:
+        """Tell whether the rows hardly reduce to keys, so that sums are better taken from the rows themselves."""
+        rows = len(self.data.amounts)
+        reporting = self._numbering(REPORTING_KEY).combinations
+        return rows > _FEW_ROWS and self._factor_rows.combinations * reporting * _ROWS_PER_KEY > rows and reporting > 1
+
+    @cached_property
+    def keys(self) -> Keys:
+        """Return the distinct keys with the sums of their rows."""
+        numbering = self._numbering((*FACTOR_KEY, *REPORTING_KEY))
+        return Keys(numbering.distinct, numbering.sums(self.data.amounts.weights))
+
+    @cached_property
+    def _factor_keys_of_keys(self) -> Numbering:
+        return Numbering({name: self.keys.columns[name] for name in FACTOR_KEY}, len(self.keys))
+
+    @cached_property
+    def factor_keys(self) -> dict[str, Coded]:
+        """Return the distinct factor keys; numbered alike from rows and from keys."""
+        return self._factor_rows.distinct if self.is_wide else self._factor_keys_of_keys.distinct
+
+    def factor_key_of_keys(self) -> Codes:
+        """Return the number of the factor key of every key."""
+        if all(self.keys.columns[name].is_constant for name in REPORTING_KEY):
+            return np.arange(len(self.keys))
+        return self._factor_keys_of_keys.of_all()
+
+    def factor_key_of_rows(self, rows: slice) -> Codes:
+        """Return the number of the factor key of some rows."""
+        return self._factor_rows.of(rows)
+
+    def key_of_rows(self) -> Codes:
+        """Return the number of the key of every row."""
+        return self._numbering((*FACTOR_KEY, *REPORTING_KEY)).of_all()
+
+    def rows_of_factor_key(self, number: int) -> Ints:
+        """Return the rows that have one factor key."""
+        return np.flatnonzero(self._factor_rows.of_all() == number)

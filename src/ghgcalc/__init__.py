@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from ghgcalc.projection import Projection as Projection
     from ghgcalc.projection import cagr as cagr
     from ghgcalc.projection import project_bau as project_bau
+    from ghgcalc.report import write_lines as write_lines
     from ghgcalc.report import write_report as write_report
     from ghgcalc.roadmap import Roadmap as Roadmap
     from ghgcalc.roadmap import build_roadmap as build_roadmap
@@ -83,6 +84,7 @@ _HOME = {
     "search_factors": "factors",
     "set_base_year": "base_year",
     "target_progress": "targets",
+    "write_lines": "report",
     "write_report": "report",
     "write_template": "workbook",
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,9 +31,14 @@ from ghgcalc.vocabulary import (
 FACTOR_KEY = ("year", "activity", "region", "unit", "category", "instrument", "scope2_method", "supplier_unit")
 #: Columns that only say where the result is shown.
 REPORTING_KEY = (
-    "entity", "site", "data_type", "tier", "material", "process", "energy_carrier", "mode", "product", "supplier",
+    "company", "entity", "site", "data_type", "tier", "material", "process", "energy_carrier", "mode", "product",
+    "supplier",
 )  # fmt: skip
 _LABELLED = ("activity", "region", "unit", "category", "scope2_method", "instrument", *REPORTING_KEY[:-1])
+#: Columns besides the amounts that a row may have and that the calculation reads.
+LABEL_COLUMNS = ("year", *_LABELLED, "supplier_factor_unit", "ownership_share")
+#: Columns that say where a row comes from.
+TRACE_COLUMNS = ("file", "sheet", "cell")
 REQUIRED = ("year", "activity", "value", "unit")
 #: Rows that one problem lists at the most.
 _ROWS_SHOWN = 50
@@ -52,16 +56,22 @@ class ActivityData:
         Key columns with ids as labels.
     amounts : Amounts
         What every row amounts to, in the unit of its key.
+    first_row : int
+        Number of the first row, where rows come in batches.
     """
 
     frame: pd.DataFrame
     columns: Mapping[str, Coded]
     amounts: Amounts
+    first_row: int = 0
 
     def locate(self, problem: Problem, rows: np.ndarray[Any, Any]) -> list[Problem]:
         """Repeat a problem for the rows it concerns, each with its sheet and cell."""
         shown = rows[:_ROWS_SHOWN]
-        sheets, cells = [""] * len(shown), [f"row {row}" if len(self.frame) > 1 else "" for row in shown]
+        sheets, cells = (
+            [""] * len(shown),
+            [f"row {row + self.first_row}" if len(self.frame) > 1 else "" for row in shown],
+        )
         if "sheet" in self.frame:
             sheets = self.frame["sheet"].iloc[shown].astype(str).tolist()
         if "cell" in self.frame:
@@ -69,33 +79,22 @@ class ActivityData:
         return [problem.at(sheet, cell) for sheet, cell in zip(sheets, cells, strict=True)]
 
 
-def to_pandas(activity: Any) -> pd.DataFrame:
-    """Return an activity frame as pandas: pandas, Polars, DuckDB, Arrow, a Parquet or CSV path."""
-    if isinstance(activity, pd.DataFrame):
-        return activity
-    if isinstance(activity, (str, Path)):
-        path = Path(activity)
-        if path.suffix.casefold() == ".csv":
-            return pd.read_csv(path, dtype=str, keep_default_na=False)
-        return pd.read_parquet(path)
-    import narwhals as nw
-
-    frame = nw.from_native(activity)
-    eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-    return pd.DataFrame({name: eager[name].to_numpy() for name in eager.columns})
-
-
 def read_activity(
-    activity: Any, factors: EmissionFactors, *, region: str | None, consolidation: str | None, source: str
+    frame: pd.DataFrame,
+    factors: EmissionFactors,
+    *,
+    region: str | None,
+    consolidation: str | None,
+    source: str,
+    first_row: int = 0,
 ) -> ActivityData:
-    """Check and code an activity frame.
+    """Check and code an activity frame; `first_row` is the number of its first row, for messages.
 
     Raises
     ------
     DataError
         With every row that cannot be read.
     """
-    frame = to_pandas(activity)
     log = ProblemLog(source=source)
     for column in REQUIRED:
         if column not in frame:
@@ -106,7 +105,7 @@ def read_activity(
         log.raise_if_any()
     columns: dict[str, Coded] = {}
     raw = encode_columns(frame, _LABELLED)
-    data = ActivityData(frame, columns, Amounts(np.zeros(0)))
+    data = ActivityData(frame, columns, Amounts(np.zeros(0)), first_row)
     value = _numbers(frame["value"], data, log)
     columns["year"] = _years(frame["year"], data, log)
     instruments: dict[str, str] = {}
@@ -132,7 +131,7 @@ def read_activity(
     log.raise_if_any()
     ordered = {name: columns[name] for name in (*FACTOR_KEY, *REPORTING_KEY)}
     unit = None if scale is None else given_unit.codes
-    return ActivityData(frame, ordered, Amounts(value, unit, scale, share, supplier))
+    return ActivityData(frame, ordered, Amounts(value, unit, scale, share, supplier), first_row)
 
 
 def _numbers(column: pd.Series, data: ActivityData, log: ProblemLog, *, blank_is_fine: bool = False) -> Floats:

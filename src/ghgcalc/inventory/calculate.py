@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain
 from typing import Any
+
+import pandas as pd
 
 from ghgcalc.errors import DataError
 from ghgcalc.factors import EmissionFactors
 from ghgcalc.gwp import check_gwp_set
-from ghgcalc.inventory.activity import read_activity
+from ghgcalc.inventory.activity import LABEL_COLUMNS, TRACE_COLUMNS, ActivityData, read_activity
 from ghgcalc.inventory.expansion import expand
-from ghgcalc.inventory.ledger import Ledger
+from ghgcalc.inventory.ledger import Ledger, StreamedLedger, stream_keys
 from ghgcalc.inventory.noun import Inventory
+from ghgcalc.inventory.sources import BATCH_ROWS, activity_frame, is_parquet, parquet_batches
 from ghgcalc.vocabulary import Consolidation
 
 
@@ -34,6 +39,8 @@ def calculate_inventory(
     activity : DataFrame, path, or any frame that narwhals reads
         One row per activity: year, activity (id or name in English or Dutch), value, unit; and as far as known
         entity, site, region, category, instrument, supplier_factor with supplier_factor_unit, data_type and tags.
+        A Parquet file or folder is read in batches and its rows are not kept; DuckDB, Polars lazy, Spark and Dask
+        frames are grouped by their labels in their own engine.
     factors : EmissionFactors
         Factors to use, see `load_factors`.
     gwp : {"AR4", "AR5", "AR5_with_ccf", "AR6"}
@@ -68,10 +75,43 @@ def calculate_inventory(
     >>> round(inventory.total(scope2="location"), 3)
     2.134
     """
-    data = read_activity(activity, factors, region=region, consolidation=consolidation, source=source)
-    ledger = Ledger(data)
-    expansion = expand(ledger.factor_keys, factors, gwp=check_gwp_set(gwp))
+    read = partial(read_activity, factors=factors, region=region, consolidation=consolidation, source=source)
+    ledger = _ledger(activity, read)
+    return inventory_of(ledger, factors, gwp=check_gwp_set(gwp), source=source)
+
+
+def _ledger(activity: Any, read: Callable[..., ActivityData]) -> Ledger:
+    """Return the ledger of rows in memory, or that of a file read in batches."""
+    if is_parquet(activity):
+        columns = (*LABEL_COLUMNS, "supplier", *TRACE_COLUMNS)
+        parts = partial(_parts, partial(parquet_batches, activity, columns), read)
+        return StreamedLedger(stream_keys(parts()), parts)
+    frame = activity_frame(activity, LABEL_COLUMNS)
+    return Ledger(read(frame), partial(_parts, partial(_slices, frame), read))
+
+
+def _slices(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    for start in range(0, len(frame), BATCH_ROWS):
+        yield frame.iloc[start : start + BATCH_ROWS]
+
+
+def _parts(batches: Callable[[], Iterator[pd.DataFrame]], read: Callable[..., ActivityData]) -> Iterator[ActivityData]:
+    first_row = 0
+    for batch in batches():
+        yield read(batch, first_row=first_row)
+        first_row += len(batch)
+
+
+def inventory_of(ledger: Ledger, factors: EmissionFactors, *, gwp: str, source: str = "") -> Inventory:
+    """Return the inventory of a ledger under one edition of factors and one GWP set; the rows are not touched.
+
+    Raises
+    ------
+    DataError
+        With every row for which there is no factor.
+    """
+    expansion = expand(ledger.factor_keys, factors, gwp=gwp)
     if expansion.problems:
-        located = (data.locate(problem, ledger.rows_of_factor_key(key)) for key, problem in expansion.problems)
+        located = (ledger.locate(problem, key) for key, problem in expansion.problems)
         raise DataError(list(chain.from_iterable(located)), source=source)
     return Inventory(gwp, factors, ledger, expansion.lines)

@@ -126,10 +126,10 @@ class Numbering:
                 found[name] = Coded(np.zeros(len(rest), np.int8), coded.labels)
         return dict(reversed(list(found.items())))
 
-    def sums(self, weights: Weights) -> tuple[Floats, ...]:
-        """Sum weights over the rows of every combination; block by block, in order."""
+    def sums(self, weights: Weights, start: Sequence[Floats] = ()) -> tuple[Floats, ...]:
+        """Sum weights over the rows of every combination; block by block, in order, on top of `start`."""
         size = len(self)
-        totals: list[Floats] = []
+        totals = list(start)
         for rows in blocks(self.size):
             number = self.of(rows)
             present: Ints | slice = slice(None)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from ghgcalc.coded import Coded, Codes, Ints
+from ghgcalc.coded import Coded, Codes, Floats, as_labels, group_rows
+from ghgcalc.errors import DataError, Problem
 from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData
 from ghgcalc.inventory.keys import Keys, Numbering
 
@@ -25,9 +27,12 @@ class Ledger:
     ----------
     data : ActivityData
         The rows, coded column by column.
+    parts : callable
+        Yields the rows in batches, for what is written per row.
     """
 
     data: ActivityData
+    parts: Callable[[], Iterator[ActivityData]]
 
     @cached_property
     def _factor_rows(self) -> Numbering:
@@ -72,6 +77,67 @@ class Ledger:
         """Return the number of the key of every row."""
         return self._numbering((*FACTOR_KEY, *REPORTING_KEY)).of_all()
 
-    def rows_of_factor_key(self, number: int) -> Ints:
-        """Return the rows that have one factor key."""
-        return np.flatnonzero(self._factor_rows.of_all() == number)
+    def locate(self, problem: Problem, factor_key: int) -> list[Problem]:
+        """Repeat a problem of a factor key for the rows it concerns."""
+        return self.data.locate(problem, np.flatnonzero(self._factor_rows.of_all() == factor_key))
+
+
+class StreamedLedger(Ledger):
+    """The keys of rows that were read in batches and are not kept.
+
+    Parameters
+    ----------
+    keys : Keys
+        Distinct keys with the sums of their rows.
+    parts : callable
+        Reads the rows again, in batches.
+    """
+
+    is_wide = False
+
+    def __init__(self, keys: Keys, parts: Callable[[], Iterator[ActivityData]]) -> None:
+        vars(self).update(keys=keys, parts=parts)
+
+    @property
+    def data(self) -> ActivityData:
+        """Refuse: the rows are not kept."""
+        raise DataError([Problem("rows_not_kept")])
+
+    def locate(self, problem: Problem, factor_key: int) -> list[Problem]:  # noqa: ARG002
+        """Return the problem as it is: which rows it concerns is not kept."""
+        return [problem]
+
+
+def stream_keys(parts: Iterable[ActivityData]) -> Keys:
+    """Reduce rows that come in batches to distinct keys; the sums are those of the rows in memory, to the last bit.
+
+    Parameters
+    ----------
+    parts : iterable of ActivityData
+        Batches of a whole number of blocks, but for the last.
+    """
+    names = (*FACTOR_KEY, *REPORTING_KEY)
+    known: dict[str, dict[object, int]] = {name: {} for name in names}
+    codes = {name: np.zeros(0, np.int32) for name in names}
+    totals: list[Floats] = []
+    for data in parts:
+        numbering = Numbering({name: data.columns[name] for name in names}, len(data.amounts))
+        size = len(codes["year"])
+        for name, coded in numbering.distinct.items():
+            place = known[name]
+            here = np.array([place.setdefault(label, len(place)) for label in coded.labels], np.int32)
+            codes[name] = np.concatenate([codes[name], here[coded.codes]])
+        joined = {name: Coded(codes[name], as_labels(list(known[name]))) for name in names}
+        number, first = group_rows(joined, len(codes["year"]))
+        codes = {name: values[first] for name, values in codes.items()}
+        own = number[size:]
+        totals = [np.append(total, np.zeros(len(first) - len(total))) for total in totals]
+        start = [total[own] for total in totals]
+        for position, total in enumerate(numbering.sums(data.amounts.weights, start)):
+            if position == len(totals):
+                totals.append(np.zeros(len(first)))
+            totals[position][own] = total
+    if not totals:
+        raise DataError([Problem("no_rows")])
+    columns = {name: Coded(codes[name], as_labels(list(known[name]))) for name in names}
+    return Keys(columns, tuple(totals))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from ghgcalc._version import __version__
 from ghgcalc.coded import Coded, Codes, Ints, as_labels
 from ghgcalc.errors import DataError, Problem, closest
 from ghgcalc.factors import EmissionFactors
-from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY
+from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, TRACE_COLUMNS
 from ghgcalc.inventory.keys import Keys, distinct_keys
 from ghgcalc.inventory.ledger import Ledger
 from ghgcalc.inventory.lines import (
@@ -33,7 +33,8 @@ from ghgcalc.inventory.row_sums import sums_of_rows
 from ghgcalc.texts import LANGUAGES, text
 from ghgcalc.vocabulary import SCOPE2_METHODS, Scope2Method, category_order
 
-_KEY_COLUMNS = ("year", "entity", "site", "region", "activity", "activity_category", "instrument", *REPORTING_KEY[2:])
+_PLACE = ("company", "entity", "site")
+_KEY_COLUMNS = ("year", *_PLACE, "region", "activity", "activity_category", "instrument", *REPORTING_KEY[len(_PLACE) :])
 _LINE_COLUMNS = ("scope", "category", "scope2_method", "stage", "basis", "factor_id", "match", "unit", "in_gwp_set")
 CELL_COLUMNS = (
     *_KEY_COLUMNS, "scope", "category", "scope2_method", "stage", "basis", "factor_id", "match", "amount", "unit",
@@ -200,13 +201,12 @@ class Inventory:
         scope2 = (lines.scope == 2) & self._line_column("scope2_method").where(bool)
         if not scope2.any():
             return ()
-        names = ("year", "entity", "site", "region", "category", "match", "scope2_method")
+        names = ("year", *_PLACE, "region", "category", "match", "scope2_method")
         found = self._sums(names, scope2)
         rows = [found.columns[name].values() for name in names]
         known: dict[tuple[Any, ...], set[str]] = {}
-        for year, entity, site, region, category, match, method in zip(*rows, strict=True):
-            place = (entity, site, region, category) if match == "reported" else ("", "", "", "")
-            known.setdefault((int(year), match == "reported", *place), set()).add(method)
+        for year, *place, match, method in zip(*rows, strict=True):
+            known.setdefault((int(year), *(place if match == "reported" else ())), set()).add(method)
         gaps = {(key[0], m) for key, methods in known.items() for m in SCOPE2_METHODS if m not in methods}
         return tuple(sorted(gaps))
 
@@ -296,11 +296,18 @@ class Inventory:
             )
         frame["tco2e"] = frame["amount"] * frame["factor"] / 1000.0
         given = ledger.data.frame
-        for name in ("file", "sheet", "cell", "supplier"):
+        for name in (*TRACE_COLUMNS, "supplier"):
             if name in given:
                 frame[name] = given[name].to_numpy(object)[row]
-        frame.insert(0, "row", row)
+        frame.insert(0, "row", row + ledger.data.first_row)
         return frame
+
+    def line_batches(self) -> Iterator[pd.DataFrame]:
+        """Yield the audit trail batch by batch, for rows that are too many to hold at once; see `write_lines`."""
+        from ghgcalc.inventory.calculate import inventory_of
+
+        for part in self._ledger.parts():
+            yield inventory_of(Ledger(part, partial(iter, (part,))), self.factors, gwp=self.gwp).lines
 
     @cached_property
     def caveats(self) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ghgcalc.report.charts import draw_charts
+    from ghgcalc.report.lines import write_lines
     from ghgcalc.report.printed import inventory_report, roadmap_report
     from ghgcalc.report.web import inventory_html, roadmap_html
     from ghgcalc.report.write import write_report
@@ -16,10 +17,19 @@ _HOMES = {
     "roadmap_report": "ghgcalc.report.printed",
     "inventory_html": "ghgcalc.report.web",
     "roadmap_html": "ghgcalc.report.web",
+    "write_lines": "ghgcalc.report.lines",
     "write_report": "ghgcalc.report.write",
 }
 
-__all__ = ["draw_charts", "inventory_html", "inventory_report", "roadmap_html", "roadmap_report", "write_report"]
+__all__ = [
+    "draw_charts",
+    "inventory_html",
+    "inventory_report",
+    "roadmap_html",
+    "roadmap_report",
+    "write_lines",
+    "write_report",
+]
 
 
 def __getattr__(name: str) -> Any:

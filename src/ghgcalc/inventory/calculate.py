@@ -14,9 +14,10 @@ from ghgcalc.factors import EmissionFactors
 from ghgcalc.gwp import check_gwp_set
 from ghgcalc.inventory.activity import LABEL_COLUMNS, TRACE_COLUMNS, ActivityData, read_activity
 from ghgcalc.inventory.expansion import expand
-from ghgcalc.inventory.ledger import Ledger, StreamedLedger, stream_keys
+from ghgcalc.inventory.ledger import Ledger, StreamedLedger
 from ghgcalc.inventory.noun import Inventory
 from ghgcalc.inventory.sources import BATCH_ROWS, activity_frame, is_parquet, parquet_batches
+from ghgcalc.inventory.streaming import stream_keys
 from ghgcalc.vocabulary import Consolidation
 
 

@@ -133,7 +133,7 @@ class Numbering:
         for rows in blocks(self.size):
             number = self.of(rows)
             present: Ints | slice = slice(None)
-            if size > BLOCK_ROWS:  # most combinations are not in this block: number those that are
+            if size > 4 * BLOCK_ROWS:  # most combinations are not in this block: number those that are
                 number, present = pd.factorize(number)
             here = size if isinstance(present, slice) else len(present)
             for position, weight in enumerate(weights(rows)):

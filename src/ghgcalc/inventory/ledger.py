@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from ghgcalc.coded import Coded, Codes, Floats, as_labels, group_rows
+from ghgcalc.coded import Coded, Codes
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData
 from ghgcalc.inventory.keys import Keys, Numbering
@@ -106,38 +106,3 @@ class StreamedLedger(Ledger):
     def locate(self, problem: Problem, factor_key: int) -> list[Problem]:  # noqa: ARG002
         """Return the problem as it is: which rows it concerns is not kept."""
         return [problem]
-
-
-def stream_keys(parts: Iterable[ActivityData]) -> Keys:
-    """Reduce rows that come in batches to distinct keys; the sums are those of the rows in memory, to the last bit.
-
-    Parameters
-    ----------
-    parts : iterable of ActivityData
-        Batches of a whole number of blocks, but for the last.
-    """
-    names = (*FACTOR_KEY, *REPORTING_KEY)
-    known: dict[str, dict[object, int]] = {name: {} for name in names}
-    codes = {name: np.zeros(0, np.int32) for name in names}
-    totals: list[Floats] = []
-    for data in parts:
-        numbering = Numbering({name: data.columns[name] for name in names}, len(data.amounts))
-        size = len(codes["year"])
-        for name, coded in numbering.distinct.items():
-            place = known[name]
-            here = np.array([place.setdefault(label, len(place)) for label in coded.labels], np.int32)
-            codes[name] = np.concatenate([codes[name], here[coded.codes]])
-        joined = {name: Coded(codes[name], as_labels(list(known[name]))) for name in names}
-        number, first = group_rows(joined, len(codes["year"]))
-        codes = {name: values[first] for name, values in codes.items()}
-        own = number[size:]
-        totals = [np.append(total, np.zeros(len(first) - len(total))) for total in totals]
-        start = [total[own] for total in totals]
-        for position, total in enumerate(numbering.sums(data.amounts.weights, start)):
-            if position == len(totals):
-                totals.append(np.zeros(len(first)))
-            totals[position][own] = total
-    if not totals:
-        raise DataError([Problem("no_rows")])
-    columns = {name: Coded(codes[name], as_labels(list(known[name]))) for name in names}
-    return Keys(columns, tuple(totals))

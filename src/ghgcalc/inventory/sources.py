@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -154,7 +155,7 @@ def parquet_batches(path: str | Path, columns: Sequence[str]) -> Iterator[pd.Dat
     rows = 0
     for file in _parquet_files(Path(path)):
         try:
-            for table in _row_groups(file, columns):
+            for table in _ahead(_row_groups(file, columns)):
                 held.append(table)
                 rows += table.num_rows
                 while rows >= BATCH_ROWS:
@@ -165,6 +166,15 @@ def parquet_batches(path: str | Path, columns: Sequence[str]) -> Iterator[pd.Dat
             raise DataError([Problem("parquet_damaged", file.name, params={"reason": str(damage)})]) from None
     if rows:
         yield _of_arrow(pa.concat_tables(held))
+
+
+def _ahead(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """Yield tables while the next one is read on another thread."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, tables, None)
+        while (table := coming.result()) is not None:
+            coming = pool.submit(next, tables, None)
+            yield table
 
 
 def _row_groups(file: Path, columns: Sequence[str]) -> Iterator[pa.Table]:

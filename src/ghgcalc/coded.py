@@ -45,6 +45,14 @@ class Coded:
         codes, labels = pd.factorize(np.asarray(values, dtype=object))
         return cls(codes.astype(code_kind(len(labels))), as_labels(labels))
 
+    @classmethod
+    def joined(cls, parts: Sequence[Coded]) -> Coded:
+        """Return the elements of all parts, one after the other; only labels are compared."""
+        place: dict[object, int] = {}
+        known = [np.array([place.setdefault(label, len(place)) for label in part.labels], np.int32) for part in parts]
+        codes = np.concatenate([codes[part.codes] for codes, part in zip(known, parts, strict=True)])
+        return cls(codes, as_labels(list(place)))
+
     def __len__(self) -> int:
         return len(self.codes)
 

@@ -14,7 +14,7 @@ from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData
 from ghgcalc.inventory.keys import Keys, Numbering
 
 #: Rows up to which every ledger is reduced to keys at once.
-_FEW_ROWS = 100_000
+_FEW_ROWS = 50_000
 #: Rows per possible key from which reducing the rows first pays.
 _ROWS_PER_KEY = 4
 

@@ -111,7 +111,7 @@ def special_line(
     return Lines(
         key=np.array([0], np.int64),
         factor=np.array([-1], np.int64),
-        stage=Coded.of([stage]),
+        stage=Coded.constant(stage, 1),
         category=np.array([CATEGORY_CODE[category]]),
         method=np.array([METHOD_CODE[method]]),
         basis=np.array([BASIS_CODE[basis]]),
@@ -133,8 +133,5 @@ def join_lines(parts: Sequence[Lines]) -> Lines:
     joined: dict[str, Any] = {}
     for name in vars(filled[0]):
         values = [getattr(part, name) for part in filled]
-        if name == "stage":
-            joined[name] = Coded.of(np.concatenate([stage.values() for stage in values]))
-        else:
-            joined[name] = np.concatenate(values)
+        joined[name] = Coded.joined(values) if name == "stage" else np.concatenate(values)
     return Lines(**joined)

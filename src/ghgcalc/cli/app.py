@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ghgcalc._version import __version__
-from ghgcalc.cli import numbers, target, workbooks
+from ghgcalc.cli import numbers, target, targets_routes, workbooks
 from ghgcalc.cli.factors import factors_app
 from ghgcalc.cli.targets_commands import targets_app
 
@@ -52,4 +52,6 @@ app.command(context_settings=_NEGATIVE_NUMBERS)(numbers.estimate)
 app.command()(target.target)
 app.command()(numbers.bau)
 app.add_typer(factors_app, name="factors")
+for route in (targets_routes.engagement, targets_routes.renewable, targets_routes.sector, targets_routes.sme):
+    targets_app.command()(route)
 app.add_typer(targets_app, name="targets")

@@ -11,9 +11,11 @@ from typing import Any
 import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, ProblemLog, closest
-from ghgcalc.factors.importers.common import FACTOR_COLUMNS, ImportedFactors, ImportReport, factor_frame, sha256_of
+from ghgcalc.factors.columns import FACTOR_COLUMNS
+from ghgcalc.factors.importers.common import ImportedFactors, ImportReport, factor_frame, sha256_of
 from ghgcalc.factors.importers.tables import read_text_table
 from ghgcalc.factors.regions import find_region, regions, unknown_region
+from ghgcalc.factors.uncertainty import uncertainty_problems, uncertainty_rules
 from ghgcalc.units import units, unknown_unit
 from ghgcalc.vocabulary import CATEGORIES, GWP_SETS, SCOPE2_METHODS, scope_of, vocabulary_problem
 
@@ -55,6 +57,9 @@ class SetBuilder:
         self._used: set[str] = set()
         if self.source.get("gwp_set", "") not in ("", *GWP_SETS):
             raise DataError([vocabulary_problem("gwp_set", self.source["gwp_set"], GWP_SETS)])
+        kinds = list(uncertainty_rules()["kinds"])
+        if self.source.get("uncertainty", "") not in ("", *kinds):
+            raise DataError([vocabulary_problem("uncertainty", self.source["uncertainty"], kinds)])
 
     def skip(self, row: int, name: str, reason: str) -> None:
         """Leave a row out; `reason` is a key below ``import.reason``."""
@@ -101,6 +106,7 @@ class SetBuilder:
             problems.append(unknown_unit(line["unit"]))
         if line["region"] not in regions():
             problems.append(unknown_region(line["region"]))
+        problems += uncertainty_problems(line)
         for problem in problems:
             self.log.add(problem.code, value=problem.value, sheet=sheet, cell=f"row {row}", **problem.params)
         return not problems

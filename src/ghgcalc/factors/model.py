@@ -100,7 +100,9 @@ class EmissionFactors:
         The lookup structures behind matching are shared, because nothing changes them.
         """
         other = EmissionFactors(self.frame.copy(deep=False), self.sources, self.sets)
-        vars(other).update({"index": self.index, "hash": self.hash, "_tables": self._tables})
+        vars(other).update(
+            {"index": self.index, "hash": self.hash, "_tables": self._tables, "_extended": self._extended}
+        )
         return other
 
     def combine(self, other: EmissionFactors) -> EmissionFactors:
@@ -132,6 +134,21 @@ class EmissionFactors:
 
     @cached_property
     def _tables(self) -> dict[str, FactorTable]:
+        return {}
+
+    def with_processes(self) -> EmissionFactors:
+        """Return these factors and the textile processes that can be derived from them; worked out once."""
+        from ghgcalc.factors.derived import processes, with_processes
+
+        if "processes" not in self._extended:
+            try:
+                self._extended["processes"] = with_processes(self, processes())
+            except DataError:  # no electricity or fuel to derive a process from
+                return self
+        return self._extended["processes"]
+
+    @cached_property
+    def _extended(self) -> dict[str, EmissionFactors]:
         return {}
 
     def source_of(self, factor_id: str) -> dict[str, Any]:

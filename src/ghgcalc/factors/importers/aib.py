@@ -53,6 +53,7 @@ def read_aib(path: str | Path, *, year: int | None = None) -> ImportedFactors:
     vintage = year or int(named[1] if named else 0)
     top, column = found[0]
     builder = SetBuilder(f"aib-{vintage}", file, dict(editions()["aib"]["any"]))
+    left: int | None = None
     for number, row in enumerate(rows[top + 1 :], top + 2):
         words = [clean(value) for value in row[:3] if isinstance(value, str) and clean(value)]
         value = row[column] if column < len(row) else ""
@@ -60,6 +61,12 @@ def read_aib(path: str | Path, *, year: int | None = None) -> ImportedFactors:
             continue
         builder.rows_read += 1
         region = region_of(*words)
+        first = next(i for i, value in enumerate(row) if isinstance(value, str) and clean(value))
+        left = first if left is None else left
+        if region is not None and first != left:
+            expected = column_letters(left)
+            builder.log.add("import_shifted_row", value=words[0], sheet=SHEET, cell=f"row {number}", column=expected)
+            continue
         cell = f"{column_letters(column)}{number}"
         if region is None:
             builder.skip(number, words[0], "unknown_region")

@@ -54,6 +54,7 @@ class SetBuilder:
     def __post_init__(self) -> None:
         self.log = ProblemLog(source=self.file)
         self._seen: set[tuple[Any, ...]] = set()
+        self._ids: set[str] = set()
         self._used: set[str] = set()
         if self.source.get("gwp_set", "") not in ("", *GWP_SETS):
             raise DataError([vocabulary_problem("gwp_set", self.source["gwp_set"], GWP_SETS)])
@@ -74,8 +75,12 @@ class SetBuilder:
         self.unmapped.append((row, name, systematic))
         return systematic, ""
 
-    def add(self, row: int, *, sheet: str = "", **values: Any) -> None:
-        """Add one emission line; a second line of the same kind is left out, because it would be added to the first."""
+    def add(self, row: int, *, sheet: str = "", own_id: bool = True, **values: Any) -> None:
+        """Add one emission line.
+
+        A second line with the same `factor_id` is a problem when the file numbers its rows (`own_id`). Another line of
+        the same kind is left out, because it would be added to the first.
+        """
         line: dict[str, Any] = dict.fromkeys(FACTOR_COLUMNS, "")
         line |= dict.fromkeys(("kgco2", "kgch4", "kgn2o", "kgco2_biogenic", "gsd"), _BLANK)
         line |= {"gwp_set": self.source.get("gwp_set", ""), "source": self.name} | values
@@ -84,11 +89,15 @@ class SetBuilder:
             return
         line["scope"] = str(scope_of(line["category"]))
         line["factor_id"] = f"{self.name}/{line['factor_id']}"
+        if own_id and line["factor_id"] in self._ids:
+            self.log.add("duplicate_factor", value=line["factor_id"], sheet=sheet, cell=f"row {row}")
+            return
         kind = tuple(line[column] for column in _ONE_LINE)
         if kind in self._seen:
             self.skip(row, name, "second_figure")
             return
         self._seen.add(kind)
+        self._ids.add(line["factor_id"])
         self.lines.append(line)
 
     def _usable(self, row: int, sheet: str, line: Mapping[str, Any]) -> bool:
@@ -120,9 +129,6 @@ class SetBuilder:
             If a problem was noted, an id occurs twice, the mapping names something that is not in the file, or no
             emission line is left.
         """
-        identifiers = [line["factor_id"] for line in self.lines]
-        for identifier in sorted({i for i in identifiers if identifiers.count(i) > 1}) if _repeats(identifiers) else []:
-            self.log.add("duplicate_factor", value=identifier)
         for key in self.mapping:
             if key not in self._used:
                 self.log.add("import_mapping_unused", value=key, file=self.file)
@@ -143,10 +149,6 @@ class SetBuilder:
         about = {"sha256": sha256_of(path)} if Path(path).is_file() else {}
         source = {**self.source, **about, "anomalies": list(self.anomalies)}
         return ImportedFactors(self.name, frame, source, report)
-
-
-def _repeats(values: Sequence[str]) -> bool:
-    return len(set(values)) < len(values)
 
 
 def read_mapping(path: str | Path | None) -> dict[str, tuple[str, str]]:

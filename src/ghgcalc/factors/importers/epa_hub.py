@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -95,6 +96,9 @@ def read_epa_hub(path: str | Path) -> ImportedFactors:
     lines = [
         line for figure in figures for part in _parts(figure) for line in _lines(part, year, log, left_out, unmapped)
     ]
+    for identifier, count in Counter(line["factor_id"] for line in lines).items():
+        if count > 1:
+            log.add("duplicate_factor", value=identifier, sheet=SHEET)
     log.raise_if_any()
     left_out += [(tables[number][0], f"Table {number}", "gwp_table") for number in (11, 12)]
     source, anomalies = edition_of("epa_hub", year, sha256_of(path))

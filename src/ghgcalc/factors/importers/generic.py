@@ -172,6 +172,7 @@ def _add(builder: SetBuilder, record: Record, plan: Mapping[str, Any]) -> None:
     builder.add(
         record.number,
         sheet=sheet,
+        own_id=bool(texts["factor_id"]),
         **{
             **texts,
             **values,

@@ -16,7 +16,7 @@ from ghgcalc.coded import Coded, Codes, Floats, encode
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.factors.columns import COLUMNS, NUMBER_COLUMNS, OPTIONAL_COLUMNS, RANGE_COLUMNS, YEAR_COLUMNS
 from ghgcalc.factors.own_frame import checked_frame
-from ghgcalc.factors.uncertainty import with_uncertainty
+from ghgcalc.factors.uncertainty import uncertainty_columns
 from ghgcalc.gwp import kgco2e_under
 from ghgcalc.texts import text
 from ghgcalc.units import units
@@ -81,15 +81,20 @@ class EmissionFactors:
         1
         """
         about = dict(source or {})
-        return cls(with_uncertainty(checked_frame(frame, name), about), {name: about}, (name,))
+        checked = checked_frame(frame, name)
+        return cls(checked.assign(**uncertainty_columns(checked, about)), {name: about}, (name,))
 
     @classmethod
     def of_set(cls, frame: pd.DataFrame, name: str, about: Mapping[str, Any]) -> EmissionFactors:
         """Make emission factors of a set as it stands in its ``factors.csv`` and ``source.toml``."""
-        absent = {c: np.nan if c in RANGE_COLUMNS else "" for c in OPTIONAL_COLUMNS if c not in frame}
-        scope = pd.to_numeric(frame["scope"], errors="coerce").fillna(0).astype(np.int64)
-        complete = with_uncertainty(frame.assign(**absent, set=name, scope=scope), about)
-        return cls(complete[list(COLUMNS)].reset_index(drop=True), {name: dict(about)}, (name,))
+        values: dict[str, Any] = {str(column): frame[column].to_numpy() for column in frame}
+        for column in OPTIONAL_COLUMNS:
+            blank: Any = (np.nan, np.float64) if column in RANGE_COLUMNS else ("", object)
+            values.setdefault(column, np.full(len(frame), *blank))
+        values["scope"] = np.array([int(scope or 0) for scope in values["scope"]], np.int64)
+        values["set"] = np.full(len(frame), name, object)
+        values |= uncertainty_columns(values, about)
+        return cls(pd.DataFrame({c: values[c] for c in COLUMNS}), {name: dict(about)}, (name,))
 
     def __len__(self) -> int:
         return len(self.frame)

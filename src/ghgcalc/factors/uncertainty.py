@@ -116,70 +116,75 @@ def uncertainty_problems(line: Mapping[str, Any] | pd.Series) -> list[Problem]:
     return found
 
 
-def with_uncertainty(frame: pd.DataFrame, about: Mapping[str, Any]) -> pd.DataFrame:
-    """Fill in gsd, gsd_basis, verification and redistributable of a factor frame.
+def uncertainty_columns(lines: Mapping[str, Any] | pd.DataFrame, about: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns gsd, gsd_basis, verification and redistributable of emission lines.
 
     Parameters
     ----------
-    frame : DataFrame
-        With activity, stage, kgco2e, gsd, kgco2e_low, kgco2e_high, pedigree and verification.
+    lines : mapping or DataFrame
+        Columns activity, stage, kgco2e, gsd, kgco2e_low, kgco2e_high, pedigree and verification.
     about : mapping
         Description of the set: `uncertainty` (a kind of ``uncertainty.toml``), `verification`, `redistributable`.
 
     Returns
     -------
-    DataFrame
-        The same rows. `gsd` is the published one, else that of the range, of the pedigree scores, of the kind of set;
-        nan without any. A range of which one end is unknown gives at least the gsd of the kind. `gsd_basis` says which.
+    dict
+        Column → array of shape (lines,). `gsd` is the published one, else that of the range, of the pedigree scores,
+        of the kind of set; nan without any. A range of which one end is unknown gives at least the gsd of the kind.
+        `gsd_basis` says which.
 
     Raises
     ------
     DataError
         If the kind of set is not known, or pedigree scores cannot be read.
     """
-    gsd = frame["gsd"].to_numpy(np.float64).copy()
+    value, gsd, low, high = (np.asarray(lines[name], np.float64) for name in ("kgco2e", "gsd", *RANGE_COLUMNS))
+    pedigree, verification = (np.asarray(lines[name], object) for name in ("pedigree", "verification"))
+    gsd = gsd.copy()
     basis = np.where(np.isnan(gsd), "", "published").astype(object)
-    low, high = (frame[name].to_numpy(np.float64) for name in ("kgco2e_low", "kgco2e_high"))
     ranged = np.isnan(gsd) & ~(np.isnan(low) & np.isnan(high))
     if ranged.any():
-        gsd[ranged] = gsd_from_range(frame["kgco2e"].to_numpy(np.float64), low, high)[ranged]
+        gsd[ranged] = gsd_from_range(value, low, high)[ranged]
         basis[ranged] = [f"range {_end(a)} to {_end(b)}" for a, b in zip(low[ranged], high[ranged], strict=True)]
-    scored = np.isnan(gsd) & (frame["pedigree"] != "").to_numpy(bool)
+    scored = np.isnan(gsd) & (pedigree != "")
     if scored.any():
-        scores = frame["pedigree"].to_numpy(object)[scored]
-        gsd[scored] = [gsd_from_pedigree(text) for text in scores]
-        basis[scored] = [f"pedigree {text}" for text in scores]
+        gsd[scored] = [gsd_from_pedigree(scores) for scores in pedigree[scored]]
+        basis[scored] = [f"pedigree {scores}" for scores in pedigree[scored]]
     kind = str(about.get("uncertainty", ""))
     open_ended = ranged & (np.isnan(low) | np.isnan(high))
     if kind and (np.isnan(gsd) | open_ended).any():
-        grades, values = _graded(frame, kind)
-        graded = np.isnan(gsd) | (open_ended & (gsd < values))
-        gsd[graded] = values[graded]
-        basis[graded] = (f"assumption: {kind}, " + grades)[graded]
-    given = frame["verification"]
-    checked = given.where(given != "", str(about.get("verification", "")))
+        for grade, members in _graded(lines, kind).items():
+            graded = uncertainty_rules()["grades"][grade] ** 0.5
+            mine = members & (np.isnan(gsd) | (open_ended & (gsd < graded)))
+            gsd[mine] = graded
+            basis[mine] = f"assumption: {kind}, {grade}"
+    checked = np.where(verification == "", str(about.get("verification", "")), verification)
     passed_on = {True: "yes", False: "no"}.get(about.get("redistributable", ""), about.get("redistributable", ""))
-    return frame.assign(gsd=gsd, gsd_basis=basis, verification=checked, redistributable=str(passed_on))
+    return {
+        "gsd": gsd, "gsd_basis": basis, "verification": checked.astype(object),
+        "redistributable": np.full(len(gsd), str(passed_on), object),
+    }  # fmt: skip
 
 
 def _end(value: float) -> str:
     return "unknown" if np.isnan(value) else f"{value:g}"
 
 
-def _graded(frame: pd.DataFrame, kind: str) -> tuple[npt.NDArray[np.object_], Floats]:
-    """Return the grade of every line and its gsd, by the first rule that fits."""
-    known = uncertainty_rules()
-    if kind not in known["kinds"]:
-        raise DataError([Problem("unknown_uncertainty", kind, params={"options": ", ".join(known["kinds"])})])
-    rules = known["kinds"][kind]["rules"]
-    codes, pairs = pd.factorize(pd.MultiIndex.from_frame(frame[["activity", "stage"]]))
-    grades = np.array([_grade(rules, activity, stage) for activity, stage in pairs], object)[codes]
-    gsd = {grade: value**0.5 for grade, value in known["grades"].items() if isinstance(value, float)}
-    return grades, np.array([gsd[grade] for grade in grades], np.float64)
-
-
-def _grade(rules: list[dict[str, str]], activity: str, stage: str) -> str:
-    for prefix in _NATIONAL:
-        activity = activity.removeprefix(prefix)
-    fitting = (r for r in rules if activity.startswith(r.get("activity", "")) and r.get("stage", stage) == stage)
-    return next(rule["grade"] for rule in fitting)
+def _graded(lines: Mapping[str, Any] | pd.DataFrame, kind: str) -> dict[str, npt.NDArray[np.bool_]]:
+    """Return grade → which lines have it, by the first rule that fits."""
+    known = uncertainty_rules()["kinds"]
+    if kind not in known:
+        raise DataError([Problem("unknown_uncertainty", kind, params={"options": ", ".join(known)})])
+    stage = np.asarray(lines["stage"], object)
+    left = np.ones(len(stage), bool)
+    found: dict[str, npt.NDArray[np.bool_]] = {}
+    for rule in known[kind]["rules"]:
+        fits = left
+        if "stage" in rule:
+            fits = fits & (stage == rule["stage"])
+        if "activity" in rule:
+            starts = tuple(prefix + rule["activity"] for prefix in ("", *_NATIONAL))
+            fits = fits & np.fromiter((name.startswith(starts) for name in lines["activity"]), bool, len(stage))
+        found[rule["grade"]] = found.get(rule["grade"], False) | fits
+        left = left & ~fits
+    return found

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ghgcalc.factors import activity_name, available_sets, load_factors
+from ghgcalc.factors.uncertainty import uncertainty_rules
 
 FOLDER = Path(__file__).parent / "factors"
 #: The factor that the page of a set shows; a set without one shows its first row.
@@ -24,7 +25,8 @@ EXAMPLES = {
     "spend-epa-sef-1.3": "us.spend.337121",
 }
 _FACTS = ("publisher", "title", "edition", "url", "licence", "licence_url", "attribution", "redistributable", "gwp_set",
-          "currency", "price_year", "price_basis", "margins", "verification", "retrieved", "sha256")  # fmt: skip
+          "currency", "price_year", "price_basis", "margins", "verification", "verification_note",
+          "uncertainty", "retrieved", "sha256")  # fmt: skip
 _SHARE = {True: "yes, with attribution", "cited figures": "single cited figures", "importer-only": "no"}
 
 
@@ -67,9 +69,13 @@ def _page(name: str, frame: pd.DataFrame, about: Mapping[str, Any]) -> Iterator[
     yield "|---|---|"
     for word, count in frame["quality"].str.partition(";")[0].value_counts().sort_index().items():
         yield f"| {word} | {count} |"
-    ranges = int(frame["quality"].str.contains("range").sum())
     yield ""
-    yield f"Lines with a published range: {ranges}."
+    yield "| where `gsd` comes from | lines | gsd |"
+    yield "|---|---|---|"
+    of = frame["gsd_basis"].str.replace(r"^(range|pedigree) .*", r"\1", regex=True)
+    for basis, rows in frame.groupby(of):
+        low, high = f"{rows['gsd'].min():.3f}", f"{rows['gsd'].max():.3f}"
+        yield f"| {basis or 'not known'} | {len(rows)} | {low if low == high else f'{low} to {high}'} |"
     yield ""
     yield from _example(name, frame)
 
@@ -128,8 +134,32 @@ def _index(rows: list[tuple[str, pd.DataFrame, Mapping[str, Any]]]) -> Iterator[
     yield "| derived | arithmetic on published figures; the formula stands in `source_ref` |"
     yield "| computed | worked out by ghgcalc from published parts; the formula stands in `note` or `source_ref` |"
     yield ""
-    yield "`range low to high` is the range of the cited studies, not a confidence interval, so `gsd` stays blank: a"
-    yield "geometric standard deviation is given only where a publication states one. Blank never means 0."
+    yield "`verification` says what a figure was checked against: `official cell` (the publisher's own file or page),"
+    yield "`two sources` (two publications agree) or `second hand` (somebody's reproduction)."
+    yield ""
+    yield "## How large is the uncertainty?"
+    yield ""
+    yield "`gsd` is the geometric standard deviation: two thirds of the values lie between value / gsd and value × gsd,"
+    yield "and 95 % between value / gsd² and value × gsd². `gsd_basis` says where it comes from, in this order:"
+    yield ""
+    yield "1. `published`: the publication states one."
+    yield "2. `range`: gsd² is the larger of high / value and value / low, from `kgco2e_low` and `kgco2e_high`. A range"
+    yield "   of cited studies is not a confidence interval; this reading is an assumption."
+    yield "3. `pedigree`: five scores from 1 to 5 with the factors of the ecoinvent 3 matrix."
+    yield "4. `assumption`: the grade of the kind of set that `source.toml` names under `uncertainty`. The grades and"
+    yield "   kinds stand in `emission_factors/uncertainty.toml`, and a column `gsd` of your own takes their place."
+    yield ""
+    yield "Without any of them `gsd` is blank, and blank never means that a value is exact."
+    yield ""
+    yield "| kind | grade of its lines | why |"
+    yield "|---|---|---|"
+    known = uncertainty_rules()
+    for kind, about in known["kinds"].items():
+        grades = " to ".join(dict.fromkeys(rule["grade"] for rule in about["rules"]))
+        yield f"| {kind} | {grades} | {about['reason']} |"
+    yield ""
+    sizes = (f"{name} × or ÷ {value:g}" for name, value in known["grades"].items() if isinstance(value, float))
+    yield f"95 % interval of each grade: {', '.join(sizes)}. {known['grades']['source']}; the limits are an assumption."
     yield ""
     yield "`redistributable` in `source.toml`: `true` (the whole set may be passed on with its attribution),"
     yield '`"cited figures"` (single figures with their citation) or `"importer-only"` (your own use; reports warn).'

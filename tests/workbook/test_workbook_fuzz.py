@@ -6,10 +6,10 @@ import random
 import pytest
 from workbook_tools import ExcelError, Uncalculated, copy_grids, outcome, put, save, spot
 
+from ghgcalc.addresses import address
 from ghgcalc.errors import DataError
 from ghgcalc.schema import ACTIVITY_SHEETS, sheet
 from ghgcalc.workbook import read_workbook
-from ghgcalc.workbook.container import address
 from ghgcalc.workbook.examples import load_example
 
 #: What people and programs leave in a cell that should hold an amount; none of it is a number of 0 or more.

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from workbook_tools import Calculated, ExcelError, Uncalculated, company_spot, copy_grids, edited, put, save, spot
 
+from ghgcalc.addresses import address
 from ghgcalc.errors import DataError
 from ghgcalc.schema import sheet
 from ghgcalc.workbook import check_workbook, read_workbook
-from ghgcalc.workbook.container import address
 from ghgcalc.workbook.layout import FIRST_ROW, HELP_ROW, ID_ROW, LABEL_ROW
 
 E = ("energy", 0)

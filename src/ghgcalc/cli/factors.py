@@ -78,12 +78,13 @@ def show(
             return
         source = factors.source_of(factor_id)
     row = factors.frame[factors.frame["factor_id"] == factor_id].iloc[0].to_dict()
-    about = {name: str(value) for name, value in source.items() if value not in ("", None, [], {})}
+    known = {name: value for name, value in source.items() if value not in ("", None, [], {})}
+    about = {name: v if isinstance(v, (str, bool, int, float, list, dict)) else str(v) for name, v in known.items()}
     if json:
         print_json({**_plain(row), "source": about})
         return
     shown = {name: value for name, value in _plain(row).items() if value not in ("", None)}
-    print_table(factor_id, ("", ""), [(name, str(value)) for name, value in {**shown, **about}.items()])
+    print_table(factor_id, ("", ""), [(name, _readable(value)) for name, value in {**shown, **about}.items()])
 
 
 @factors_app.command("list")
@@ -108,6 +109,12 @@ def list_sets(json: Json = False, language: LanguageOption = None) -> None:
         (str(s["set"]), str(s["factors"]), str(s["publisher"]), str(s["edition"]), str(s["licence"])) for s in sets
     ]
     print_table("", columns, listed, numbers=(1,))
+
+
+def _readable(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _plain(row: dict[Any, Any]) -> dict[str, Any]:

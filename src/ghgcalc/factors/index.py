@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from ghgcalc.coded import Coded, Codes, Floats, Ints, Labels, as_labels, encode, group_rows
+from ghgcalc.coded import Coded, Floats, Ints, Labels, as_labels, encode, group_rows
+from ghgcalc.factors.exact import ExactTable
+from ghgcalc.factors.factor_units import activity_conversions, dimension_of, general_conversion, special_conversion
+from ghgcalc.factors.preferences import preference_order
 from ghgcalc.factors.regions import GLOBAL, wider_regions
-from ghgcalc.resources import data_path
-from ghgcalc.units import units
 
 if TYPE_CHECKING:
     from ghgcalc.factors.model import EmissionFactors
@@ -26,10 +24,6 @@ CONSTANT_STAGES = frozenset({"leakage", "reported"})
 GROUP = ["set", "activity", "region", "valid_from", "valid_to", "unit"]
 #: Candidates weighed at once; keeps the working memory of a large match under 200 MB.
 _BLOCK = 1 << 20
-#: Years of a validity that the exact lookup spells out; the rest is weighed.
-_EXACT_YEARS = 64
-#: Largest dense lookup table.
-_DENSE = 1 << 20
 _NEVER = np.iinfo(np.int64).max
 
 
@@ -100,7 +94,7 @@ class FactorIndex:
             valid_from=frame["valid_from"].to_numpy(np.int64)[heads],
             valid_to=frame["valid_to"].to_numpy(np.int64)[heads],
             unit=columns["unit"].take(heads),
-            order=_preference(activities, sets, factors.sets),
+            order=preference_order(activities, sets, factors.sets),
             constant=frame["stage"].isin(CONSTANT_STAGES).to_numpy(bool)[heads],
             row_starts=np.concatenate([[0], np.cumsum(counts)]),
             rows=rows,
@@ -127,7 +121,7 @@ class FactorIndex:
 
     @cached_property
     def _by_dimension(self) -> ExactTable:
-        return ExactTable.build(self, self.unit.relabel([_dimension(label) for label in self.unit.labels]))
+        return ExactTable.build(self, self.unit.relabel([dimension_of(label) for label in self.unit.labels]))
 
     def find(self, activity: Coded, region: Coded, year: Ints, unit: Coded) -> Matched:
         """Match keys given as columns of equal length."""
@@ -137,7 +131,7 @@ class FactorIndex:
         left = np.flatnonzero(code >= 0)
         for table, asked in (
             (self._by_unit, unit),
-            (self._by_dimension, Coded(unit.codes, as_labels([_dimension(label) for label in unit.labels]))),
+            (self._by_dimension, Coded(unit.codes, as_labels([dimension_of(label) for label in unit.labels]))),
         ):
             if not len(left):
                 break
@@ -146,7 +140,7 @@ class FactorIndex:
             result.group[left[hit]] = group[hit]
             left = left[~hit]
         converted = np.flatnonzero(result.group >= 0)
-        general = np.array([[_general(a, b) for b in self.unit.labels] for a in unit.labels])
+        general = np.array([[general_conversion(a, b) for b in self.unit.labels] for a in unit.labels])
         result.conversion[converted] = general[unit.codes[converted], self.unit.codes[result.group[converted]]]
         if len(left):
             self._weigh(left, code, region, year, unit, result)
@@ -211,143 +205,9 @@ class FactorIndex:
     def _conversions(self, names: Labels) -> tuple[Floats, Ints]:
         own = self.unit.labels
         special = np.zeros(len(self.activity), np.int64)
-        tables = [[[_general(a, b) for b in own] for a in names]]
-        for activity, extra in _activity_conversions().items():
+        tables = [[[general_conversion(a, b) for b in own] for a in names]]
+        for activity, extra in activity_conversions().items():
             if activity in self.activity:
                 special[self.activity[activity]] = len(tables)
-                tables.append([[_special(a, b, extra) for b in own] for a in names])
+                tables.append([[special_conversion(a, b, extra) for b in own] for a in names])
         return np.array(tables, np.float64).reshape(len(tables), len(names), len(own)), special
-
-
-@dataclass(frozen=True)
-class ExactTable:
-    """The group that wins when activity, region, year and unit (or its dimension) all agree with the key.
-
-    It holds only groups of the best rank of their activity: nothing else can be preferred to them.
-    """
-
-    codes: Ints
-    groups: Ints
-    first_year: int
-    years: int
-    regions: dict[str, int]
-    units: dict[str, int]
-
-    @classmethod
-    def build(cls, index: FactorIndex, unit: Coded) -> ExactTable:
-        """Spell out every year of every group; of equal ones the preferred set stays."""
-        regions = {name: i for i, name in enumerate(index.region.labels)}
-        units_here = {name: i for i, name in enumerate(unit.labels)}
-        if not len(index.owner):
-            return cls(np.zeros(0, np.int64), np.zeros(0, np.int64), 0, 1, regions, units_here)
-        first = int(index.valid_from.min())
-        years = min(int(index.valid_to.max()) - first + 1, _EXACT_YEARS)
-        best = np.minimum.reduceat(index.order // 1024, index.starts[:-1])[index.owner]
-        groups = np.flatnonzero(index.order // 1024 == best)
-        span = np.maximum(np.minimum(index.valid_to[groups], first + years - 1) - index.valid_from[groups] + 1, 0)
-        group = np.repeat(groups, span)
-        year = np.repeat(index.valid_from[groups] - (np.cumsum(span) - span), span) + np.arange(len(group))
-        empty = cls(np.zeros(0, np.int64), groups, first, years, regions, units_here)
-        code = empty.code(index.owner[group], index.region.codes[group], unit.codes[group], year)
-        order = np.lexsort((index.order[group], code))
-        code, group = code[order], group[order]
-        keep = np.ones(len(code), bool)
-        keep[1:] = code[1:] != code[:-1]
-        return cls(code[keep], group[keep], first, years, regions, units_here)
-
-    def code(self, activity: Codes, region: Codes, unit: Codes, year: Codes) -> Ints:
-        """Return one integer per combination."""
-        code: Ints = activity.astype(np.int64) * len(self.regions) + region
-        code *= len(self.units)
-        code += unit
-        code *= self.years
-        code += year - self.first_year
-        return code
-
-    def find(self, activity: Ints, region: Coded, unit: Coded, year: Ints) -> Ints:
-        """Return the group of every key, -1 where there is none."""
-        here = region.map(lambda label: self.regions.get(label, -1))
-        per = unit.map(lambda label: self.units.get(label, -1))
-        fits = (here >= 0) & (per >= 0) & (year >= self.first_year) & (year < self.first_year + self.years)
-        place = _position(self.codes, np.where(fits, self.code(activity, here, per, year), -1))
-        return np.where(place >= 0, self.groups[place], -1) if len(self.groups) else place
-
-
-def _position(codes: Ints, wanted: Ints) -> Ints:
-    """Return where each wanted code stands in the sorted `codes`, -1 where it does not."""
-    place: Ints = np.full(len(wanted), -1, np.int64)
-    if not len(codes):
-        return place
-    span = int(codes[-1]) + 1
-    if span <= max(_DENSE, 4 * len(wanted)):
-        table = np.full(span + 1, -1, np.int64)
-        table[codes] = np.arange(len(codes))
-        np.take(table, np.where((wanted >= 0) & (wanted < span), wanted, span), out=place)
-        return place
-    nearest = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
-    hit = codes[nearest] == wanted
-    place[hit] = nearest[hit]
-    return place
-
-
-def _dimension(unit: str) -> str:
-    known = units().get(unit)
-    return known.dimension if known else unit
-
-
-@cache
-def _general(unit_from: str, unit_to: str) -> float:
-    if unit_from == unit_to:
-        return 1.0
-    first, second = units().get(unit_from), units().get(unit_to)
-    if first is None or second is None or first.dimension != second.dimension:
-        return float("nan")
-    return first.factor / second.factor
-
-
-def _special(unit_from: str, unit_to: str, extra: Sequence[tuple[str, str, float]]) -> float:
-    direct = _general(unit_from, unit_to)
-    if not np.isnan(direct):
-        return direct
-    for first, second, factor in extra:
-        for a, b, size in ((first, second, factor), (second, first, 1.0 / factor)):
-            through = _general(unit_from, a) * size * _general(b, unit_to)
-            if not np.isnan(through):
-                return through
-    return direct
-
-
-@cache
-def _activity_conversions() -> dict[str, list[tuple[str, str, float]]]:
-    table: dict[str, list[tuple[str, str, float]]] = {}
-    with data_path("emission_factors", "conversions.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            table.setdefault(row["activity"], []).append((row["unit_from"], row["unit_to"], float(row["factor"])))
-    return table
-
-
-@cache
-def preferences() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return (activity prefix, sets in order) for every rule of the list of preferences."""
-    rules = tomllib.loads(data_path("emission_factors", "preferred.toml").read_text(encoding="utf-8"))["rule"]
-    return tuple((rule["activity"], tuple(rule["sets"])) for rule in rules)
-
-
-def _preference(activity: Coded, own_set: Coded, sets: Sequence[str]) -> Ints:
-    """Return rank × 1024 + order of the sets; a rule ranks its sets, and a set of your own keeps its place."""
-    general = {name: position for position, name in enumerate(sets)}
-    rules = [("", ()), *preferences()]
-    rule = activity.map(lambda label: next((i for i, (p, _) in enumerate(rules) if p and label.startswith(p)), 0))
-    ranks = [_ranks(ruled, general) for _, ruled in rules]
-    table = np.array([[rank[name] for name in own_set.labels] for rank in ranks], np.int64)
-    place = own_set.map(lambda label: general[label])
-    order: Ints = table.reshape(len(rules), -1)[rule, own_set.codes] * 1024 + place
-    return order
-
-
-def _ranks(ruled: Sequence[str], general: dict[str, int]) -> dict[str, int]:
-    first = min((general[name] for name in ruled if name in general), default=len(general))
-    return {
-        name: ruled.index(name) + 1 if name in ruled else 0 if place < first else len(ruled) + 1
-        for name, place in general.items()
-    }

@@ -5,12 +5,14 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, closest
-from ghgcalc.factors.model import COLUMNS, NUMBER_COLUMNS, TEXT_COLUMNS, YEAR_COLUMNS, EmissionFactors, combine_factors
+from ghgcalc.factors.columns import NUMBER_COLUMNS, RANGE_COLUMNS, TEXT_COLUMNS, YEAR_COLUMNS
+from ghgcalc.factors.model import EmissionFactors, combine_factors
 from ghgcalc.resources import data_path
 from ghgcalc.units import units
 
@@ -87,7 +89,7 @@ def _load(name: str | Path) -> EmissionFactors:
 @cache
 def _load_bundled(name: str) -> EmissionFactors:
     folder = data_path("emission_factors", name)
-    return EmissionFactors(_read(folder / "factors.csv", name), {name: _about(folder)}, (name,))
+    return EmissionFactors.of_set(_read(folder / "factors.csv"), name, _about(folder))
 
 
 def _load_imported(name: str | Path) -> EmissionFactors:
@@ -99,22 +101,21 @@ def _load_imported(name: str | Path) -> EmissionFactors:
         near = closest(str(name), known) or known
         raise DataError([Problem("unknown_set", str(name), params={"options": ", ".join(near)})])
     try:
-        frame, about = _read(folder / "factors.csv", folder.name), _about(folder)
+        found = EmissionFactors.of_set(_read(folder / "factors.csv"), folder.name, _about(folder))
     except (ValueError, KeyError, OSError):
         raise DataError([Problem("import_damaged_set", str(name))]) from None
+    frame = found.frame
     if not frame["factor_id"].is_unique or not set(frame["unit"]) <= set(units()) or not len(frame):
         raise DataError([Problem("import_damaged_set", str(name))])
-    return EmissionFactors(frame, {folder.name: about}, (folder.name,))
+    return found
 
 
-def _read(path: Path, name: str) -> pd.DataFrame:
-    types: dict[str, type] = dict.fromkeys(TEXT_COLUMNS, str) | dict.fromkeys(NUMBER_COLUMNS, np.float64)
+def _read(path: Path) -> pd.DataFrame:
+    numbers = (*NUMBER_COLUMNS, *RANGE_COLUMNS)
+    types: dict[str, type] = dict.fromkeys(TEXT_COLUMNS, str) | dict.fromkeys(numbers, np.float64)
     types |= dict.fromkeys(YEAR_COLUMNS, np.int64) | {"scope": str}
-    frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values={c: [""] for c in NUMBER_COLUMNS})
-    frame["set"] = name
-    frame["scope"] = pd.to_numeric(frame["scope"], errors="coerce").fillna(0).astype(np.int64)
-    return frame[list(COLUMNS)]
+    return pd.read_csv(path, dtype=types, keep_default_na=False, na_values={c: [""] for c in numbers})
 
 
-def _about(folder: Path) -> dict[str, object]:
+def _about(folder: Path) -> dict[str, Any]:
     return tomllib.loads((folder / "source.toml").read_text(encoding="utf-8"))

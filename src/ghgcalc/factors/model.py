@@ -13,27 +13,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from ghgcalc.coded import Coded, Codes, Floats, encode
-from ghgcalc.errors import DataError, Problem, ProblemLog
-from ghgcalc.factors.regions import find_region
-from ghgcalc.gwp import METHANE_SPECIES, kgco2e_under, parse_composition
+from ghgcalc.errors import DataError, Problem
+from ghgcalc.factors.columns import COLUMNS, NUMBER_COLUMNS, OPTIONAL_COLUMNS, RANGE_COLUMNS, YEAR_COLUMNS
+from ghgcalc.factors.own_frame import checked_frame
+from ghgcalc.factors.uncertainty import uncertainty_columns
+from ghgcalc.gwp import kgco2e_under
 from ghgcalc.texts import text
-from ghgcalc.units import find_unit, units, unknown_unit
-from ghgcalc.vocabulary import CATEGORIES, GWP_SETS, SCOPE2_METHODS, SCOPE_TOTALS, scope_of, vocabulary_problem
+from ghgcalc.units import units
+from ghgcalc.vocabulary import CATEGORIES, SCOPE2_METHODS, SCOPE_TOTALS
 
 if TYPE_CHECKING:
     from ghgcalc.factors.index import FactorIndex
-
-TEXT_COLUMNS = (
-    "factor_id", "activity", "region", "unit", "gases", "ch4_origin", "gwp_set", "category", "stage", "scope2_method",
-    "quality", "source", "source_ref", "includes", "published_name", "note", "set",
-)  # fmt: skip
-NUMBER_COLUMNS = ("kgco2e", "kgco2", "kgch4", "kgn2o", "kgco2_biogenic", "gsd")
-YEAR_COLUMNS = ("valid_from", "valid_to")
-COLUMNS = (
-    "factor_id", "activity", "region", "valid_from", "valid_to", "unit", "kgco2e", "kgco2", "kgch4", "kgn2o", "gases",
-    "ch4_origin", "kgco2_biogenic", "gwp_set", "scope", "category", "stage", "scope2_method", "gsd", "quality",
-    "source", "source_ref", "includes", "published_name", "note", "set",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +34,8 @@ class EmissionFactors:
     ----------
     frame : DataFrame
         One row per emission line: factor_id, activity, region, valid_from, valid_to, unit, kgco2e [kg CO2e/unit],
-        the gases [kg/unit], scope, category, stage, scope2_method, source, source_ref and more (`COLUMNS`).
+        the gases [kg/unit], scope, category, stage, scope2_method, gsd (geometric standard deviation [-]), gsd_basis,
+        verification, source, source_ref and more (`COLUMNS`).
     sources : mapping
         Per set: publisher, title, edition, url, licence, attribution.
     sets : tuple of str
@@ -89,7 +80,21 @@ class EmissionFactors:
         >>> len(factors)
         1
         """
-        return cls(_checked(frame, name), {name: dict(source or {})}, (name,))
+        about = dict(source or {})
+        checked = checked_frame(frame, name)
+        return cls(checked.assign(**uncertainty_columns(checked, about)), {name: about}, (name,))
+
+    @classmethod
+    def of_set(cls, frame: pd.DataFrame, name: str, about: Mapping[str, Any]) -> EmissionFactors:
+        """Make emission factors of a set as it stands in its ``factors.csv`` and ``source.toml``."""
+        values: dict[str, Any] = {str(column): frame[column].to_numpy() for column in frame}
+        for column in OPTIONAL_COLUMNS:
+            blank: Any = (np.nan, np.float64) if column in RANGE_COLUMNS else ("", object)
+            values.setdefault(column, np.full(len(frame), *blank))
+        values["scope"] = np.array([int(scope or 0) for scope in values["scope"]], np.int64)
+        values["set"] = np.full(len(frame), name, object)
+        values |= uncertainty_columns(values, about)
+        return cls(pd.DataFrame({c: values[c] for c in COLUMNS}), {name: dict(about)}, (name,))
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -100,7 +105,9 @@ class EmissionFactors:
         The lookup structures behind matching are shared, because nothing changes them.
         """
         other = EmissionFactors(self.frame.copy(deep=False), self.sources, self.sets)
-        vars(other).update({"index": self.index, "hash": self.hash, "_tables": self._tables})
+        vars(other).update(
+            {"index": self.index, "hash": self.hash, "_tables": self._tables, "_extended": self._extended}
+        )
         return other
 
     def combine(self, other: EmissionFactors) -> EmissionFactors:
@@ -140,6 +147,21 @@ class EmissionFactors:
     def _tables(self) -> dict[str, FactorTable]:
         return {}
 
+    def with_processes(self) -> EmissionFactors:
+        """Return these factors and the textile processes that can be derived from them; worked out once."""
+        from ghgcalc.factors.derived import processes, with_processes
+
+        if "processes" not in self._extended:
+            try:
+                self._extended["processes"] = with_processes(self, processes())
+            except DataError:  # no electricity or fuel to derive a process from
+                return self
+        return self._extended["processes"]
+
+    @cached_property
+    def _extended(self) -> dict[str, EmissionFactors]:
+        return {}
+
     def source_of(self, factor_id: str) -> dict[str, Any]:
         """Return publisher, edition, table or cell, URL and licence of one factor.
 
@@ -155,7 +177,8 @@ class EmissionFactors:
             near = closest(factor_id, self.frame["factor_id"]) or list(self.frame["factor_id"].head(3))
             raise DataError([Problem("unknown_factor", factor_id, params={"options": ", ".join(near)})])
         row = rows.iloc[0]
-        return {**self.sources.get(row["set"], {}), "source": row["source"], "source_ref": row["source_ref"]}
+        about = {**self.sources.get(row["set"], {}), "source": row["source"], "source_ref": row["source_ref"]}
+        return {**about, "verification": row["verification"], **({"url": row["url"]} if row["url"] else {})}
 
     def __repr__(self) -> str:
         lines = [text("factors.repr", "en", rows=len(self), activities=self.frame["activity"].nunique())]
@@ -214,90 +237,3 @@ def combine_factors(collections: Sequence[EmissionFactors]) -> EmissionFactors:
         raise DataError([Problem("duplicate_factor", value) for value in twice.head(20)])
     sources = {name: about for c in collections for name, about in c.sources.items()}
     return EmissionFactors(frame, sources, tuple(dict.fromkeys(name for c in collections for name in c.sets)))
-
-
-def _readable_gases(text: str) -> bool:
-    try:
-        return all(np.isfinite(mass) and mass >= 0 for mass in parse_composition(text).values())
-    except ValueError:
-        return False
-
-
-def _checked(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    log = ProblemLog(source=name)
-    given = frame.copy().reset_index(drop=True)
-    if "year" in given:
-        for column in YEAR_COLUMNS:
-            given[column] = given.get(column, given["year"])
-    required = ("factor_id", "activity", "region", "unit", "kgco2e", "category", *YEAR_COLUMNS)
-    for column in required:
-        if column not in given:
-            log.add("missing_column", value=column, columns=", ".join(required))
-    log.raise_if_any()
-    given["set"] = name
-    for column in TEXT_COLUMNS:
-        values = given[column] if column in given else pd.Series("", index=given.index)
-        given[column] = values.astype(object).where(values.notna(), "").astype(str)
-    for column in (*NUMBER_COLUMNS, *YEAR_COLUMNS):
-        values = given[column] if column in given else pd.Series(np.nan, index=given.index)
-        given[column] = pd.to_numeric(values, errors="coerce").astype(np.float64)
-    regions = {label: find_region(label) or label.strip() for label in given["region"].unique()}
-    given["region"] = given["region"].map(regions)
-    _check_rows(given, log)
-    scopes = (
-        pd.to_numeric(given["scope"], errors="coerce") if "scope" in given else pd.Series(np.nan, index=given.index)
-    )
-    log.raise_if_any()
-    follows = encode(given["category"]).map(scope_of)
-    for row in np.flatnonzero(scopes.notna().to_numpy() & (scopes.to_numpy(np.float64) != follows)):
-        name = given["category"].iloc[row]
-        log.add("scope_contradicts", value=given["scope"].iloc[row], cell=f"row {row}", name=name)
-    log.raise_if_any()
-    given["scope"] = follows
-    for column in YEAR_COLUMNS:
-        given[column] = given[column].astype(np.int64)
-    return given[list(COLUMNS)]
-
-
-def _check_rows(given: pd.DataFrame, log: ProblemLog) -> None:
-    def each(wrong: npt.NDArray[np.bool_], code: str, of: str, **params: Any) -> None:
-        for row in np.flatnonzero(wrong):
-            log.add(code, value=given[of].iloc[row], cell=f"row {row}", **params)
-
-    coded = encode(given["unit"])
-    spelled = [find_unit(label) for label in coded.labels]
-    for label, unit in zip(coded.labels, spelled, strict=True):
-        if unit is None:
-            each(
-                coded.where(lambda other, label=label: other == label),
-                "unknown_unit",
-                "unit",
-                **unknown_unit(label).params,
-            )
-    given["unit"] = coded.relabel([unit or label for unit, label in zip(spelled, coded.labels, strict=True)]).values()
-    for column, allowed in (("category", CATEGORIES), ("scope2_method", ("", *SCOPE2_METHODS))):
-        for label in given[column].unique():
-            if label not in allowed:
-                problem = vocabulary_problem(column, label, [word for word in allowed if word])
-                each((given[column] == label).to_numpy(bool), problem.code, column, **problem.params)
-    value = given["kgco2e"].to_numpy(np.float64)
-    each(~np.isfinite(value), "blank_factor", "factor_id")
-    each(value < 0, "negative_factor", "kgco2e")
-    each(~(given["valid_from"] <= given["valid_to"]).to_numpy(bool), "bad_validity", "factor_id")
-    each(given["factor_id"].duplicated().to_numpy(bool), "duplicate_factor", "factor_id")
-    line = ["activity", "region", "valid_from", "valid_to", "unit", "category", "stage", "scope2_method"]
-    each(given.duplicated(line).to_numpy(bool), "duplicate_line", "factor_id")
-    for column in ("factor_id", "activity"):
-        each((given[column] == "").to_numpy(bool), "blank_in_factors", column, name=column)
-    for column in ("kgco2", "kgch4", "kgn2o", "kgco2_biogenic"):
-        each((given[column] < 0).to_numpy(bool), "negative_factor", column)
-    for column in YEAR_COLUMNS:
-        years = given[column].to_numpy(np.float64)
-        each(~((years >= 1900) & (years <= 2200) & (years % 1 == 0)), "bad_validity", "factor_id")
-    for column, allowed in (("gwp_set", ("", *GWP_SETS)), ("ch4_origin", tuple(METHANE_SPECIES))):
-        for label in given[column].unique():
-            if label not in allowed:
-                problem = vocabulary_problem(column, label, [word for word in allowed if word])
-                each((given[column] == label).to_numpy(bool), problem.code, column, **problem.params)
-    unreadable = {label for label in given["gases"].unique() if not _readable_gases(label)}
-    each(given["gases"].isin(unreadable).to_numpy(bool), "gases_unreadable", "gases")

@@ -58,5 +58,6 @@ def _about(factors: FactorsNoun, published: pd.DataFrame, place: int) -> Mapping
         if column in published:
             found = factors.sources.get(str(published[column].iloc[place]))
             if found:
-                return dict(found)
+                own = str(published["url"].iloc[place]) if "url" in published else ""
+                return {**found, "url": own or found.get("url", "")}
     return {}

@@ -104,33 +104,6 @@ def open_container(path: str | Path) -> Container:
         raise _refused("workbook_unreadable", file.name) from error
 
 
-def column_letters(column: int) -> str:
-    """Return the letters of a column that counts from 0.
-
-    Examples
-    --------
-    >>> column_letters(0), column_letters(27)
-    ('A', 'AB')
-    """
-    letters = ""
-    number = column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def address(row: int, column: int) -> str:
-    """Return the address of a cell whose row and column count from 0.
-
-    Examples
-    --------
-    >>> address(7, 5)
-    'F8'
-    """
-    return f"{column_letters(column)}{row + 1}"
-
-
 def _read_archive(archive: zipfile.ZipFile, name: str) -> Container:
     members = archive.infolist()
     if len(members) > MAX_MEMBERS:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ghgcalc.addresses import address, column_letters
 from ghgcalc.schema import Column, Sheet
 from ghgcalc.texts import text
-from ghgcalc.workbook.container import address, column_letters
 from ghgcalc.workbook.examples import shown_value
 from ghgcalc.workbook.formats import LINE_HEIGHT, Formats, lines_needed
 from ghgcalc.workbook.layout import (

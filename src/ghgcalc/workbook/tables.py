@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ghgcalc.addresses import address
 from ghgcalc.errors import Problem, Severity
 from ghgcalc.factors.activities import fold
 from ghgcalc.schema import Column, Sheet
 from ghgcalc.workbook.cells import blank_of, parser_for
-from ghgcalc.workbook.container import RawSheet, address
+from ghgcalc.workbook.container import RawSheet
 from ghgcalc.workbook.layout import Located, locate
 from ghgcalc.workbook.values import Parsed, is_blank
 

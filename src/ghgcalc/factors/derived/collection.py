@@ -60,7 +60,9 @@ class Terms:
         found = {str(row["gwp_set"]) for node in nodes for row in self.of(node)}
         return found.pop() if len(found) == 1 else ""
 
-    def about(self, derivations: Derivations, *, title: str, first: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def about(
+        self, derivations: Derivations, *, title: str, first: Mapping[str, Any] | None = None, uncertainty: str = ""
+    ) -> dict[str, Any]:
         """Return the source table of a derived set; `first` is a source that is no emission factor."""
         used = dict.fromkeys(str(row["set"]) for row in self.rows.values())
         abouts = [first or {}, *(self.sources.get(name, {}) for name in used)]
@@ -72,6 +74,7 @@ class Terms:
             "publisher": "ghgcalc, from " + joined["publisher"], "title": title, "edition": ", ".join(used),
             "url": str((first or {}).get("url", "")), "licence": joined["licence"],
             "attribution": joined["attribution"], "formula": derivations,
+            "uncertainty": uncertainty,
         }  # fmt: skip
 
 

@@ -214,7 +214,7 @@ def derive_process_factors(
                 "includes": text("derived.includes", "en"), "published_name": process.published_name,
             })  # fmt: skip
     about = terms.about(Derivations(recipes, text("derived.process_formula", "en")), title=text("derived.title", "en"),
-                        first=process_source())  # fmt: skip
+                        first=process_source(), uncertainty="process model")  # fmt: skip
     return EmissionFactors.from_frame(pd.DataFrame(rows), name=name, source=about)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ghgcalc.addresses import column_letters
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.factors.importers.building import SetBuilder, region_of
 from ghgcalc.factors.importers.common import ImportedFactors, clean, editions
-from ghgcalc.factors.importers.opening import read_sheets
-from ghgcalc.factors.importers.tables import column_letter, parse_number
+from ghgcalc.factors.importers.opening import read_sheets, require_sheet
+from ghgcalc.factors.importers.tables import parse_number
 
 SHEET = "Residual Mixes"
 _HEAD = "CO2 (gCO2/kWh)"
@@ -41,12 +42,8 @@ def read_aib(path: str | Path, *, year: int | None = None) -> ImportedFactors:
     ----------
     .. [1] AIB, "European Residual Mixes", results, sheet "Residual Mixes", column "CO2 (gCO2/kWh)".
     """
-    sheets = read_sheets(path)
     file = Path(path).name
-    if SHEET not in sheets:
-        params = {"sheet": SHEET, "sheets": ", ".join(sheets) or "-"}
-        raise DataError([Problem("import_no_such_sheet", file, params=params)])
-    rows = sheets[SHEET]
+    rows = require_sheet(read_sheets(path), SHEET, file)
     found = [(i, j) for i, row in enumerate(rows[:30]) for j, value in enumerate(row) if clean(value) == _HEAD]
     if not found:
         raise DataError([Problem("import_no_columns", file, SHEET, params={"labels": _HEAD})])
@@ -56,6 +53,7 @@ def read_aib(path: str | Path, *, year: int | None = None) -> ImportedFactors:
     vintage = year or int(named[1] if named else 0)
     top, column = found[0]
     builder = SetBuilder(f"aib-{vintage}", file, dict(editions()["aib"]["any"]))
+    left: int | None = None
     for number, row in enumerate(rows[top + 1 :], top + 2):
         words = [clean(value) for value in row[:3] if isinstance(value, str) and clean(value)]
         value = row[column] if column < len(row) else ""
@@ -63,7 +61,13 @@ def read_aib(path: str | Path, *, year: int | None = None) -> ImportedFactors:
             continue
         builder.rows_read += 1
         region = region_of(*words)
-        cell = f"{column_letter(column)}{number}"
+        first = next(i for i, value in enumerate(row) if isinstance(value, str) and clean(value))
+        left = first if left is None else left
+        if region is not None and first != left:
+            expected = column_letters(left)
+            builder.log.add("import_shifted_row", value=words[0], sheet=SHEET, cell=f"row {number}", column=expected)
+            continue
+        cell = f"{column_letters(column)}{number}"
         if region is None:
             builder.skip(number, words[0], "unknown_region")
         elif clean(value) in _NOT_AVAILABLE:

@@ -11,9 +11,11 @@ from typing import Any
 import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, ProblemLog, closest
-from ghgcalc.factors.importers.common import FACTOR_COLUMNS, ImportedFactors, ImportReport, factor_frame, sha256_of
+from ghgcalc.factors.columns import FACTOR_COLUMNS
+from ghgcalc.factors.importers.common import ImportedFactors, ImportReport, factor_frame, sha256_of
 from ghgcalc.factors.importers.tables import read_text_table
 from ghgcalc.factors.regions import find_region, regions, unknown_region
+from ghgcalc.factors.uncertainty import uncertainty_problems, uncertainty_rules
 from ghgcalc.units import units, unknown_unit
 from ghgcalc.vocabulary import CATEGORIES, GWP_SETS, SCOPE2_METHODS, scope_of, vocabulary_problem
 
@@ -52,9 +54,13 @@ class SetBuilder:
     def __post_init__(self) -> None:
         self.log = ProblemLog(source=self.file)
         self._seen: set[tuple[Any, ...]] = set()
+        self._ids: set[str] = set()
         self._used: set[str] = set()
         if self.source.get("gwp_set", "") not in ("", *GWP_SETS):
             raise DataError([vocabulary_problem("gwp_set", self.source["gwp_set"], GWP_SETS)])
+        kinds = list(uncertainty_rules()["kinds"])
+        if self.source.get("uncertainty", "") not in ("", *kinds):
+            raise DataError([vocabulary_problem("uncertainty", self.source["uncertainty"], kinds)])
 
     def skip(self, row: int, name: str, reason: str) -> None:
         """Leave a row out; `reason` is a key below ``import.reason``."""
@@ -69,8 +75,12 @@ class SetBuilder:
         self.unmapped.append((row, name, systematic))
         return systematic, ""
 
-    def add(self, row: int, *, sheet: str = "", **values: Any) -> None:
-        """Add one emission line; a second line of the same kind is left out, because it would be added to the first."""
+    def add(self, row: int, *, sheet: str = "", own_id: bool = True, **values: Any) -> None:
+        """Add one emission line.
+
+        A second line with the same `factor_id` is a problem when the file numbers its rows (`own_id`). Another line of
+        the same kind is left out, because it would be added to the first.
+        """
         line: dict[str, Any] = dict.fromkeys(FACTOR_COLUMNS, "")
         line |= dict.fromkeys(("kgco2", "kgch4", "kgn2o", "kgco2_biogenic", "gsd"), _BLANK)
         line |= {"gwp_set": self.source.get("gwp_set", ""), "source": self.name} | values
@@ -79,11 +89,15 @@ class SetBuilder:
             return
         line["scope"] = str(scope_of(line["category"]))
         line["factor_id"] = f"{self.name}/{line['factor_id']}"
+        if own_id and line["factor_id"] in self._ids:
+            self.log.add("duplicate_factor", value=line["factor_id"], sheet=sheet, cell=f"row {row}")
+            return
         kind = tuple(line[column] for column in _ONE_LINE)
         if kind in self._seen:
             self.skip(row, name, "second_figure")
             return
         self._seen.add(kind)
+        self._ids.add(line["factor_id"])
         self.lines.append(line)
 
     def _usable(self, row: int, sheet: str, line: Mapping[str, Any]) -> bool:
@@ -101,6 +115,7 @@ class SetBuilder:
             problems.append(unknown_unit(line["unit"]))
         if line["region"] not in regions():
             problems.append(unknown_region(line["region"]))
+        problems += uncertainty_problems(line)
         for problem in problems:
             self.log.add(problem.code, value=problem.value, sheet=sheet, cell=f"row {row}", **problem.params)
         return not problems
@@ -114,9 +129,6 @@ class SetBuilder:
             If a problem was noted, an id occurs twice, the mapping names something that is not in the file, or no
             emission line is left.
         """
-        identifiers = [line["factor_id"] for line in self.lines]
-        for identifier in sorted({i for i in identifiers if identifiers.count(i) > 1}) if _repeats(identifiers) else []:
-            self.log.add("duplicate_factor", value=identifier)
         for key in self.mapping:
             if key not in self._used:
                 self.log.add("import_mapping_unused", value=key, file=self.file)
@@ -137,10 +149,6 @@ class SetBuilder:
         about = {"sha256": sha256_of(path)} if Path(path).is_file() else {}
         source = {**self.source, **about, "anomalies": list(self.anomalies)}
         return ImportedFactors(self.name, frame, source, report)
-
-
-def _repeats(values: Sequence[str]) -> bool:
-    return len(set(values)) < len(values)
 
 
 def read_mapping(path: str | Path | None) -> dict[str, tuple[str, str]]:

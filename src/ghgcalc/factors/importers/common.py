@@ -18,19 +18,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from ghgcalc.factors.columns import FACTOR_COLUMNS, NUMBER_COLUMNS, OPTIONAL_COLUMNS, RANGE_COLUMNS
 from ghgcalc.resources import data_path
 from ghgcalc.texts import text
 
 if TYPE_CHECKING:
     from ghgcalc.factors.model import EmissionFactors
 
-#: Columns of ``factors.csv`` in every set, in this order.
-FACTOR_COLUMNS = (
-    "factor_id", "activity", "region", "valid_from", "valid_to", "unit", "kgco2e", "kgco2", "kgch4", "kgn2o", "gases",
-    "ch4_origin", "kgco2_biogenic", "gwp_set", "scope", "category", "stage", "scope2_method", "gsd", "quality",
-    "source", "source_ref", "includes", "published_name", "note",
-)  # fmt: skip
-NUMBERS = ("kgco2e", "kgco2", "kgch4", "kgn2o", "kgco2_biogenic", "gsd")
+_NUMBERS = (*NUMBER_COLUMNS, *RANGE_COLUMNS)
 _SPELLED = {"–": "-", ">": "over ", "<": "under ", "+": " plus ", "%": " percent ", "&": " and "}
 
 
@@ -99,12 +94,9 @@ class ImportedFactors:
 
     def factors(self) -> EmissionFactors:
         """Return the set as `EmissionFactors`, ready for an inventory."""
-        from ghgcalc.factors.model import COLUMNS, EmissionFactors
+        from ghgcalc.factors.model import EmissionFactors
 
-        frame = self.frame.assign(set=self.name)
-        frame["scope"] = pd.to_numeric(frame["scope"], errors="coerce").fillna(0).astype(np.int64)
-        checked = frame[list(COLUMNS)].reset_index(drop=True)
-        return EmissionFactors(checked, {self.name: dict(self.source)}, (self.name,))
+        return EmissionFactors.of_set(self.frame, self.name, self.source)
 
     def write(self, folder: str | Path) -> Path:
         """Write ``factors.csv`` and ``source.toml`` into `folder`/`name` and return that folder.
@@ -182,18 +174,22 @@ def edition_of(importer: str, year: int, digest: str) -> tuple[dict[str, Any], l
 
 
 def csv_text(frame: pd.DataFrame) -> str:
-    """Return a factor frame as CSV: blank for not published, floats with the digits that bring them back."""
+    """Return a factor frame as CSV: blank for not published, floats with the digits that bring them back.
+
+    An optional column is there when something stands in it.
+    """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(FACTOR_COLUMNS)
-    columns = [list(_printed(frame[name], name)) for name in FACTOR_COLUMNS]
+    said = [name for name in OPTIONAL_COLUMNS if name in frame and any(_printed(frame[name], name))]
+    columns = [list(_printed(frame[name], name)) for name in (*FACTOR_COLUMNS, *said)]
+    writer.writerow((*FACTOR_COLUMNS, *said))
     writer.writerows(zip(*columns, strict=True))
     return buffer.getvalue()
 
 
 def _printed(values: pd.Series, name: str) -> Iterator[str]:
     for value in values:
-        if name not in NUMBERS:
+        if name not in _NUMBERS:
             yield str(value)
         else:
             yield "" if np.isnan(value) else repr(float(value))
@@ -219,9 +215,10 @@ def _toml(value: object) -> str:
 
 def factor_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Return rows as a factor frame with every column in its place and its type."""
-    frame = pd.DataFrame(list(rows), columns=list(FACTOR_COLUMNS))
-    for name in FACTOR_COLUMNS:
-        if name in NUMBERS:
+    given = [name for name in OPTIONAL_COLUMNS if any(name in row for row in rows)]
+    frame = pd.DataFrame(list(rows), columns=[*FACTOR_COLUMNS, *given])
+    for name in frame.columns:
+        if name in _NUMBERS:
             frame[name] = pd.to_numeric(frame[name]).astype(np.float64)
         elif name in ("valid_from", "valid_to"):
             frame[name] = frame[name].astype(np.int64)

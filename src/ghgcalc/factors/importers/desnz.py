@@ -12,7 +12,7 @@ import pandas as pd
 from ghgcalc.errors import DataError, Problem, ProblemLog
 from ghgcalc.factors.importers.common import ImportedFactors, clean, edition_of, editions, sha256_of
 from ghgcalc.factors.importers.desnz_lines import emission_lines
-from ghgcalc.factors.importers.opening import read_sheets
+from ghgcalc.factors.importers.opening import read_sheets, require_sheet
 
 SHEET = "Factors by Category"
 #: Header labels; the last one also carries the year.
@@ -71,13 +71,10 @@ def read_desnz(path: str | Path) -> ImportedFactors:
     ...     print(error)
     there is no file 'flat-file.xlsx'; check the path of the publisher's file
     """
-    sheets = read_sheets(path)
     name = Path(path).name
-    if SHEET not in sheets:
-        params = {"sheet": SHEET, "sheets": ", ".join(sheets) or "-"}
-        raise DataError([Problem("import_no_sheet", name, params=params)])
-    top, year = _header(sheets[SHEET], name)
-    published = _body(sheets[SHEET], top, name)
+    rows = require_sheet(read_sheets(path), SHEET, name)
+    top, year = _header(rows, name)
+    published = _body(rows, top, name)
     doubtful = editions()["desnz"].get(str(year), {}).get("not_published", [])
     published.loc[published["id"].isin(doubtful), "value"] = np.nan
     source, anomalies = edition_of("desnz", year, sha256_of(path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -23,7 +24,7 @@ from ghgcalc.factors.importers.common import (
     slug,
 )
 from ghgcalc.factors.importers.epa_hub_tables import HubFigure, find_tables, read_figures
-from ghgcalc.factors.importers.opening import read_sheets
+from ghgcalc.factors.importers.opening import read_sheets, require_sheet
 from ghgcalc.factors.importers.us_units import our_unit, per_our_unit
 from ghgcalc.factors.regions import regions
 from ghgcalc.gwp import gwp
@@ -83,12 +84,8 @@ def read_epa_hub(path: str | Path) -> ImportedFactors:
     ...     print(error)
     there is no file 'hub.xlsx'; check the path of the publisher's file
     """
-    sheets = read_sheets(path)
     file = Path(path).name
-    if SHEET not in sheets:
-        params = {"sheet": SHEET, "sheets": ", ".join(sheets) or "-"}
-        raise DataError([Problem("import_no_such_sheet", file, params=params)])
-    rows = sheets[SHEET]
+    rows = require_sheet(read_sheets(path), SHEET, file)
     log = ProblemLog(source=file)
     tables = find_tables(rows, log, SHEET)
     log.raise_if_any()
@@ -99,6 +96,9 @@ def read_epa_hub(path: str | Path) -> ImportedFactors:
     lines = [
         line for figure in figures for part in _parts(figure) for line in _lines(part, year, log, left_out, unmapped)
     ]
+    for identifier, count in Counter(line["factor_id"] for line in lines).items():
+        if count > 1:
+            log.add("duplicate_factor", value=identifier, sheet=SHEET)
     log.raise_if_any()
     left_out += [(tables[number][0], f"Table {number}", "gwp_table") for number in (11, 12)]
     source, anomalies = edition_of("epa_hub", year, sha256_of(path))

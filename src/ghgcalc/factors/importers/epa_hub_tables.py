@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ghgcalc.addresses import column_letters
 from ghgcalc.errors import ProblemLog
 from ghgcalc.factors.importers.common import clean
-from ghgcalc.factors.importers.tables import column_letter
 
 _TABLE = re.compile(r"Table (\d+)")
 _END = re.compile(r"(source|notes?)\b", re.IGNORECASE)
@@ -148,10 +148,10 @@ class _Reader:
         value = row[column] if column < len(row) else ""
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             if value < 0:
-                self.log.add("import_negative", value=value, sheet=self.sheet, cell=f"{column_letter(column)}{number}")
+                self.log.add("import_negative", value=value, sheet=self.sheet, cell=f"{column_letters(column)}{number}")
             return float(value)
         if clean(value) not in NOT_PUBLISHED:
-            cell = f"{column_letter(column)}{number}"
+            cell = f"{column_letters(column)}{number}"
             self.log.add("import_not_a_number", value=value, sheet=self.sheet, cell=cell)
         return math.nan
 

@@ -68,7 +68,11 @@ def read_exiobase(path: str | Path, *, year: int | None = None, row: str = "", g
         raise DataError([Problem("import_mass_unit", unit, cell=units.name, params=params)], source=file.name)
     about = {**editions()["exiobase"]["any"], "edition": f"{vintage}, {chosen}", "price_year": vintage, "gwp_set": gwp}
     builder = SetBuilder(f"exiobase-{vintage}", file.name, about)
-    for position, (region, sector, text) in enumerate(zip(lines[0], lines[1], impacts[chosen], strict=False)):
+    columns = (lines[0], lines[1], impacts[chosen])
+    if len({len(column) for column in columns}) > 1:
+        builder.log.add("import_row_width", value=len(impacts[chosen]), cell=chosen, width=len(lines[0]))
+        builder.log.raise_if_any()
+    for position, (region, sector, text) in enumerate(zip(*columns, strict=True)):
         if position == 0:
             continue
         builder.rows_read += 1

@@ -11,6 +11,7 @@ from typing import Any
 
 from ghgcalc.errors import DataError, Problem, ProblemLog, closest
 from ghgcalc.factors.activities import find_activity
+from ghgcalc.factors.columns import NUMBER_COLUMNS, RANGE_COLUMNS
 from ghgcalc.factors.importers.building import SetBuilder, region_of
 from ghgcalc.factors.importers.common import ImportedFactors, slug
 from ghgcalc.factors.importers.tables import Record, read_table
@@ -19,9 +20,9 @@ from ghgcalc.units import find_unit
 #: Fields that a recipe can fill from a column or with a constant.
 TEXTS = (
     "factor_id", "activity", "region", "unit", "gases", "ch4_origin", "category", "stage", "scope2_method", "quality",
-    "source_ref", "includes", "published_name", "note",
+    "source_ref", "includes", "published_name", "note", "pedigree", "verification", "url",
 )  # fmt: skip
-FIGURES = ("kgco2e", "kgco2", "kgch4", "kgn2o", "kgco2_biogenic", "gsd")
+FIGURES = (*NUMBER_COLUMNS, *RANGE_COLUMNS)
 YEARS = ("year", "valid_from", "valid_to")
 REQUIRED = ("activity", "region", "unit", "kgco2e", "category")
 SOURCE = ("publisher", "title", "edition", "url", "licence", "attribution", "redistributable", "gwp_set")
@@ -171,6 +172,7 @@ def _add(builder: SetBuilder, record: Record, plan: Mapping[str, Any]) -> None:
     builder.add(
         record.number,
         sheet=sheet,
+        own_id=bool(texts["factor_id"]),
         **{
             **texts,
             **values,

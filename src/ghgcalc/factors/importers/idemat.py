@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from ghgcalc.addresses import column_letters
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.factors.importers.building import SetBuilder
 from ghgcalc.factors.importers.common import ImportedFactors, clean, editions, slug
-from ghgcalc.factors.importers.opening import read_sheets
-from ghgcalc.factors.importers.tables import column_letter
+from ghgcalc.factors.importers.opening import no_sheet, read_sheets
 from ghgcalc.units import find_unit
 
 _SHEET = re.compile(r"Idemat(20\d\d)")
@@ -48,14 +48,12 @@ def read_idemat(path: str | Path, *, mapping: Mapping[str, tuple[str, str]] | No
     file = Path(path).name
     sheet = next((name for name in sheets if _SHEET.fullmatch(name)), None)
     if sheet is None:
-        raise DataError(
-            [Problem("import_no_such_sheet", file, params={"sheet": "Idemat20..", "sheets": ", ".join(sheets)})]
-        )
+        raise no_sheet("Idemat20..", sheets, file)
     year = int(sheet.removeprefix("Idemat"))
     rows = sheets[sheet]
     heads = " ".join(clean(row[_CARBON]) for row in rows[:_HEADER_ROWS] if len(row) > _CARBON)
     if "CO2" not in heads:
-        problem = Problem("import_header", heads, sheet, f"{column_letter(_CARBON)}1", {"expected": "kg CO2e"})
+        problem = Problem("import_header", heads, sheet, f"{column_letters(_CARBON)}1", {"expected": "kg CO2e"})
         raise DataError([problem], source=file)
     builder = SetBuilder(f"idemat-{year}", file, {**editions()["idemat"]["any"], "edition": str(year)}, mapping or {})
     group = ""
@@ -71,7 +69,7 @@ def read_idemat(path: str | Path, *, mapping: Mapping[str, tuple[str, str]] | No
             continue
         unit = find_unit(texts[_UNIT])
         if clean(value) and (not isinstance(value, (int, float)) or isinstance(value, bool)):
-            cell = f"{column_letter(_CARBON)}{number}"
+            cell = f"{column_letters(_CARBON)}{number}"
             builder.log.add("import_not_a_number", value=value, sheet=sheet, cell=cell)
         elif not clean(value):
             builder.skip(number, texts[_PROCESS], "not_published")
@@ -94,7 +92,7 @@ def read_idemat(path: str | Path, *, mapping: Mapping[str, tuple[str, str]] | No
                 category=category or "3.1",
                 stage="cradle-to-gate",
                 quality="official",
-                source_ref=f"sheet {sheet}, {column_letter(_CARBON)}{number}, {texts[_CODE]}",
+                source_ref=f"sheet {sheet}, {column_letters(_CARBON)}{number}, {texts[_CODE]}",
                 includes="carbon footprint, IPCC 2021 GWP100",
                 published_name=name,
             )

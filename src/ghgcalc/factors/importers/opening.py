@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,24 @@ def read_sheets(path: str | Path) -> dict[str, list[list[Any]]]:
         return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except (*_UNREADABLE, CalamineError):
         raise DataError([Problem("import_no_workbook", file.name)]) from None
+
+
+def require_sheet(sheets: Mapping[str, list[list[Any]]], name: str, file: str) -> list[list[Any]]:
+    """Return the rows of a sheet that must be there.
+
+    Raises
+    ------
+    DataError
+        If it is not; the error names the sheets that are.
+    """
+    if name not in sheets:
+        raise no_sheet(name, sheets, file)
+    return sheets[name]
+
+
+def no_sheet(name: str, sheets: Iterable[str], file: str) -> DataError:
+    """Return the error of a workbook without the sheet that an importer reads."""
+    return DataError([Problem("import_no_sheet", file, params={"sheet": name, "sheets": ", ".join(sheets) or "-"})])
 
 
 def _checked_copy(archive: zipfile.ZipFile, name: str) -> io.BytesIO:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ghgcalc.addresses import column_letters
 from ghgcalc.errors import DataError, Problem, ProblemLog
 from ghgcalc.factors.importers.common import clean
-from ghgcalc.factors.importers.opening import read_sheets
+from ghgcalc.factors.importers.opening import read_sheets, require_sheet
 
 #: Largest text file that is opened [bytes], its largest number of rows and its longest cell [characters].
 LARGEST_TEXT = 200_000_000
@@ -20,22 +21,6 @@ LARGEST_ROWS = 1_000_000
 LONGEST_CELL = 200_000
 #: Rows in which a header is looked for.
 _HEADER_ROWS = 60
-
-
-def column_letter(position: int) -> str:
-    """Return the letters of a column counted from 0.
-
-    Examples
-    --------
-    >>> column_letter(0), column_letter(27)
-    ('A', 'AB')
-    """
-    letters = ""
-    number = position + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +64,7 @@ class Record:
     def cell(self, column: str) -> str:
         """Return the address of a cell."""
         position = self._position(column)
-        return f"{'' if position is None else column_letter(position)}{self.number}"
+        return f"{'' if position is None else column_letters(position)}{self.number}"
 
     def number_in(self, column: str, log: ProblemLog, *, decimal: str = ".", blank: Sequence[str] = ("",)) -> float:
         """Return a number, nan for a blank, and note a problem for anything else."""
@@ -160,10 +145,9 @@ def read_sheet_table(path: str | Path, *, required: Sequence[str], sheet: str = 
     """Read a table from a workbook: the sheet of that name, else the first sheet that has the required columns."""
     file = Path(path).name
     sheets = read_sheets(path)
-    if sheet and sheet not in sheets:
-        raise DataError([Problem("import_no_such_sheet", file, params={"sheet": sheet, "sheets": ", ".join(sheets)})])
-    for name, rows in sheets.items():
-        found = _find_header(rows, required, header_row) if not sheet or name == sheet else None
+    wanted = {sheet: require_sheet(sheets, sheet, file)} if sheet else sheets
+    for name, rows in wanted.items():
+        found = _find_header(rows, required, header_row)
         if found is not None:
             return _table(rows, found, file, name)
     raise _no_header(file, sheet, required)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -57,7 +58,9 @@ def search_factors(
     -----
     An activity scores by the share of the words of the query that one of its names or synonyms explains, each word
     weighed by how rare it is, and by the share of that name that the query uses. Opposites are kept apart: a search
-    for recycled polyester never shows virgin polyester. The rules are data: ``emission_factors/search``.
+    for recycled polyester never shows virgin polyester. The rules are data: ``emission_factors/search``. Textile
+    processes have no published factor; the ones that the collection allows are derived per country
+    (`derive_process_factors`).
 
     Examples
     --------
@@ -66,8 +69,11 @@ def search_factors(
     >>> found["activity"].iloc[0]
     'energy.fuel.natural_gas'
     """
+    ranked = list(rank_activities(query, _rows_by_activity(factors).keys() | _derivable()).items())[: max(limit, 0)]
+    if any(activity not in _rows_by_activity(factors) for activity, _ in ranked):
+        factors = factors.with_processes()
     known = _rows_by_activity(factors)
-    ranked = list(rank_activities(query, known.keys()).items())[: max(limit, 0)]
+    ranked = [(activity, score) for activity, score in ranked if activity in known]
     found = [known[activity] for activity, _ in ranked]
     chosen = np.concatenate([np.zeros(0, np.int64), *found])
     order = np.repeat(np.arange(len(found)), [len(rows) for rows in found])
@@ -139,6 +145,13 @@ def _least(values: Floats, order: Ints) -> Floats:
     least = np.full(int(order.max(initial=-1)) + 1, np.inf)
     np.minimum.at(least, order, values)
     return least[order]
+
+
+@cache
+def _derivable() -> frozenset[str]:
+    from ghgcalc.factors.derived import processes
+
+    return frozenset(processes())
 
 
 def _rows_by_activity(factors: EmissionFactors) -> dict[str, Ints]:

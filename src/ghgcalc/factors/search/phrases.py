@@ -14,12 +14,11 @@ import numpy.typing as npt
 
 from ghgcalc.coded import Floats, Ints
 from ghgcalc.factors.activities import activities
+from ghgcalc.factors.search.spelling import Spelling
 from ghgcalc.factors.search.words import atoms, dimension_of, lexicon, rules, words
 
 #: What one of the many activities of an official list counts when the weight of a word is worked out.
 _GENERATED = 0.05
-#: Letters of a word that may be recognised although misspelled.
-_LONG = 5
 
 
 def phrase_atoms(phrase: str, *, whole: bool = False) -> tuple[str, ...]:
@@ -70,8 +69,8 @@ class Phrases:
         Usual unit of each activity.
     named : tuple of frozenset
         Concepts in the English name of each activity.
-    vocabulary : list of str
-        Words long enough to be recognised when misspelled.
+    spelling : Spelling
+        Words that a misspelled word may stand for.
     """
 
     ids: tuple[str, ...]
@@ -85,7 +84,7 @@ class Phrases:
     squeezed: list[str]
     units: tuple[str, ...]
     named: tuple[frozenset[str], ...]
-    vocabulary: list[str]
+    spelling: Spelling
 
     def matching(self, patterns: list[str]) -> npt.NDArray[np.bool_]:
         """Return which activities match one of the patterns."""
@@ -145,13 +144,13 @@ def build_phrases(own: frozenset[str] = frozenset()) -> Phrases:
         squeezed=["".join(phrase) for said in texts for phrase in said],
         units=tuple(known[a].unit if a in known else "" for a in ids),
         named=tuple(frozenset(phrases[0]) for phrases in held),
-        vocabulary=_vocabulary({word for said in texts for phrase in said for word in phrase}),
+        spelling=Spelling.of(_vocabulary(texts)),
     )
 
 
-def _vocabulary(said: set[str]) -> list[str]:
+def _vocabulary(texts: list[list[list[str]]]) -> set[str]:
     listed = {word for expression in lexicon().entries for word in expression}
-    return sorted(word for word in listed | said if len(word) >= _LONG and not any(c.isdigit() for c in word))
+    return listed | {word for said in texts for phrase in said for word in phrase}
 
 
 def _matching(ids: tuple[str, ...], patterns: list[str]) -> npt.NDArray[np.bool_]:

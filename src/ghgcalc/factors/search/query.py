@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ghgcalc.factors.search.phrases import Phrases
-from ghgcalc.factors.search.words import atoms, dimension_of, lexicon, places, rules, words
+from ghgcalc.factors.search.words import atoms, concepts_of, cuts, dimension_of, lexicon, places, rules, words
 from ghgcalc.units import is_money
 
 #: Order in which places decide on the distance of a route.
@@ -64,16 +64,29 @@ def read_query(text: str, phrases: Phrases) -> Query:
 
 
 def _joined(said: list[str], phrases: Phrases) -> list[str]:
-    """Join "r 410a" and read "410a" as a refrigerant; leave out numbers and sizes."""
+    """Join "r 410a" and "poly amide", read "410a" as a refrigerant; leave out numbers and sizes."""
     found: list[str] = []
     for word in said:
-        if found and f"{found[-1]}{word}" in phrases.weight and any(c.isdigit() for c in word):
-            found[-1] += word
+        both = f"{found[-1]}{word}" if found else ""
+        if (
+            both
+            and _known(both, phrases)
+            and (any(c.isdigit() for c in both) or not _all_known(found[-1], word, phrases))
+        ):
+            found[-1] = both
         elif re.fullmatch(r"\d{2,4}[a-z]{1,3}", word) and f"r{word}" in phrases.weight:
             found.append(f"r{word}")
         else:
             found.append(word)
     return found
+
+
+def _known(word: str, phrases: Phrases) -> bool:
+    return word in phrases.weight or bool(concepts_of(word))
+
+
+def _all_known(first: str, second: str, phrases: Phrases) -> bool:
+    return all(concepts_of(word) is not None or word in phrases.weight for word in (first, second))
 
 
 def _without_places(said: list[str]) -> tuple[list[str], str, str]:
@@ -109,16 +122,25 @@ def _weighted(said: list[str], phrases: Phrases, *, filler: bool = False) -> tup
 
 
 def _open_word(word: str, phrases: Phrases) -> tuple[str, ...]:
-    from rapidfuzz import fuzz, process
-
     own = atoms(word)
     if any(atom in phrases.weight for atom in own):
         return own
     if any(c.isdigit() for c in word) or len(word) < 2:
         return ()
-    if len(word) >= 5:
-        cutoff = 100.0 * rules()["weights"]["typo"]
-        near = process.extractOne(word, phrases.vocabulary, scorer=fuzz.ratio, score_cutoff=cutoff)
-        if near:
-            return tuple(a for a in atoms(near[0]) if a in phrases.weight) or own
-    return own
+    return _meant(word, phrases) or _meant_in_compound(word, phrases) or own
+
+
+def _meant(word: str, phrases: Phrases) -> tuple[str, ...]:
+    """Return the concepts of the word that a misspelled word stands for, or nothing."""
+    near = phrases.spelling.nearest(word)
+    return tuple(atom for atom in atoms(near) if atom in phrases.weight) if near else ()
+
+
+def _meant_in_compound(word: str, phrases: Phrases) -> tuple[str, ...]:
+    """Return the concepts of a compound of which one part is misspelled, such as desielverbruik."""
+    for left, right in cuts(word):
+        for part, other in ((left, right), (right, left)):
+            known = concepts_of(other)
+            if known is not None and phrases.spelling.nearest(part):
+                return tuple(dict.fromkeys((*_meant(part, phrases), *known)))
+    return ()

@@ -20,6 +20,8 @@ _LONGEST = 5
 _PART = 3
 #: Shortest last part that is recognised behind an unknown first part.
 _HEAD = 4
+#: Shortest part of a compound of which the other part is misspelled.
+_LONG_PART = 5
 #: Letters that join the parts of a Dutch compound.
 _JOINTS = ("", "s", "e", "en", "n")
 
@@ -197,6 +199,17 @@ def split_head(word: str) -> tuple[str, ...]:
         if _known(word[cut:]):
             return (word[:cut], word[cut:]) if set(concepts_of(word[cut:]) or ()) - weak else ()
     return ()
+
+
+def cuts(word: str) -> tuple[tuple[str, str], ...]:
+    """Return every way to cut a word into two parts that are long enough to be words.
+
+    Examples
+    --------
+    >>> cuts("katoenvezel")
+    (('katoe', 'nvezel'), ('katoen', 'vezel'))
+    """
+    return tuple((word[:cut], word[cut:]) for cut in range(_LONG_PART, len(word) - _LONG_PART + 1))
 
 
 def _known(word: str) -> bool:

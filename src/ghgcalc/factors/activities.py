@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ghgcalc.resources import data_path
 
@@ -43,6 +44,11 @@ class Activity:
         return self.name_nl if language == "nl" else self.name_en
 
 
+#: What `fold` leaves out: all but letters, digits and + % < >.
+_PUNCTUATION = re.compile(r"[^\w+%<>]|_")
+
+
+@lru_cache(1 << 16)
 def fold(text: str) -> str:
     """Return `text` without case, accents and punctuation, for comparison.
 
@@ -51,8 +57,8 @@ def fold(text: str) -> str:
     >>> fold("R-410A") == fold("r410a")
     True
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if c.isalnum() or c in "+%<>")
+    plain = text.casefold()
+    return _PUNCTUATION.sub("", plain if plain.isascii() else unicodedata.normalize("NFKD", plain))
 
 
 @cache

@@ -78,7 +78,7 @@ def _table(module: object, name: str) -> str:
 
 def _formulas(text: str) -> str:
     references = " ".join(text.split("References\n")[1].split("Examples\n")[0].split())
-    formulas = re.findall(r"(\d+\.\d+),? \(?p\. (\d+)", references)
+    formulas = re.findall(r"(?<!box )(?<!table )\b(\d+\.\d+),? \(?p\. (\d+)", references)
     if formulas:
         return ", ".join(f"{number} (p. {place})" for number, place in formulas)
     other = re.search(r"section [\d.]+\d|category \d+|chapter \d+|p\. \d+", references)

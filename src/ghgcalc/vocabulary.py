@@ -17,6 +17,7 @@ DataType = Literal["measured", "supplier", "average", "spend", "estimate"]
 Consolidation = Literal["operational control", "financial control", "equity share"]
 Weights = Literal["recent", "base"]
 Boundary = Literal["required", "optional"]
+ExclusionReason = Literal["not_applicable", "excluded", "partly", "de_minimis", "not_estimable"]
 Match = Literal["exact", "older year", "newer year", "wider region", "supplier", "reported"]
 
 SCOPE2_METHODS: tuple[Scope2Method, ...] = get_args(Scope2Method)
@@ -24,6 +25,7 @@ GWP_SETS: tuple[GwpSet, ...] = get_args(GwpSet)
 DATA_TYPES: tuple[DataType, ...] = get_args(DataType)
 CONSOLIDATIONS: tuple[Consolidation, ...] = get_args(Consolidation)
 BOUNDARIES: tuple[Boundary, ...] = get_args(Boundary)
+EXCLUSION_REASONS: tuple[ExclusionReason, ...] = get_args(ExclusionReason)
 WEIGHTS: tuple[Weights, ...] = get_args(Weights)
 MATCHES: tuple[Match, ...] = get_args(Match)
 

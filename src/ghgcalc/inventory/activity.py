@@ -18,9 +18,11 @@ from ghgcalc.factors.regions import find_region, unknown_region
 from ghgcalc.texts import LANGUAGES
 from ghgcalc.units import conversion_factor, find_unit, unit_dimension, units, unknown_unit
 from ghgcalc.vocabulary import (
+    BOUNDARIES,
     CATEGORIES,
     CONSOLIDATIONS,
     DATA_TYPES,
+    DRAFT_CATEGORIES,
     SCOPE2_METHODS,
     SCOPE_TOTALS,
     check_word,
@@ -31,8 +33,11 @@ from ghgcalc.vocabulary import (
 FACTOR_KEY = ("year", "activity", "region", "unit", "category", "instrument", "scope2_method", "supplier_unit")
 #: Columns that only say where the result is shown.
 REPORTING_KEY = (
-    "entity", "site", "data_type", "tier", "material", "process", "energy_carrier", "mode", "product", "supplier",
+    "entity", "site", "data_type", "tier", "material", "process", "energy_carrier", "mode", "product", "boundary",
+    "supplier",
 )  # fmt: skip
+#: Reporting columns whose words come from a closed list.
+_CLOSED: dict[str, tuple[str, ...]] = {"data_type": DATA_TYPES, "boundary": BOUNDARIES}
 _LABELLED = ("activity", "region", "unit", "category", "scope2_method", "instrument", *REPORTING_KEY[:-1])
 REQUIRED = ("year", "activity", "value", "unit")
 #: Rows that one problem lists at the most.
@@ -88,7 +93,13 @@ def to_pandas(activity: Any) -> pd.DataFrame:
 
 
 def read_activity(
-    activity: Any, factors: EmissionFactors, *, region: str | None, consolidation: str | None, source: str
+    activity: Any,
+    factors: EmissionFactors,
+    *,
+    region: str | None,
+    consolidation: str | None,
+    source: str,
+    extra_categories: tuple[str, ...] = (),
 ) -> ActivityData:
     """Check and code an activity frame.
 
@@ -120,13 +131,13 @@ def read_activity(
     if "category" in frame and pd.api.types.is_numeric_dtype(frame["category"].dtype):
         log.add("category_number")
         log.raise_if_any()
-    columns["category"] = _labels("category", raw, data, log, _word_resolver("category", (*CATEGORIES, *SCOPE_TOTALS)))
+    columns["category"] = _labels("category", raw, data, log, _category_resolver(extra_categories))
     columns["scope2_method"] = _labels("scope2_method", raw, data, log, _word_resolver("scope2_method", SCOPE2_METHODS))
     columns["instrument"] = _labels("instrument", raw, data, log, _resolve_instrument)
     if instruments:
         _contracts_from_activities(columns, instruments)
     for name in REPORTING_KEY[:-1]:
-        check = _word_resolver(name, DATA_TYPES) if name == "data_type" else str
+        check = _word_resolver(name, _CLOSED[name]) if name in _CLOSED else str
         columns[name] = _labels(name, raw, data, log, check)
     supplier = _supplier(frame, value, columns, data, log)
     whole = value
@@ -272,6 +283,15 @@ def _resolve_instrument(text: str) -> str | Problem:
 def _word_resolver(column: str, allowed: tuple[str, ...]) -> Callable[[str], str | Problem]:
     def resolve(text: str) -> str | Problem:
         return text if not text or text in allowed else vocabulary_problem(column, text, allowed)
+
+    return resolve
+
+
+def _category_resolver(extra: tuple[str, ...]) -> Callable[[str], str | Problem]:
+    check = _word_resolver("category", (*CATEGORIES, *extra, *SCOPE_TOTALS))
+
+    def resolve(text: str) -> str | Problem:
+        return Problem("draft_category", text) if text in DRAFT_CATEGORIES and text not in extra else check(text)
 
     return resolve
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, TypeAlias
 
 import numpy as np
+import pandas as pd
 
 from ghgcalc.coded import Ints, group_rows
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.factors import EmissionFactors
 from ghgcalc.gwp import check_gwp_set
+from ghgcalc.inventory.accounting import DEFAULT_ACCOUNTING, load_accounting
 from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData, read_activity
+from ghgcalc.inventory.exclusions import Exclusion, read_exclusions, require_consistent
 from ghgcalc.inventory.expansion import expand
 from ghgcalc.inventory.keys import Keys, distinct_keys, key_of_row
 from ghgcalc.inventory.lines import Lines
 from ghgcalc.inventory.noun import Inventory
 from ghgcalc.vocabulary import Consolidation
+
+#: What a caller may give as exclusions.
+Exclusions: TypeAlias = pd.DataFrame | Iterable[Exclusion | Mapping[str, Any]] | None
 
 
 def calculate_inventory(
@@ -25,6 +33,8 @@ def calculate_inventory(
     gwp: str = "AR6",
     region: str | None = None,
     consolidation: Consolidation | None = None,
+    exclusions: Exclusions = None,
+    rulebook: str = DEFAULT_ACCOUNTING,
     source: str = "",
 ) -> Inventory:
     """Calculate a GHG inventory from activity data and emission factors.
@@ -45,6 +55,11 @@ def calculate_inventory(
         Region of rows that name none, such as the company's country.
     consolidation : str, optional
         Consolidation approach; needed when the data have ownership shares.
+    exclusions : DataFrame, iterable of Exclusion or of mappings, optional
+        What is left out and why; see `Exclusion` and `with_exclusions`.
+    rulebook : str
+        Accounting rulebook, which decides the categories and what of them is required or optional; category 3.16
+        exists only under the draft ``"ghgp-v3-draft-2026"``.
     source : str
         Name of the input, used in error messages.
 
@@ -56,7 +71,7 @@ def calculate_inventory(
     ------
     DataError
         With every row that cannot be calculated: unknown activity, unit or region, no factor, a negative or
-        missing amount.
+        missing amount; or with every exclusion that is not explained or contradicts the data.
 
     References
     ----------
@@ -71,7 +86,11 @@ def calculate_inventory(
     >>> round(inventory.total(scope2="location"), 3)
     2.134
     """
-    data = read_activity(activity, factors, region=region, consolidation=consolidation, source=source)
+    rules = load_accounting(rulebook)
+    data = read_activity(
+        activity, factors, region=region, consolidation=consolidation, source=source,
+        extra_categories=rules.extra_categories,
+    )  # fmt: skip
     weights = (data.value,) if data.supplier is None else (data.value, data.supplier)
     keys = distinct_keys(data.columns, weights)
     factor_key, first = _factor_keys(keys)
@@ -79,9 +98,45 @@ def calculate_inventory(
     if expansion.problems:
         raise DataError(_located(expansion.problems, data, keys, factor_key), source=source)
     cell_key, cell_line = _cells(factor_key, len(first), expansion.lines)
-    return Inventory.of_cells(
-        data=data, keys=keys, lines=expansion.lines, cell_key=cell_key, cell_line=cell_line, factors=factors, gwp=gwp
-    )
+    inventory = Inventory.of_cells(
+        data=data, keys=keys, lines=expansion.lines, cell_key=cell_key, cell_line=cell_line, factors=factors, gwp=gwp,
+        rules=rules, consolidation=consolidation,
+    )  # fmt: skip
+    return with_exclusions(inventory, exclusions)
+
+
+def with_exclusions(inventory: Inventory, exclusions: Exclusions) -> Inventory:
+    """Return the inventory with what is left out of it, and why; the figures stay the same.
+
+    Parameters
+    ----------
+    inventory : Inventory
+        What was calculated.
+    exclusions : DataFrame, iterable of Exclusion or of mappings, or None
+        Columns or keys: category, reason, explanation, and as far as known estimate_tco2e and year.
+
+    Raises
+    ------
+    DataError
+        With every exclusion that is not explained or contradicts the data.
+
+    References
+    ----------
+    .. [1] GHG Protocol, "Scope 3 Standard" (2011), section 6.1, p. 60: exclusions are disclosed and justified.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from ghgcalc.factors import load_factors
+    >>> rows = pd.DataFrame({"year": [2026], "activity": ["aardgas"], "value": [1000.0], "unit": ["Nm3"]})
+    >>> inventory = calculate_inventory(rows, load_factors("nl-2026"), region="NL")
+    >>> left_out = [{"category": "3.14", "reason": "not_applicable", "explanation": "No franchises."}]
+    >>> with_exclusions(inventory, left_out).exclusions[0].category
+    '3.14'
+    """
+    declared = replace(inventory, exclusions=read_exclusions(exclusions, inventory.rules))
+    require_consistent(declared)
+    return declared
 
 
 def _factor_keys(keys: Keys) -> tuple[Ints, Ints]:

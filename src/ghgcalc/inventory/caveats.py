@@ -44,7 +44,8 @@ def caveats_of(inventory: Inventory) -> pd.DataFrame:
         other = "market" if method == "location" else "location"
         rows.append(_method_row(year, method, other))
     present = set(cells["category"])
-    empty = [f"3.{n}" for n in range(1, 16) if f"3.{n}" not in present]
+    present |= {exclusion.category for exclusion in inventory.exclusions}
+    empty = [category for category in inventory.rules.categories if category not in present]
     if empty and "3" not in present:
         rows.append(_row("categories_empty", 0.0, categories=", ".join(empty)))
     return pd.DataFrame(rows, columns=["code", "text_en", "text_nl", "share"])

@@ -16,7 +16,10 @@ from ghgcalc._version import __version__
 from ghgcalc.coded import Coded, Codes, Floats, Ints, as_labels
 from ghgcalc.errors import DataError, Problem, closest
 from ghgcalc.factors import EmissionFactors
+from ghgcalc.inventory.accounting import AccountingRulebook
 from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData
+from ghgcalc.inventory.boundary import boundary_of
+from ghgcalc.inventory.exclusions import Exclusion
 from ghgcalc.inventory.keys import Keys, distinct_keys, key_of_row
 from ghgcalc.inventory.lines import (
     BASIS_LABELS,
@@ -27,7 +30,7 @@ from ghgcalc.inventory.lines import (
     Lines,
 )
 from ghgcalc.texts import LANGUAGES, text
-from ghgcalc.vocabulary import SCOPE2_METHODS, Scope2Method, category_order
+from ghgcalc.vocabulary import BOUNDARIES, SCOPE2_METHODS, Consolidation, Scope2Method, category_order, check_word
 
 _KEY_COLUMNS = ("year", "entity", "site", "region", "activity", "activity_category", "instrument", *REPORTING_KEY[2:])
 _LINE_COLUMNS = ("scope", "category", "scope2_method", "stage", "basis", "factor_id", "match", "unit", "in_gwp_set")
@@ -49,6 +52,12 @@ class Inventory:
         GWP set of the result.
     factors : EmissionFactors
         Emission factors used.
+    rules : AccountingRulebook
+        Rules that decide the categories, and what of them is required or optional.
+    consolidation : str or None
+        Consolidation approach; None when none was named.
+    exclusions : tuple of Exclusion
+        What is left out on purpose, and why.
 
     See Also
     --------
@@ -65,6 +74,9 @@ class Inventory:
     _amount: Floats = field(repr=False)
     _factor: Floats = field(repr=False)
     _tco2e: Floats = field(repr=False)
+    rules: AccountingRulebook
+    consolidation: Consolidation | None = None
+    exclusions: tuple[Exclusion, ...] = ()
 
     @classmethod
     def of_cells(
@@ -77,6 +89,8 @@ class Inventory:
         cell_line: Ints,
         factors: EmissionFactors,
         gwp: str,
+        rules: AccountingRulebook,
+        consolidation: Consolidation | None,
     ) -> Inventory:
         """Put the cells together: amount, factor and tonnes of every key × line."""
         amount = keys.sums[0][cell_key] * lines.conversion[cell_line]
@@ -87,7 +101,7 @@ class Inventory:
             unweighted = keys.sums[0][cell_key[own]]
             factor[own] = np.divide(weighted, unweighted, out=np.zeros(len(weighted)), where=unweighted > 0)
         tco2e = amount * factor / 1000.0
-        return cls(gwp, factors, data, keys, lines, cell_key, cell_line, amount, factor, tco2e)
+        return cls(gwp, factors, data, keys, lines, cell_key, cell_line, amount, factor, tco2e, rules, consolidation)
 
     @property
     def version(self) -> str:
@@ -139,6 +153,10 @@ class Inventory:
             coded = self._line_column(name).take(self._cell_line)
         elif name == "activity_category":
             coded = self._activity_category()
+        elif name == "boundary":
+            columns = {word: self._column(word) for word in ("category", "activity", "process")}
+            declared = self._keys.columns["boundary"].take(self._cell_key)
+            coded = boundary_of(self.rules, **columns, declared=declared)
         elif name in (*FACTOR_KEY, *REPORTING_KEY):
             coded = self._keys.columns[name].take(self._cell_key)
         else:
@@ -179,7 +197,9 @@ class Inventory:
         of_key[self._cell_key[own]] = category.codes[own]
         return Coded(of_key[self._cell_key], category.labels)
 
-    def _chosen(self, scope2: str, year: int | None, scope: int | None) -> npt.NDArray[np.bool_]:
+    def _chosen(
+        self, scope2: str, year: int | None, scope: int | None, boundary: str | None = None
+    ) -> npt.NDArray[np.bool_]:
         method = self._check_method(scope2)
         coded = self._column("scope2_method")
         wanted = coded.where(lambda label: label in ("", method))
@@ -190,6 +210,9 @@ class Inventory:
             wanted &= self._column("year").where(lambda label: label == year)
         if scope is not None:
             wanted &= self._column("scope").where(lambda label: label == scope)
+        if boundary is not None:
+            check_word("boundary", boundary, BOUNDARIES)
+            wanted &= self._column("boundary").where(lambda label: label == boundary)
         return wanted
 
     @staticmethod
@@ -216,8 +239,10 @@ class Inventory:
         gaps = {(key[0], m) for key, methods in known.items() for m in SCOPE2_METHODS if m not in methods}
         return tuple(sorted(gaps))
 
-    def total(self, *, scope2: str, year: int | None = None, scope: int | None = None) -> float:
-        """Return the total emissions [tCO2e].
+    def total(
+        self, *, scope2: str, year: int | None = None, scope: int | None = None, boundary: str | None = None
+    ) -> float:
+        """Return the total emissions [tCO2e]: everything in the inventory, required and optional, unless one is asked.
 
         Parameters
         ----------
@@ -227,13 +252,15 @@ class Inventory:
             One year; without it all years together.
         scope : {1, 2, 3}, optional
             One scope.
+        boundary : {"required", "optional"}, optional
+            Only what the standard requires, or only what it allows beside that.
 
         Raises
         ------
         DataError
             If the year is not there, or its scope 2 is only known by the other method.
         """
-        wanted = self._chosen(scope2, year, scope)
+        wanted = self._chosen(scope2, year, scope, boundary)
         if scope in (None, 2):
             self._require_method(scope2, year)
         return float(self._tco2e[wanted].sum())

@@ -32,8 +32,13 @@ if TYPE_CHECKING:
     from ghgcalc.factors import match_factors as match_factors
     from ghgcalc.factors import search_factors as search_factors
     from ghgcalc.gwp import gwp as gwp
+    from ghgcalc.inventory import Exclusion as Exclusion
     from ghgcalc.inventory import Inventory as Inventory
+    from ghgcalc.inventory import MaterialityPolicy as MaterialityPolicy
     from ghgcalc.inventory import calculate_inventory as calculate_inventory
+    from ghgcalc.inventory import screen_categories as screen_categories
+    from ghgcalc.inventory import suppliers_to_share as suppliers_to_share
+    from ghgcalc.inventory import with_exclusions as with_exclusions
     from ghgcalc.levers import Lever as Lever
     from ghgcalc.plot import plot_inventory as plot_inventory
     from ghgcalc.plot import plot_pathway as plot_pathway
@@ -57,9 +62,11 @@ _HOME = {
     "BaseYear": "base_year",
     "DataError": "errors",
     "EmissionFactors": "factors",
+    "Exclusion": "inventory",
     "GhgcalcError": "errors",
     "Inventory": "inventory",
     "Lever": "levers",
+    "MaterialityPolicy": "inventory",
     "Problem": "errors",
     "Projection": "projection",
     "Results": "chain",
@@ -82,9 +89,12 @@ _HOME = {
     "project_bau": "projection",
     "propose_targets": "targets",
     "read_workbook": "workbook",
+    "screen_categories": "inventory",
     "search_factors": "factors",
     "set_base_year": "base_year",
+    "suppliers_to_share": "inventory",
     "target_progress": "targets",
+    "with_exclusions": "inventory",
     "write_report": "report",
     "write_template": "workbook",
 }

@@ -140,6 +140,8 @@ def test_a_whole_category_is_excluded_once() -> None:
     once = Exclusion("3.2", "excluded", "Not yet.")
     with pytest.raises(DataError, match="and then again"):
         with_exclusions(inventory(row("3.1")), [once, Exclusion("3.2", "de_minimis", "Small.")])
+    with pytest.raises(DataError, match="and then again"):
+        with_exclusions(inventory(row("3.1")), [Exclusion("3.2", "de_minimis", "Small."), once])
     assert len(with_exclusions(inventory(row("3.1")), [once]).exclusions) == 1
 
 

@@ -95,7 +95,7 @@ def require_consistent(inventory: Inventory) -> None:
     cells = inventory.cells[["year", "category"]].drop_duplicates()
     filled = set(cells.itertuples(index=False, name=None))
     log = ProblemLog()
-    seen: set[tuple[str, int]] = set()
+    seen: dict[tuple[str, int], bool] = {}
     for exclusion in inventory.exclusions:
         years = inventory.years if exclusion.year is None else (exclusion.year,)
         names = _words(exclusion.category)
@@ -110,11 +110,11 @@ def require_consistent(inventory: Inventory) -> None:
             log.extend([Problem("exclusion_has_data", exclusion.reason, params=shown).at(*place)])
         if exclusion.reason == "partly" and len(with_data) < len(years):
             log.extend([Problem("exclusion_without_data", exclusion.reason, params=names).at(*place)])
-        again = {(exclusion.category, year) for year in years} & seen
-        if again:
+        is_whole = exclusion.reason in WHOLE
+        earlier = [seen[exclusion.category, year] for year in years if (exclusion.category, year) in seen]
+        if earlier and (is_whole or any(earlier)):
             log.extend([Problem("exclusion_twice", exclusion.category, params=names).at(*place)])
-        if exclusion.reason in WHOLE:
-            seen |= {(exclusion.category, year) for year in years}
+        seen |= {(exclusion.category, year): is_whole for year in years}
     log.raise_if_any()
 
 

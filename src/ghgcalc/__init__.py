@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ghgcalc.inventory import Inventory as Inventory
     from ghgcalc.inventory import MaterialityPolicy as MaterialityPolicy
     from ghgcalc.inventory import calculate_inventory as calculate_inventory
+    from ghgcalc.inventory import check_inventory as check_inventory
     from ghgcalc.inventory import screen_categories as screen_categories
     from ghgcalc.inventory import suppliers_to_share as suppliers_to_share
     from ghgcalc.inventory import with_exclusions as with_exclusions
@@ -78,6 +79,7 @@ _HOME = {
     "cagr": "projection",
     "calculate_inventory": "inventory",
     "calculate_workbook": "chain",
+    "check_inventory": "inventory",
     "check_workbook": "workbook",
     "gwp": "gwp",
     "load_factors": "factors",

@@ -2,6 +2,7 @@
 
 from ghgcalc.inventory.accounting import AccountingRulebook, accounting_rulebooks, load_accounting
 from ghgcalc.inventory.calculate import calculate_inventory, with_exclusions
+from ghgcalc.inventory.checks import check_inventory
 from ghgcalc.inventory.exclusions import Exclusion, exclusion_table
 from ghgcalc.inventory.materiality import CategoryScreening, screen_categories
 from ghgcalc.inventory.noun import Inventory
@@ -16,6 +17,7 @@ __all__ = [
     "MaterialityPolicy",
     "accounting_rulebooks",
     "calculate_inventory",
+    "check_inventory",
     "exclusion_table",
     "load_accounting",
     "materiality_policies",

@@ -342,6 +342,13 @@ class Inventory:
         return caveats_of(self)
 
     @cached_property
+    def checks(self) -> pd.DataFrame:
+        """Return what the GHG Protocol requires and allows, and whether it is there; see `check_inventory`."""
+        from ghgcalc.inventory.checks import check_inventory
+
+        return check_inventory(self)
+
+    @cached_property
     def input_hash(self) -> str:
         """Return a fingerprint of the activity data as they were summed per key."""
         digest = hashlib.sha256()

@@ -11,6 +11,8 @@ from ghgcalc.errors import DataError, Problem
 from ghgcalc.factors import EmissionFactors, load_factors
 from ghgcalc.factors.derived import with_processes
 from ghgcalc.inventory import Inventory, calculate_inventory
+from ghgcalc.inventory.accounting import DEFAULT_ACCOUNTING
+from ghgcalc.inventory.calculate import Exclusions
 from ghgcalc.prices import in_factor_currency
 from ghgcalc.projection import Projection, project_bau
 from ghgcalc.roadmap import Roadmap, build_roadmap
@@ -99,7 +101,12 @@ class Results:
 
 
 def workbook_inventory(
-    book: Workbook, factors: EmissionFactors | None = None, *, progress: Callable[[str], None] | None = None
+    book: Workbook,
+    factors: EmissionFactors | None = None,
+    *,
+    exclusions: Exclusions = None,
+    rulebook: str = DEFAULT_ACCOUNTING,
+    progress: Callable[[str], None] | None = None,
 ) -> Inventory:
     """Calculate the inventory of a workbook, with its processes derived and its spend in the currency of the factors.
 
@@ -109,6 +116,10 @@ def workbook_inventory(
         Read by `read_workbook`.
     factors : EmissionFactors, optional
         Factors to use; without it the recommended bundled sets.
+    exclusions : DataFrame or iterable, optional
+        What is left out and why, see `ghgcalc.inventory.with_exclusions`.
+    rulebook : str
+        Accounting rulebook.
     progress : callable, optional
         Called with the name of each step as it begins.
 
@@ -129,6 +140,8 @@ def workbook_inventory(
         gwp=company["gwp_set"],
         region=company["country"],
         consolidation=company["consolidation"],
+        exclusions=exclusions,
+        rulebook=rulebook,
         source=book.path.name,
     )
 

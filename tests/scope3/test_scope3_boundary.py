@@ -94,7 +94,7 @@ def test_exclusions_stand_in_the_inventory_and_leave_the_caveat() -> None:
         {"category": "3.4", "reason": "partly", "explanation": "Couriers unknown.", "estimate_tco2e": None},
     ]
     found = inventory(row("3.1"), row("3.4"), exclusions=pd.DataFrame(left_out))
-    table = exclusion_table(found)
+    table = exclusion_table(found.exclusions)
     assert table["category"].tolist() == ["3.14", "3.2", "3.4"]
     assert table["estimate_tco2e"].tolist()[1] == 0.5
     assert np.isnan(table["estimate_tco2e"].tolist()[2])
@@ -107,7 +107,7 @@ def test_exclusions_stand_in_the_inventory_and_leave_the_caveat() -> None:
 def test_nothing_is_excluded_by_a_blank_or_a_zero() -> None:
     found = inventory(row("3.1"), row("3.2", 0.0))
     assert found.exclusions == ()
-    assert exclusion_table(found).empty
+    assert exclusion_table(found.exclusions).empty
 
 
 @pytest.mark.parametrize(

@@ -152,5 +152,5 @@ def test_own_words_fill_what_data_cannot_show_and_hide_nothing() -> None:
 
 
 def test_braces_in_own_words_are_only_words() -> None:
-    found = gc.check_inventory(inventory(row("3.1")), declared={"assurance": "{0.__class__} @scope.1"})
-    assert found.set_index("id").loc["assurance", "reason_en"] == "{0.__class__} @scope.1"
+    found = gc.check_inventory(inventory(row("3.1")), declared={"assurance": "@scope.1 {0.__class__}"})
+    assert found.set_index("id").loc["assurance", "reason_en"] == "@scope.1 {0.__class__}"

@@ -37,6 +37,7 @@ def caveats_of(inventory: Inventory) -> pd.DataFrame:
     share("spend_prices", _other_price_year(counted, inventory))
     share("gwp_kept", ~counted["in_gwp_set"], gwp=inventory.gwp)
     share("reported", counted["match"] == "reported")
+    share("use_phase", (counted["category"] == "3.11") & (counted["boundary"] == "required"))
     rows += _life_cycle_power(cells)
     rows += _market_fallback(cells)
     rows += _not_for_others(counted, inventory, total)

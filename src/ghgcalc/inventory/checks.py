@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ghgcalc.errors import ProblemLog, closest
-from ghgcalc.inventory.outcomes import ChosenYear, Facts, Outcome
+from ghgcalc.inventory.outcomes import ChosenYear, Facts, Outcome, TestedInventory
 from ghgcalc.inventory.requirements import TESTS, nothing_declared
 from ghgcalc.inventory.statements import statements
-
-if TYPE_CHECKING:
-    from ghgcalc.inventory.noun import Inventory
 
 _COLUMNS = ("id", "requirement", "statement_en", "statement_nl", "status", "reason_en", "reason_nl", "source")
 
 
 def check_inventory(
-    inventory: Inventory, *, base: ChosenYear | None = None, declared: Mapping[str, str] | None = None
+    inventory: TestedInventory, *, base: ChosenYear | None = None, declared: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
     """Return every statement that the GHG Protocol requires or allows, and whether the inventory makes it.
 

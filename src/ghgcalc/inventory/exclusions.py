@@ -11,7 +11,7 @@ import pandas as pd
 
 from ghgcalc.errors import Problem, ProblemLog
 from ghgcalc.inventory.accounting import AccountingRulebook
-from ghgcalc.texts import LANGUAGES
+from ghgcalc.texts import LANGUAGES, text
 from ghgcalc.vocabulary import CATEGORIES, EXCLUSION_REASONS, category_name, vocabulary_problem
 
 if TYPE_CHECKING:
@@ -131,10 +131,16 @@ def excluded_tco2e(exclusions: Iterable[Exclusion], category: str, *, year: int)
     return math.fsum(estimates)
 
 
-def exclusion_table(inventory: Inventory) -> pd.DataFrame:
-    """Return the declared exclusions: category, reason, explanation, estimate_tco2e, year."""
+def exclusion_table(exclusions: Iterable[Exclusion]) -> pd.DataFrame:
+    """Return declared exclusions as a frame: category, reason, explanation, estimate_tco2e, year.
+
+    Examples
+    --------
+    >>> exclusion_table([Exclusion("3.15", "not_applicable", "No investments.")])["category"].tolist()
+    ['3.15']
+    """
     names = [field.name for field in fields(Exclusion)][:5]
-    rows = [[getattr(exclusion, name) for name in names] for exclusion in inventory.exclusions]
+    rows = [[getattr(exclusion, name) for name in names] for exclusion in exclusions]
     frame = pd.DataFrame(rows, columns=names)
     return frame.assign(estimate_tco2e=frame["estimate_tco2e"].astype(float), year=frame["year"].astype("Int64"))
 
@@ -146,7 +152,8 @@ def _exclusion(
         row = {field.name: getattr(row, field.name) for field in fields(Exclusion)}
     unknown = [str(name) for name in row if name not in {field.name for field in fields(Exclusion)}]
     place = (str(_filled(row, "sheet") or ""), str(_filled(row, "cell") or f"row {number}"))
-    category, reason = (str(_filled(row, name) or "").strip() for name in ("category", "reason"))
+    category = str(_filled(row, "category") or "").strip()
+    reason = _reason(str(_filled(row, "reason") or "").strip())
     explanation = str(_filled(row, "explanation") or "").strip()
     estimate, year = _number(row, "estimate_tco2e"), _number(row, "year")
     allowed = (*(c for c in CATEGORIES if not c.startswith("3.")), *rules.categories)
@@ -169,6 +176,16 @@ def _exclusion(
     log.extend(problem.at(*place) for problem in problems)
     tonnes = estimate if isinstance(estimate, float) else None
     return Exclusion(category, reason, explanation, tonnes, int(year) if isinstance(year, float) else None, *place)
+
+
+def _reason(written: str) -> str:
+    """Return the reason behind an id or its name in either language."""
+    names = {
+        text(f"exclusion_reason.{reason}", lang).casefold(): reason
+        for reason in EXCLUSION_REASONS
+        for lang in LANGUAGES
+    }
+    return names.get(written.casefold(), written)
 
 
 def _filled(row: Mapping[str, Any], name: str) -> Any:

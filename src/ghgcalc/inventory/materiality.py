@@ -33,9 +33,9 @@ class CategoryScreening:
     Parameters
     ----------
     categories : DataFrame
-        Largest first: category, status, required_tco2e, optional_tco2e, excluded_tco2e (nan is "not known"), share and
-        cumulative_share of everything known, in_smallest_set, the criteria of relevance (True, False or <NA>),
-        evidence, is_relevant.
+        Largest first: category, status, required_tco2e and optional_tco2e (nan where nothing is reported),
+        excluded_tco2e (nan is "not known"), share and cumulative_share of everything known, in_smallest_set, the
+        criteria of relevance (True, False or <NA>), evidence, is_relevant.
     policy : MaterialityPolicy
         What had to be covered.
     year : int
@@ -149,12 +149,13 @@ def screen_categories(
         log.add("unknown_year", value=chosen, options=options)
         log.raise_if_any()
     table = _sizes(inventory, rules, method, chosen)
-    known = table["required_tco2e"].to_numpy() + np.nan_to_num(table["excluded_tco2e"].to_numpy())
+    known = np.nan_to_num(table["required_tco2e"].to_numpy()) + np.nan_to_num(table["excluded_tco2e"].to_numpy())
     total = float(known.sum())
     table["share"] = known / total if total > 0 else math.nan
     table = table.assign(size_tco2e=known).sort_values("size_tco2e", ascending=False, kind="stable")
     table["cumulative_share"] = table["share"].cumsum()
     smallest = _smallest_set(table, rules)
+    table["share"] = table["share"].mask(table["required_tco2e"].isna() & table["excluded_tco2e"].isna())
     table["in_smallest_set"] = table["category"].isin(smallest)
     covered = float(table["required_tco2e"].sum()) / total if total > 0 else math.nan
     unknown = tuple(table.loc[table["is_unknown"], "category"])
@@ -192,8 +193,8 @@ def _sizes(inventory: Inventory, policy: MaterialityPolicy, scope2: str, year: i
             {
                 "category": category,
                 "status": _status(reasons, has_data=has_data, is_unsplit=is_unsplit),
-                "required_tco2e": float(sums.get((category, "required"), 0.0)),
-                "optional_tco2e": float(sums.get((category, "optional"), 0.0)),
+                "required_tco2e": float(sums.get((category, "required"), 0.0)) if has_data else math.nan,
+                "optional_tco2e": float(sums.get((category, "optional"), 0.0)) if has_data else math.nan,
                 "excluded_tco2e": math.nan if is_blank else excluded,
                 "is_unknown": (is_blank or math.isnan(excluded)) and not outside,
             }

@@ -2,22 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import pandas as pd
 
+from ghgcalc.inventory.accounting import AccountingRulebook
+from ghgcalc.inventory.exclusions import Exclusion
 from ghgcalc.texts import Language, text
 from ghgcalc.vocabulary import category_name
 
-if TYPE_CHECKING:
-    from ghgcalc.inventory.noun import Inventory
-
 Status = Literal["met", "missing", "not assessed", "not applicable"]
 Touched = np.ndarray[Any, np.dtype[np.bool_]]
+
+
+class TestedInventory(Protocol):
+    """An inventory as far as the tests look at it."""
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """Return the cells."""
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Return the reporting years."""
+
+    @property
+    def gwp(self) -> str:
+        """Return the set of global warming potentials."""
+
+    @property
+    def factors(self) -> Any:
+        """Return the emission factors."""
+
+    @property
+    def missing_methods(self) -> Sequence[tuple[int, str]]:
+        """Return (year, scope 2 method) for which scope 2 is only known by the other method."""
+
+    @property
+    def consolidation(self) -> str | None:
+        """Return the consolidation approach."""
+
+    @property
+    def rules(self) -> AccountingRulebook:
+        """Return the accounting rulebook."""
+
+    @property
+    def exclusions(self) -> Sequence[Exclusion]:
+        """Return what is left out on purpose."""
 
 
 class ChosenYear(Protocol):
@@ -54,6 +89,13 @@ class Categories:
 
 
 @dataclass(frozen=True)
+class Word:
+    """A word that a sentence shows in the language of the reader, by its key in the texts."""
+
+    key: str
+
+
+@dataclass(frozen=True)
 class Percent:
     """A share that a sentence shows as a percentage."""
 
@@ -64,7 +106,7 @@ class Percent:
 class Facts:
     """What the tests look at."""
 
-    inventory: Inventory
+    inventory: TestedInventory
     base: ChosenYear | None
 
     @cached_property
@@ -91,7 +133,7 @@ def _in_words(value: Any, language: Language) -> Any:
         from ghgcalc.presentation.numbers import share_words
 
         return share_words(value.share, language)
-    return text(value[1:], language) if isinstance(value, str) and value.startswith("@") else value
+    return text(value.key, language) if isinstance(value, Word) else value
 
 
 def outcome(status: Status, reason: str, **values: Any) -> Outcome:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from ghgcalc.inventory.exclusions import WHOLE
-from ghgcalc.inventory.outcomes import Categories, Facts, Outcome, Percent, Touched, outcome
+from ghgcalc.inventory.outcomes import Categories, Facts, Outcome, Percent, Touched, Word, outcome
 
 
 def nothing_declared() -> Outcome:
@@ -19,7 +19,7 @@ def _consolidation(facts: Facts) -> Outcome:
     approach = facts.inventory.consolidation
     if approach is None:
         return outcome("missing", "no_consolidation")
-    return outcome("met", "consolidation", approach=f"@consolidation.{approach}")
+    return outcome("met", "consolidation", approach=Word(f"consolidation.{approach}"))
 
 
 def _period(facts: Facts) -> Outcome:
@@ -46,7 +46,7 @@ def _scope_2_both(facts: Facts) -> Outcome:
         return known
     if facts.inventory.missing_methods:
         year, method = facts.inventory.missing_methods[0]
-        return outcome("missing", "one_method", year=year, method=f"@scope2.{method}")
+        return outcome("missing", "one_method", year=year, method=Word(f"scope2.{method}"))
     return outcome("met", "both_methods")
 
 

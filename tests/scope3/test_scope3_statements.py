@@ -77,7 +77,7 @@ def test_every_reason_has_words_and_no_words_are_left_over() -> None:
         ("gases", [GAS], {}, "missing"),
         ("gases", [row("3.1")], {}, "not applicable"),
         ("gwp", [GAS], {"gwp": "AR5"}, "met"),
-        ("base_year", [GAS], {}, "missing"),
+        ("base_year", [GAS], {}, "not assessed"),
         ("recalculation_policy", [GAS], {}, "not assessed"),
         ("scope_3_categories", [row(c) for c in ALL], {}, "met"),
         ("scope_3_categories", [row(c) for c in ALL[1:]], {}, "missing"),

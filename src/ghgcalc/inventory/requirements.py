@@ -119,7 +119,7 @@ def _gross(_facts: Facts) -> Outcome:
 
 def _base_year(facts: Facts) -> Outcome:
     if facts.base is None:
-        return outcome("missing", "no_base_year")
+        return outcome("not assessed", "no_base_year")
     if not facts.base.reason.strip():
         return outcome("missing", "no_base_year_reason", year=facts.base.year)
     return outcome("met", "base_year", year=facts.base.year, why=facts.base.reason)

@@ -17,7 +17,7 @@ from ghgcalc.prices import in_factor_currency
 from ghgcalc.projection import Projection, project_bau
 from ghgcalc.roadmap import Roadmap, build_roadmap
 from ghgcalc.targets import Target, near_term_target
-from ghgcalc.vocabulary import SCOPE2_METHODS
+from ghgcalc.vocabulary import BOUNDARIES, SCOPE2_METHODS
 
 if TYPE_CHECKING:
     from ghgcalc.workbook import Workbook
@@ -231,13 +231,17 @@ def _inventory_year(inventory: Inventory, year: int) -> dict[str, Any]:
     total: dict[str, float | None] = {}
     scopes: dict[str, dict[str, float] | None] = {}
     categories: dict[str, dict[str, float] | None] = {}
+    boundaries: dict[str, dict[str, float] | None] = {}
     for method in SCOPE2_METHODS:
         if method in missing:
-            total[method] = scopes[method] = categories[method] = None
+            total[method] = scopes[method] = categories[method] = boundaries[method] = None
             continue
         total[method] = inventory.total(scope2=method, year=year)
         by_scope = inventory.by("scope", scope2=method, year=year)
         scopes[method] = {str(s): float(t) for s, t in zip(by_scope["scope"], by_scope["tco2e"], strict=True)}
+        boundaries[method] = {
+            boundary: inventory.total(scope2=method, year=year, boundary=boundary) for boundary in BOUNDARIES
+        }
         by_category = inventory.by("category", scope2=method, year=year)
         categories[method] = dict(zip(by_category["category"], map(float, by_category["tco2e"]), strict=True))
-    return {"total_tco2e": total, "by_scope": scopes, "by_category": categories}
+    return {"total_tco2e": total, "by_scope": scopes, "by_category": categories, "by_boundary": boundaries}

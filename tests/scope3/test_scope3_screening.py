@@ -50,12 +50,23 @@ def test_a_company_that_leaves_out_6_percent_misses_95_percent() -> None:
     )
     assert found.coverage == pytest.approx(0.94)
     assert (found.verdict, found.unknown) == ("not met", ())
+    assert found.categories.set_index("category").loc["3.9", "share"] == pytest.approx(0.06)
     enough = {**left_out, "estimate_tco2e": 4.0}
     found = gc.screen_categories(
         inventory(sizes, exclusions=rest_not_applicable(sizes, enough)), policy="ghgp-draft-95"
     )
     assert found.verdict == "met"
     assert found.categories.set_index("category").loc["3.9", "status"] == "excluded"
+
+
+def test_an_estimate_for_one_year_counts_in_that_year_only() -> None:
+    rows = pd.DataFrame(
+        {"year": [2025, 2026], "category": "3.1", "value": 90.0, "activity": "reported", "unit": "tCO2e"}
+    )
+    left_out = {"category": "3.2", "reason": "excluded", "explanation": "Later.", "estimate_tco2e": 10.0, "year": 2025}
+    made = gc.calculate_inventory(rows, gc.load_factors("nl-2026"), exclusions=[left_out])
+    assert gc.screen_categories(made, year=2025).coverage == pytest.approx(0.9)
+    assert gc.screen_categories(made, year=2026).coverage == 1.0
 
 
 def test_a_category_without_a_figure_leaves_the_threshold_untested() -> None:

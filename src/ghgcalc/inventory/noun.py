@@ -261,7 +261,7 @@ class Inventory:
             If the year is not there, or its scope 2 is only known by the other method.
         """
         wanted = self._chosen(scope2, year, scope, boundary)
-        if scope in (None, 2):
+        if scope in (None, 2) and boundary != "optional":
             self._require_method(scope2, year)
         return float(self._tco2e[wanted].sum())
 

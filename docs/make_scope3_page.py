@@ -17,15 +17,17 @@ MODULES = (
 
 INTRODUCTION = """# Calculation methods of scope 3
 
-Most companies fill in the workbook and never need this page: amount × emission factor covers most rows. These functions are for
-the rest: a supplier who shares his own figures, a survey of commuters, a leased floor, the washing of sold clothes.
+Most companies fill in the workbook and never need this page: amount × emission factor covers most rows. These
+functions are for the rest: a supplier who shares his own figures, a survey of commuters, a leased floor, the
+washing of sold clothes.
 
-* Every function takes single numbers or columns (lists, arrays, columns of a frame) and returns **kilograms of CO2e per row**; add
-  up with `.sum()`. The unit stands in the name of each input: `distance_km`, `kgco2e_per_kwh`. Shares run from 0 to 1.
-* A missing, negative or impossible number is an error that names the row, never 0. An input marked *optional* may be left out when
-  there is none of it; an amount without its factor is refused.
-* Methods stand in the order of the guidance: most specific first. Category 2 uses the methods of category 1, category 9 those of 4,
-  category 13 those of 8.
+* Every function takes single numbers or columns (lists, arrays, columns of a frame) and returns **kilograms of
+  CO2e per row**; add up with `.sum()`. The unit stands in the name of each input: `distance_km`,
+  `kgco2e_per_kwh`. Shares run from 0 to 1.
+* A missing, negative or impossible number is an error that names the row, never 0. An input marked *optional*
+  may be left out when there is none of it; an amount without its factor is refused.
+* Methods stand in the order of the guidance: most specific first. Category 2 uses the methods of category 1,
+  category 9 those of 4, category 13 those of 8.
 * `gc.scope3.activity_rows` turns a result into rows of the inventory.
 
 ```python
@@ -37,24 +39,24 @@ kgco2e = use_of_sold.indirect_use(10_000, uses_per_lifetime=50, electricity_kwh_
 rows = activity_rows(kgco2e, category="3.11", year=2026, data_type="estimate", boundary="optional")
 ```
 
-Formula and page numbers are those of the GHG Protocol's *Technical Guidance for Calculating Scope 3 Emissions*, version 1.0 (2013),
-unless another document is named. Its worked examples are tests (`tests/scope3`), with the printing errors noted: 1.2 prints 72,800 for
-257,300; 8.1 prints 1,325 for 1,320; 15.2 prints 2,242,500 tonnes for 2,332,500 kg; 3.1 uses combustion factors for grid losses,
-against its own formula 3.3.
+Formula and page numbers are those of the GHG Protocol's *Technical Guidance for Calculating Scope 3 Emissions*,
+version 1.0 (2013), unless another document is named. Its worked examples are tests (`tests/scope3`), with the
+printing errors noted: 1.2 prints 72,800 for 257,300; 8.1 prints 1,325 for 1,320; 15.2 prints 2,242,500 tonnes
+for 2,332,500 kg; 3.1 uses combustion factors for grid losses, against its own formula 3.3.
 """
 
 REFRIGERANTS = """## Refrigerants (scope 1)
 
-`ghgcalc.refrigerants`; formulas of the US EPA Center for Corporate Climate Leadership (2014), which builds on the GHG Protocol. The leak
-rates of `screening` are in `emission_factors/refrigerant_equipment.csv`, marked *from memory*: give your own where you know them.
+`ghgcalc.refrigerants`; formulas of the US EPA Center for Corporate Climate Leadership (2014), which builds on
+the GHG Protocol. The leak rates of `screening` are in `emission_factors/refrigerant_equipment.csv`, marked
+*from memory*: give your own where you know them.
 """
 
 
 def page() -> str:
     """Return the page."""
     parts = [INTRODUCTION]
-    for name in MODULES:
-        parts.append(_section(importlib.import_module(f"ghgcalc.scope3.{name}"), f"scope3.{name}"))
+    parts += [_section(importlib.import_module(f"ghgcalc.scope3.{name}"), f"scope3.{name}") for name in MODULES]
     refrigerants = importlib.import_module("ghgcalc.refrigerants")
     parts.append(REFRIGERANTS + "\n" + _table(refrigerants, "refrigerants"))
     return "\n".join(parts)

@@ -15,6 +15,8 @@ PACKAGES = (
     "targets",
     "levers",
     "factors",
+    "refrigerants",
+    "scope3",
     "inventory",
     "prices",
     "projection",

@@ -15,6 +15,8 @@ from ghgcalc._version import __version__
 if TYPE_CHECKING:
     from ghgcalc import factors as factors
     from ghgcalc import levers as levers
+    from ghgcalc import refrigerants as refrigerants
+    from ghgcalc import scope3 as scope3
     from ghgcalc import targets as targets
     from ghgcalc import units as units
     from ghgcalc.base_year import BaseYear as BaseYear
@@ -30,8 +32,14 @@ if TYPE_CHECKING:
     from ghgcalc.factors import match_factors as match_factors
     from ghgcalc.factors import search_factors as search_factors
     from ghgcalc.gwp import gwp as gwp
+    from ghgcalc.inventory import Exclusion as Exclusion
     from ghgcalc.inventory import Inventory as Inventory
+    from ghgcalc.inventory import MaterialityPolicy as MaterialityPolicy
     from ghgcalc.inventory import calculate_inventory as calculate_inventory
+    from ghgcalc.inventory import check_inventory as check_inventory
+    from ghgcalc.inventory import screen_categories as screen_categories
+    from ghgcalc.inventory import suppliers_to_share as suppliers_to_share
+    from ghgcalc.inventory import with_exclusions as with_exclusions
     from ghgcalc.levers import Lever as Lever
     from ghgcalc.plot import plot_inventory as plot_inventory
     from ghgcalc.plot import plot_pathway as plot_pathway
@@ -56,9 +64,11 @@ _HOME = {
     "BaseYear": "base_year",
     "DataError": "errors",
     "EmissionFactors": "factors",
+    "Exclusion": "inventory",
     "GhgcalcError": "errors",
     "Inventory": "inventory",
     "Lever": "levers",
+    "MaterialityPolicy": "inventory",
     "Problem": "errors",
     "Projection": "projection",
     "Results": "chain",
@@ -70,6 +80,7 @@ _HOME = {
     "cagr": "projection",
     "calculate_inventory": "inventory",
     "calculate_workbook": "chain",
+    "check_inventory": "inventory",
     "check_workbook": "workbook",
     "gwp": "gwp",
     "load_factors": "factors",
@@ -81,14 +92,17 @@ _HOME = {
     "project_bau": "projection",
     "propose_targets": "targets",
     "read_workbook": "workbook",
+    "screen_categories": "inventory",
     "search_factors": "factors",
     "set_base_year": "base_year",
+    "suppliers_to_share": "inventory",
     "target_progress": "targets",
+    "with_exclusions": "inventory",
     "write_lines": "report",
     "write_report": "report",
     "write_template": "workbook",
 }
-_MODULES = ("factors", "levers", "targets", "units")
+_MODULES = ("factors", "levers", "refrigerants", "scope3", "targets", "units")
 
 __all__ = ["__version__", *_HOME, *_MODULES]
 

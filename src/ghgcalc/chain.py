@@ -11,11 +11,13 @@ from ghgcalc.errors import DataError, Problem
 from ghgcalc.factors import EmissionFactors, load_factors
 from ghgcalc.factors.derived import with_processes
 from ghgcalc.inventory import Inventory, calculate_inventory
+from ghgcalc.inventory.accounting import DEFAULT_ACCOUNTING
+from ghgcalc.inventory.calculate import Exclusions
 from ghgcalc.prices import in_factor_currency
 from ghgcalc.projection import Projection, project_bau
 from ghgcalc.roadmap import Roadmap, build_roadmap
 from ghgcalc.targets import Target, near_term_target
-from ghgcalc.vocabulary import SCOPE2_METHODS
+from ghgcalc.vocabulary import BOUNDARIES, SCOPE2_METHODS
 
 if TYPE_CHECKING:
     from ghgcalc.workbook import Workbook
@@ -99,7 +101,12 @@ class Results:
 
 
 def workbook_inventory(
-    book: Workbook, factors: EmissionFactors | None = None, *, progress: Callable[[str], None] | None = None
+    book: Workbook,
+    factors: EmissionFactors | None = None,
+    *,
+    exclusions: Exclusions = None,
+    rulebook: str = DEFAULT_ACCOUNTING,
+    progress: Callable[[str], None] | None = None,
 ) -> Inventory:
     """Calculate the inventory of a workbook, with its processes derived and its spend in the currency of the factors.
 
@@ -109,6 +116,10 @@ def workbook_inventory(
         Read by `read_workbook`.
     factors : EmissionFactors, optional
         Factors to use; without it the recommended bundled sets.
+    exclusions : DataFrame or iterable, optional
+        What is left out and why, see `ghgcalc.inventory.with_exclusions`.
+    rulebook : str
+        Accounting rulebook.
     progress : callable, optional
         Called with the name of each step as it begins.
 
@@ -129,6 +140,8 @@ def workbook_inventory(
         gwp=company["gwp_set"],
         region=company["country"],
         consolidation=company["consolidation"],
+        exclusions=exclusions,
+        rulebook=rulebook,
         source=book.path.name,
     )
 
@@ -218,13 +231,17 @@ def _inventory_year(inventory: Inventory, year: int) -> dict[str, Any]:
     total: dict[str, float | None] = {}
     scopes: dict[str, dict[str, float] | None] = {}
     categories: dict[str, dict[str, float] | None] = {}
+    boundaries: dict[str, dict[str, float] | None] = {}
     for method in SCOPE2_METHODS:
         if method in missing:
-            total[method] = scopes[method] = categories[method] = None
+            total[method] = scopes[method] = categories[method] = boundaries[method] = None
             continue
         total[method] = inventory.total(scope2=method, year=year)
         by_scope = inventory.by("scope", scope2=method, year=year)
         scopes[method] = {str(s): float(t) for s, t in zip(by_scope["scope"], by_scope["tco2e"], strict=True)}
+        boundaries[method] = {
+            boundary: inventory.total(scope2=method, year=year, boundary=boundary) for boundary in BOUNDARIES
+        }
         by_category = inventory.by("category", scope2=method, year=year)
         categories[method] = dict(zip(by_category["category"], map(float, by_category["tco2e"]), strict=True))
-    return {"total_tco2e": total, "by_scope": scopes, "by_category": categories}
+    return {"total_tco2e": total, "by_scope": scopes, "by_category": categories, "by_boundary": boundaries}

@@ -16,12 +16,16 @@ GwpSet = Literal["AR4", "AR5", "AR5_with_ccf", "AR6"]
 DataType = Literal["measured", "supplier", "average", "spend", "estimate"]
 Consolidation = Literal["operational control", "financial control", "equity share"]
 Weights = Literal["recent", "base"]
+Boundary = Literal["required", "optional"]
+ExclusionReason = Literal["not_applicable", "excluded", "partly", "de_minimis", "not_estimable"]
 Match = Literal["exact", "older year", "newer year", "wider region", "supplier", "reported"]
 
 SCOPE2_METHODS: tuple[Scope2Method, ...] = get_args(Scope2Method)
 GWP_SETS: tuple[GwpSet, ...] = get_args(GwpSet)
 DATA_TYPES: tuple[DataType, ...] = get_args(DataType)
 CONSOLIDATIONS: tuple[Consolidation, ...] = get_args(Consolidation)
+BOUNDARIES: tuple[Boundary, ...] = get_args(Boundary)
+EXCLUSION_REASONS: tuple[ExclusionReason, ...] = get_args(ExclusionReason)
 WEIGHTS: tuple[Weights, ...] = get_args(Weights)
 MATCHES: tuple[Match, ...] = get_args(Match)
 
@@ -36,6 +40,8 @@ CATEGORIES: tuple[str, ...] = (
     *(f"3.{number}" for number in range(1, 16)),
     "3.other",
 )
+#: Categories that only a draft rulebook knows.
+DRAFT_CATEGORIES: tuple[str, ...] = ("3.16",)
 #: A whole scope, accepted for reported emissions that are not split into categories.
 SCOPE_TOTALS: tuple[str, ...] = ("1", "2", "3")
 
@@ -69,7 +75,7 @@ def category_order(category: str) -> int:
     """Return the position of a category in a report; a scope total sorts before its categories."""
     if category in SCOPE_TOTALS:
         return CATEGORIES.index(next(c for c in CATEGORIES if c.startswith(category))) * 2 - 1
-    return CATEGORIES.index(category) * 2
+    return (*CATEGORIES, *DRAFT_CATEGORIES).index(category) * 2
 
 
 def vocabulary_problem(column: str, value: object, allowed: Iterable[str]) -> Problem:

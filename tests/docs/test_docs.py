@@ -22,7 +22,12 @@ def _page(script: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("page", "script"), [("reference.md", "make_reference.py"), ("workbook.md", "make_workbook_page.py")]
+    ("page", "script"),
+    [
+        ("reference.md", "make_reference.py"),
+        ("workbook.md", "make_workbook_page.py"),
+        ("scope3-methods.md", "make_scope3_page.py"),
+    ],
 )
 def test_a_generated_page_is_up_to_date(page: str, script: str) -> None:
     assert (ROOT / "docs" / page).read_text(encoding="utf-8") == _page(script), f"run: python docs/{script}"

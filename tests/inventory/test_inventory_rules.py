@@ -156,7 +156,8 @@ def test_a_set_of_your_own_comes_before_the_bundled_ones() -> None:
         ({"value": "many"}, "'many' is not a number"),
         ({"unit": "kWh"}, "no emission factor for 'Natural gas' per kWh in NL; enter the amount in Nm3"),
         ({"year": 26}, "'26' is not a year"),
-        ({"category": "3.16"}, "not in the list for category"),
+        ({"category": "3.17"}, "not in the list for category"),
+        ({"category": "3.16"}, "exists only in a draft"),
         ({"instrument": "magic"}, "contract 'magic' is not known"),
     ],
 )

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ghgcalc.inventory import AccountingRulebook, Exclusion, load_accounting
+
 # year, activity, region, category, method, stage, factor_id, match, amount, unit, factor, data_type, biogenic, site
 _GROWTH = {2023: 0.9, 2024: 1.0}
 _LINES = [
@@ -49,7 +51,8 @@ def cells() -> pd.DataFrame:
                     "scope": int(category[0]), "category": category, "scope2_method": method, "stage": stage,
                     "factor_id": factor, "match": match, "amount": amount * scale, "unit": unit, "factor": value,
                     "factor_unit": f"kgCO2e/{unit}", "tco2e": amount * scale * value / 1000.0,
-                    "tco2_biogenic": 12.5 if category == "3.12" else 0.0, "gsd": 1.1,
+                    "tco2_biogenic": 12.5 if category == "3.12" else 0.0, "gsd": 1.1, "basis": "",
+                    "boundary": "optional" if activity == "use.washing" else "required", "in_gwp_set": True,
                 }
             )  # fmt: skip
     return pd.DataFrame(rows)
@@ -61,7 +64,7 @@ def factor_frame() -> pd.DataFrame:
         [
             {
                 "factor_id": key, "activity": line[0], "region": line[1], "valid_from": 2024, "valid_to": 2024,
-                "unit": line[8], "kgco2e": line[9], "gwp_set": "AR5", "source": "nl-2026", "set": "nl-2026",
+                "unit": line[8], "kgco2e": line[9], "kgco2": np.nan, "kgch4": np.nan, "kgn2o": np.nan, "gases": "", "gwp_set": "AR5", "source": "nl-2026", "set": "nl-2026",
                 "source_ref": "table 1", "published_name": "=HYPERLINK(1)" if key == "train" else key, "note": "",
             }
             for key, line in lines.items()
@@ -85,6 +88,12 @@ class InventoryStandIn:
     version: str = "0.1.0"
     input_hash: str = "0123456789abcdef"
     factors_hash: str = "fedcba9876543210"
+    consolidation: str | None = "operational control"
+    exclusions: tuple[Exclusion, ...] = (
+        Exclusion("3.14", "not_applicable", "No franchises."),
+        Exclusion("3.2", "de_minimis", "=2+5 laptops", 1.5, 2024),
+    )
+    rules: AccountingRulebook = field(default_factory=load_accounting)
 
     @property
     def missing_methods(self) -> tuple[tuple[int, str], ...]:
@@ -128,6 +137,7 @@ class BaseYearStandIn:
     inventory: InventoryStandIn
     year: int = 2023
     scope2: str = "market"
+    reason: str = "First complete year."
 
     def total(self, scope: int | None = None) -> float:
         return self.inventory.total(scope2=self.scope2, year=self.year, scope=scope)

@@ -15,8 +15,10 @@ from report_standins import EVIL, InventoryStandIn, cells, factor_frame, roadmap
 from ghgcalc.report import write_report
 
 SHEETS = {
-    "en": ["Summary", "Inventory", "Cells", "Factors", "BAU", "Targets", "Levers", "Waterfall", "Caveats and checks", "Versions"],
-    "nl": ["Samenvatting", "Inventaris", "Cellen", "Factoren", "BAU", "Doelen", "Maatregelen", "Waterval", "Kanttekeningen", "Versies"],
+    "en": ["Summary", "Inventory", "Cells", "Factors", "BAU", "Targets", "Levers", "Waterfall", "Caveats and checks",
+           "Must and may", "Versions"],
+    "nl": ["Samenvatting", "Inventaris", "Cellen", "Factoren", "BAU", "Doelen", "Maatregelen", "Waterval", "Kanttekeningen",
+           "Moet en mag", "Versies"],
 }  # fmt: skip
 HEAD = 4
 

@@ -9,6 +9,7 @@ import typer
 from ghgcalc._version import __version__
 from ghgcalc.cli import numbers, target, targets_routes, workbooks
 from ghgcalc.cli.factors import factors_app
+from ghgcalc.cli.screen import screen
 from ghgcalc.cli.targets_commands import targets_app
 
 app = typer.Typer(
@@ -48,6 +49,7 @@ app.command()(workbooks.demo)
 app.command()(workbooks.template)
 app.command()(workbooks.check)
 app.command()(workbooks.run)
+app.command()(screen)
 app.command(context_settings=_NEGATIVE_NUMBERS)(numbers.estimate)
 app.command()(target.target)
 app.command()(numbers.bau)

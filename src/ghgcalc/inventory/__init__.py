@@ -1,6 +1,28 @@
 """The inventory: activity rows to distinct keys to emission cells."""
 
-from ghgcalc.inventory.calculate import calculate_inventory
+from ghgcalc.inventory.accounting import AccountingRulebook, accounting_rulebooks, load_accounting
+from ghgcalc.inventory.calculate import calculate_inventory, with_exclusions
+from ghgcalc.inventory.checks import check_inventory
+from ghgcalc.inventory.exclusions import Exclusion, exclusion_table
+from ghgcalc.inventory.materiality import CategoryScreening, screen_categories
 from ghgcalc.inventory.noun import Inventory
+from ghgcalc.inventory.policies import MaterialityPolicy, materiality_policies, relevance_criteria
+from ghgcalc.inventory.suppliers import suppliers_to_share
 
-__all__ = ["Inventory", "calculate_inventory"]
+__all__ = [
+    "AccountingRulebook",
+    "CategoryScreening",
+    "Exclusion",
+    "Inventory",
+    "MaterialityPolicy",
+    "accounting_rulebooks",
+    "calculate_inventory",
+    "check_inventory",
+    "exclusion_table",
+    "load_accounting",
+    "materiality_policies",
+    "relevance_criteria",
+    "screen_categories",
+    "suppliers_to_share",
+    "with_exclusions",
+]

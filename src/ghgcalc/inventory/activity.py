@@ -18,9 +18,11 @@ from ghgcalc.inventory.amounts import Amounts, SupplierFactors
 from ghgcalc.texts import LANGUAGES
 from ghgcalc.units import conversion_factor, find_unit, unit_dimension, units, unknown_unit
 from ghgcalc.vocabulary import (
+    BOUNDARIES,
     CATEGORIES,
     CONSOLIDATIONS,
     DATA_TYPES,
+    DRAFT_CATEGORIES,
     SCOPE2_METHODS,
     SCOPE_TOTALS,
     check_word,
@@ -32,8 +34,11 @@ FACTOR_KEY = ("year", "activity", "region", "unit", "category", "instrument", "s
 #: Columns that only say where the result is shown.
 REPORTING_KEY = (
     "company", "entity", "site", "data_type", "tier", "material", "process", "energy_carrier", "mode", "product",
+    "boundary",
     "supplier",
 )  # fmt: skip
+#: Reporting columns whose words come from a closed list.
+_CLOSED: dict[str, tuple[str, ...]] = {"data_type": DATA_TYPES, "boundary": BOUNDARIES}
 _LABELLED = ("activity", "region", "unit", "category", "scope2_method", "instrument", *REPORTING_KEY[:-1])
 #: Columns besides the amounts that a row may have and that the calculation reads.
 LABEL_COLUMNS = ("year", *_LABELLED, "supplier_factor_unit", "ownership_share")
@@ -87,6 +92,7 @@ def read_activity(
     consolidation: str | None,
     source: str,
     first_row: int = 0,
+    extra_categories: tuple[str, ...] = (),
 ) -> ActivityData:
     """Check and code an activity frame; `first_row` is the number of its first row, for messages.
 
@@ -118,13 +124,13 @@ def read_activity(
     if "category" in frame and pd.api.types.is_numeric_dtype(frame["category"].dtype):
         log.add("category_number")
         log.raise_if_any()
-    columns["category"] = _labels("category", raw, data, log, _word_resolver("category", (*CATEGORIES, *SCOPE_TOTALS)))
+    columns["category"] = _labels("category", raw, data, log, _category_resolver(extra_categories))
     columns["scope2_method"] = _labels("scope2_method", raw, data, log, _word_resolver("scope2_method", SCOPE2_METHODS))
     columns["instrument"] = _labels("instrument", raw, data, log, _resolve_instrument)
     if instruments:
         _contracts_from_activities(columns, instruments)
     for name in REPORTING_KEY[:-1]:
-        check = _word_resolver(name, DATA_TYPES) if name == "data_type" else str
+        check = _word_resolver(name, _CLOSED[name]) if name in _CLOSED else str
         columns[name] = _labels(name, raw, data, log, check)
     supplier = _supplier(frame, columns, data, log)
     share = _owned(frame, consolidation, data, log)
@@ -269,6 +275,15 @@ def _resolve_instrument(text: str) -> str | Problem:
 def _word_resolver(column: str, allowed: tuple[str, ...]) -> Callable[[str], str | Problem]:
     def resolve(text: str) -> str | Problem:
         return text if not text or text in allowed else vocabulary_problem(column, text, allowed)
+
+    return resolve
+
+
+def _category_resolver(extra: tuple[str, ...]) -> Callable[[str], str | Problem]:
+    check = _word_resolver("category", (*CATEGORIES, *extra, *SCOPE_TOTALS))
+
+    def resolve(text: str) -> str | Problem:
+        return Problem("draft_category", text) if text in DRAFT_CATEGORIES and text not in extra else check(text)
 
     return resolve
 

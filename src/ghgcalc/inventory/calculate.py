@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from itertools import chain
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
 from ghgcalc.errors import DataError
 from ghgcalc.factors import EmissionFactors
 from ghgcalc.gwp import check_gwp_set
+from ghgcalc.inventory.accounting import DEFAULT_ACCOUNTING, load_accounting
 from ghgcalc.inventory.activity import LABEL_COLUMNS, TRACE_COLUMNS, ActivityData, read_activity
+from ghgcalc.inventory.exclusions import Exclusion, read_exclusions, require_consistent
 from ghgcalc.inventory.expansion import expand
 from ghgcalc.inventory.ledger import Ledger, StreamedLedger
+from ghgcalc.inventory.lines import Lines
 from ghgcalc.inventory.noun import Inventory
 from ghgcalc.inventory.sources import BATCH_ROWS, activity_frame, is_parquet, parquet_batches
 from ghgcalc.inventory.streaming import stream_keys
 from ghgcalc.vocabulary import Consolidation
+
+#: What a caller may give as exclusions.
+Exclusions: TypeAlias = pd.DataFrame | Iterable[Exclusion | Mapping[str, Any]] | None
 
 
 def calculate_inventory(
@@ -28,6 +35,8 @@ def calculate_inventory(
     gwp: str = "AR6",
     region: str | None = None,
     consolidation: Consolidation | None = None,
+    exclusions: Exclusions = None,
+    rulebook: str = DEFAULT_ACCOUNTING,
     source: str = "",
 ) -> Inventory:
     """Calculate a GHG inventory from activity data and emission factors.
@@ -50,6 +59,11 @@ def calculate_inventory(
         Region of rows that name none, such as the company's country.
     consolidation : str, optional
         Consolidation approach; needed when the data have ownership shares.
+    exclusions : DataFrame, iterable of Exclusion or of mappings, optional
+        What is left out and why; see `Exclusion` and `with_exclusions`.
+    rulebook : str
+        Accounting rulebook, which decides the categories and what of them is required or optional; category 3.16
+        exists only under the draft ``"ghgp-v3-draft-2026"``.
     source : str
         Name of the input, used in error messages.
 
@@ -61,7 +75,7 @@ def calculate_inventory(
     ------
     DataError
         With every row that cannot be calculated: unknown activity, unit or region, no factor, a negative or
-        missing amount.
+        missing amount; or with every exclusion that is not explained or contradicts the data.
 
     References
     ----------
@@ -76,9 +90,20 @@ def calculate_inventory(
     >>> round(inventory.total(scope2="location"), 3)
     2.134
     """
-    read = partial(read_activity, factors=factors, region=region, consolidation=consolidation, source=source)
+    rules = load_accounting(rulebook)
+    read = partial(
+        read_activity,
+        factors=factors,
+        region=region,
+        consolidation=consolidation,
+        source=source,
+        extra_categories=rules.extra_categories,
+    )
     ledger = _ledger(activity, read)
-    return inventory_of(ledger, factors, gwp=check_gwp_set(gwp), source=source)
+    inventory = Inventory(
+        check_gwp_set(gwp), factors, ledger, lines_of(ledger, factors, gwp, source), rules, consolidation
+    )
+    return with_exclusions(inventory, exclusions)
 
 
 def _ledger(activity: Any, read: Callable[..., ActivityData]) -> Ledger:
@@ -103,8 +128,8 @@ def _parts(batches: Callable[[], Iterator[pd.DataFrame]], read: Callable[..., Ac
         first_row += len(batch)
 
 
-def inventory_of(ledger: Ledger, factors: EmissionFactors, *, gwp: str, source: str = "") -> Inventory:
-    """Return the inventory of a ledger under one edition of factors and one GWP set; the rows are not touched.
+def lines_of(ledger: Ledger, factors: EmissionFactors, gwp: str, source: str = "") -> Lines:
+    """Return the emission lines of a ledger under one edition of factors and one GWP set; the rows are not touched.
 
     Raises
     ------
@@ -115,4 +140,38 @@ def inventory_of(ledger: Ledger, factors: EmissionFactors, *, gwp: str, source: 
     if expansion.problems:
         located = (ledger.locate(problem, key) for key, problem in expansion.problems)
         raise DataError(list(chain.from_iterable(located)), source=source)
-    return Inventory(gwp, factors, ledger, expansion.lines)
+    return expansion.lines
+
+
+def with_exclusions(inventory: Inventory, exclusions: Exclusions) -> Inventory:
+    """Return the inventory with what is left out of it, and why; the figures stay the same.
+
+    Parameters
+    ----------
+    inventory : Inventory
+        What was calculated.
+    exclusions : DataFrame, iterable of Exclusion or of mappings, or None
+        Columns or keys: category, reason, explanation, and as far as known estimate_tco2e and year.
+
+    Raises
+    ------
+    DataError
+        With every exclusion that is not explained or contradicts the data.
+
+    References
+    ----------
+    .. [1] GHG Protocol, "Scope 3 Standard" (2011), section 6.1, p. 60: exclusions are disclosed and justified.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from ghgcalc.factors import load_factors
+    >>> rows = pd.DataFrame({"year": [2026], "activity": ["aardgas"], "value": [1000.0], "unit": ["Nm3"]})
+    >>> inventory = calculate_inventory(rows, load_factors("nl-2026"), region="NL")
+    >>> left_out = [{"category": "3.14", "reason": "not_applicable", "explanation": "No franchises."}]
+    >>> with_exclusions(inventory, left_out).exclusions[0].category
+    '3.14'
+    """
+    declared = replace(inventory, exclusions=read_exclusions(exclusions, inventory.rules))
+    require_consistent(declared)
+    return declared

@@ -37,6 +37,7 @@ def caveats_of(inventory: Inventory) -> pd.DataFrame:
     share("spend_prices", _other_price_year(counted, inventory))
     share("gwp_kept", ~counted["in_gwp_set"], gwp=inventory.gwp)
     share("reported", counted["match"] == "reported")
+    share("use_phase", (counted["category"] == "3.11") & (counted["boundary"] == "required"))
     rows += _life_cycle_power(cells)
     rows += _market_fallback(cells)
     rows += _not_for_others(counted, inventory, total)
@@ -44,7 +45,8 @@ def caveats_of(inventory: Inventory) -> pd.DataFrame:
         other = "market" if method == "location" else "location"
         rows.append(_method_row(year, method, other))
     present = set(cells["category"])
-    empty = [f"3.{n}" for n in range(1, 16) if f"3.{n}" not in present]
+    present |= {exclusion.category for exclusion in inventory.exclusions}
+    empty = [category for category in inventory.rules.categories if category not in present]
     if empty and "3" not in present:
         rows.append(_row("categories_empty", 0.0, categories=", ".join(empty)))
     return pd.DataFrame(rows, columns=["code", "text_en", "text_nl", "share"])

@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from ghgcalc.coded import Coded, Codes, Floats, Ints, as_labels
 from ghgcalc.units import units
-from ghgcalc.vocabulary import CATEGORIES, MATCHES, SCOPE2_METHODS, SCOPE_TOTALS, scope_of
+from ghgcalc.vocabulary import CATEGORIES, DRAFT_CATEGORIES, MATCHES, SCOPE2_METHODS, SCOPE_TOTALS, scope_of
 
-CATEGORY_LABELS = as_labels([*CATEGORIES, *SCOPE_TOTALS])
+CATEGORY_LABELS = as_labels([*CATEGORIES, *DRAFT_CATEGORIES, *SCOPE_TOTALS])
 METHOD_LABELS = as_labels(["", *SCOPE2_METHODS])
 MATCH_LABELS = as_labels(MATCHES)
 BASIS_LABELS = as_labels(["", "contract", "residual mix", "grey supply", "grid average"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -17,7 +17,10 @@ from ghgcalc._version import __version__
 from ghgcalc.coded import Coded, Codes, Ints, as_labels
 from ghgcalc.errors import DataError, Problem, closest
 from ghgcalc.factors import EmissionFactors
+from ghgcalc.inventory.accounting import AccountingRulebook
 from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, TRACE_COLUMNS
+from ghgcalc.inventory.boundary import boundary_of
+from ghgcalc.inventory.exclusions import Exclusion
 from ghgcalc.inventory.keys import Keys, distinct_keys
 from ghgcalc.inventory.ledger import Ledger
 from ghgcalc.inventory.lines import (
@@ -31,7 +34,7 @@ from ghgcalc.inventory.lines import (
 from ghgcalc.inventory.reduction import Reduction
 from ghgcalc.inventory.row_sums import sums_of_rows
 from ghgcalc.texts import LANGUAGES, text
-from ghgcalc.vocabulary import SCOPE2_METHODS, Scope2Method, category_order
+from ghgcalc.vocabulary import BOUNDARIES, SCOPE2_METHODS, Consolidation, Scope2Method, category_order, check_word
 
 _PLACE = ("company", "entity", "site")
 _KEY_COLUMNS = ("year", *_PLACE, "region", "activity", "activity_category", "instrument", *REPORTING_KEY[len(_PLACE) :])
@@ -54,6 +57,12 @@ class Inventory:
         GWP set of the result.
     factors : EmissionFactors
         Emission factors used.
+    rules : AccountingRulebook
+        Rules that decide the categories, and what of them is required or optional.
+    consolidation : str or None
+        Consolidation approach; None when none was named.
+    exclusions : tuple of Exclusion
+        What is left out on purpose, and why.
 
     See Also
     --------
@@ -64,6 +73,9 @@ class Inventory:
     factors: EmissionFactors
     _ledger: Ledger = field(repr=False)
     _lines: Lines = field(repr=False)
+    rules: AccountingRulebook
+    consolidation: Consolidation | None = None
+    exclusions: tuple[Exclusion, ...] = ()
 
     @cached_property
     def _reduced(self) -> Reduction:
@@ -109,7 +121,11 @@ class Inventory:
     def _column(self, name: str) -> Coded:
         """Return one column of the cells as codes and labels."""
         if name not in self._coded:
-            if self._is_of_row(name):
+            if name == "boundary":
+                columns = {word: self._column(word) for word in ("category", "activity", "process")}
+                declared = self._ledger.keys.columns[name].take(self._reduced.key)
+                self._coded[name] = boundary_of(self.rules, **columns, declared=declared)
+            elif self._is_of_row(name):
                 self._coded[name] = self._ledger.keys.columns[name].take(self._reduced.key)
             else:
                 self._coded[name] = self._line_column(name).take(self._reduced.line)
@@ -179,7 +195,7 @@ class Inventory:
     def _sums_of_rows(self, columns: Sequence[str], wanted: npt.NDArray[np.bool_]) -> Keys | None:
         """Sum straight from the rows where that is cheaper than to reduce them to cells first, else return None."""
         of_row = {name: self._is_of_row(name) for name in columns}
-        if not self._ledger.is_wide or "_reduced" in vars(self):
+        if not self._ledger.is_wide or "_reduced" in vars(self) or "boundary" in columns:
             return None
         chosen = np.flatnonzero(wanted)
         by_line = {n: self._line_column(n).take(chosen).sorted(_order_of(n)) for n in columns if not of_row[n]}
@@ -210,8 +226,10 @@ class Inventory:
         gaps = {(key[0], m) for key, methods in known.items() for m in SCOPE2_METHODS if m not in methods}
         return tuple(sorted(gaps))
 
-    def total(self, *, scope2: str, year: int | None = None, scope: int | None = None) -> float:
-        """Return the total emissions [tCO2e].
+    def total(
+        self, *, scope2: str, year: int | None = None, scope: int | None = None, boundary: str | None = None
+    ) -> float:
+        """Return the total emissions [tCO2e]: everything in the inventory, required and optional, unless one is asked.
 
         Parameters
         ----------
@@ -221,6 +239,8 @@ class Inventory:
             One year; without it all years together.
         scope : {1, 2, 3}, optional
             One scope.
+        boundary : {"required", "optional"}, optional
+            Only what the standard requires, or only what it allows beside that.
 
         Raises
         ------
@@ -228,10 +248,15 @@ class Inventory:
             If the year is not there, or its scope 2 is only known by the other method.
         """
         wanted = self._chosen(scope2, year, scope)
-        if scope in (None, 2):
+        if scope in (None, 2) and boundary != "optional":
             self._require_method(scope2, year)
-        found = self._sums_of_rows((), wanted)
-        return math.fsum(found.sums[0] if found is not None else self._reduced.tco2e[wanted[self._reduced.line]])
+        if boundary is None and (found := self._sums_of_rows((), wanted)) is not None:
+            return math.fsum(found.sums[0])
+        cells = wanted[self._reduced.line]
+        if boundary is not None:
+            check_word("boundary", boundary, BOUNDARIES)
+            cells &= self._column("boundary").where(lambda label: label == boundary)
+        return math.fsum(self._reduced.tco2e[cells])
 
     def _require_method(self, scope2: str, year: int | None) -> None:
         """Refuse a sum in which scope 2 would be missing: it is never 0."""
@@ -304,10 +329,11 @@ class Inventory:
 
     def line_batches(self) -> Iterator[pd.DataFrame]:
         """Yield the audit trail batch by batch, for rows that are too many to hold at once; see `write_lines`."""
-        from ghgcalc.inventory.calculate import inventory_of
+        from ghgcalc.inventory.calculate import lines_of
 
         for part in self._ledger.parts():
-            yield inventory_of(Ledger(part, partial(iter, (part,))), self.factors, gwp=self.gwp).lines
+            ledger = Ledger(part, partial(iter, (part,)))
+            yield replace(self, _ledger=ledger, _lines=lines_of(ledger, self.factors, self.gwp)).lines
 
     @cached_property
     def caveats(self) -> pd.DataFrame:
@@ -315,6 +341,13 @@ class Inventory:
         from ghgcalc.inventory.caveats import caveats_of
 
         return caveats_of(self)
+
+    @cached_property
+    def checks(self) -> pd.DataFrame:
+        """Return what the GHG Protocol requires and allows, and whether it is there; see `check_inventory`."""
+        from ghgcalc.inventory.checks import check_inventory
+
+        return check_inventory(self)
 
     @cached_property
     def input_hash(self) -> str:

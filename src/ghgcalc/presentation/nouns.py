@@ -7,6 +7,9 @@ from typing import Any, Protocol, runtime_checkable
 
 import pandas as pd
 
+from ghgcalc.inventory.accounting import AccountingRulebook
+from ghgcalc.inventory.exclusions import Exclusion
+
 
 class FactorsNoun(Protocol):
     """Emission factors with their sources."""
@@ -44,6 +47,18 @@ class InventoryNoun(Protocol):
         """Return the emission factors that were offered."""
 
     @property
+    def consolidation(self) -> str | None:
+        """Return the consolidation approach, None when none was named."""
+
+    @property
+    def rules(self) -> AccountingRulebook:
+        """Return the accounting rulebook."""
+
+    @property
+    def exclusions(self) -> Sequence[Exclusion]:
+        """Return what is left out on purpose, and why."""
+
+    @property
     def caveats(self) -> pd.DataFrame:
         """Return what a reader must know: code, text_en, text_nl, share."""
 
@@ -66,6 +81,10 @@ class BaseYearNoun(Protocol):
     @property
     def year(self) -> int:
         """Return the year."""
+
+    @property
+    def reason(self) -> str:
+        """Return why this year was chosen."""
 
     @property
     def scope2(self) -> str:

@@ -46,8 +46,9 @@ def scope_table(inventory: InventoryNoun) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per year and scope 2 method: year, scope2, 1, 2, 3, total, biogenic. A scope without any data is
-        NaN; so are scope 2 and the total when scope 2 is only known by the other method.
+        One row per year and scope 2 method: year, scope2, 1, 2, 3, total, optional (part of the total that the standard
+        does not require), biogenic. A scope without any data is NaN; so are scope 2 and the total when scope 2 is only
+        known by the other method.
     """
     rows = []
     nothing = float("nan")
@@ -64,6 +65,7 @@ def scope_table(inventory: InventoryNoun) -> pd.DataFrame:
                     2: nothing if unknown else float(per_scope.get(2, nothing)),
                     3: float(per_scope.get(3, nothing)),
                     "total": nothing if unknown else float(cells["tco2e"].sum()),
+                    "optional": float(cells.loc[cells["boundary"] == "optional", "tco2e"].sum()),
                     "biogenic": float(cells["tco2_biogenic"].sum(min_count=1)),
                 }
             )

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 
 from ghgcalc.factors.activities import activity_name
+from ghgcalc.inventory.checks import check_inventory
 from ghgcalc.plot.words import gwp_name
 from ghgcalc.presentation.nouns import InventoryNoun
 from ghgcalc.presentation.numbers import (
@@ -67,6 +68,8 @@ def inventory_contents(inventory: InventoryNoun, language: str) -> Contents:
         _categories(inventory, year, basis, scale, language),
         _data_types(inventory, year, basis, scale, language),
         _fallbacks(inventory, year, basis, language),
+        _left_out(inventory, language),
+        _statements(inventory, language),
     ]
     span = f"{years[0]}–{year}" if len(years) > 1 else f"{year}"
     return Contents(
@@ -124,7 +127,10 @@ def _totals(inventory: InventoryNoun, scale: Scale, language: str) -> Table:
     shown = [row for row in table.to_dict("records") if row["year"] in years]
     head = [f"{row['year']} {text('scope2.' + row['scope2'], language)}" for row in shown]
     lines: list[tuple[str, int | str]] = [(text(f"scope.{scope}", language), scope) for scope in (1, 2, 3)]
-    lines += [(text("report.total", language), "total"), (text("scope.outside", language), "biogenic")]
+    lines.append((text("report.total", language), "total"))
+    if table["optional"].gt(0).any():
+        lines.append((text("report.optional_part", language), "optional"))
+    lines.append((text("scope.outside", language), "biogenic"))
     rows = tuple(
         (name, *(format_tco2e(float(row[key]), language=language, scale=scale, with_unit=False) for row in shown))
         for name, key in lines
@@ -186,6 +192,38 @@ def _fallbacks(inventory: InventoryNoun, year: int, basis: str, language: str) -
     more = len(table) - len(rows)
     note = text("report.more_factors", language, count=more) if more > 0 else ""
     return Table(text("report.fallbacks", language, year=year), head, tuple(rows), left=4, note=note)
+
+
+def _left_out(inventory: InventoryNoun, language: str) -> Table:
+    rows = tuple(
+        (
+            category_label(exclusion.category, language),
+            text(f"exclusion_reason.{exclusion.reason}", language),
+            exclusion.explanation,
+            str(exclusion.year or text("report.every_year", language)),
+            NOT_AVAILABLE
+            if exclusion.estimate_tco2e is None
+            else format_tco2e(exclusion.estimate_tco2e, language=language, scale=TONNES_ONE_DECIMAL, with_unit=False),
+        )
+        for exclusion in inventory.exclusions
+    )
+    names = ("exclusion_category", "exclusion_reason", "exclusion_explanation", "column_year", "exclusion_estimate")
+    head = tuple(text(f"report.{name}", language) for name in names)
+    return Table(text("report.exclusions", language), head, rows, left=4)
+
+
+def _statements(inventory: InventoryNoun, language: str) -> Table:
+    """Return what the GHG Protocol requires and is missing; what is met is counted in the title."""
+    found = check_inventory(inventory)
+    required = found[found["requirement"] == "required"]
+    met = int(required["status"].isin(["met", "not applicable"]).sum())
+    missing = required[required["status"] == "missing"]
+    rows = tuple(
+        (str(row[f"statement_{language}"]), str(row[f"reason_{language}"])) for row in missing.to_dict("records")
+    )
+    title = text("report.statements", language, met=met, count=len(required))
+    head = (text("check.statement", language), text("check.why", language))
+    return Table(title, head, rows, left=2, note=text("report.statements_note", language))
 
 
 def _next_steps(inventory: InventoryNoun, year: int, basis: str, language: str) -> tuple[str, ...]:

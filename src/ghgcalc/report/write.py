@@ -92,6 +92,7 @@ def _write_workbook(
     from ghgcalc.report.sheets.evidence import write_cells, write_factors
     from ghgcalc.report.sheets.inventory import write_inventory
     from ghgcalc.report.sheets.plan import write_bau, write_levers, write_targets
+    from ghgcalc.report.sheets.standard import write_standard
     from ghgcalc.report.sheets.summary import write_caveats, write_summary, write_versions
     from ghgcalc.report.sheets.waterfall import write_waterfall
     from ghgcalc.report.sources import used_factors
@@ -121,5 +122,6 @@ def _write_workbook(
             attribution=attribution, chart=BytesIO(pictures["waterfall"]),
         )  # fmt: skip
         write_caveats(book, roadmap)
+        write_standard(book, roadmap)
         write_versions(book, inventory)
     write_bytes(path, content.getvalue())

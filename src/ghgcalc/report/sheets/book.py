@@ -12,7 +12,8 @@ from ghgcalc.texts import text
 
 #: The sheets in reading order.
 SHEETS = (
-    "summary", "inventory", "cells", "factors", "bau", "targets", "levers", "waterfall", "caveats", "versions",
+    "summary", "inventory", "cells", "factors", "bau", "targets", "levers", "waterfall", "caveats", "standard",
+    "versions",
 )  # fmt: skip
 WIDEST = 62
 _NOTE_WIDTH = 145

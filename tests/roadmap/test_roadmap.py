@@ -74,6 +74,7 @@ class Aim:
     target_year: int
     base_tco2e: float
     target_tco2e: float
+    scope2: str = ""
 
     def emissions(self, year):
         done = (year - self.base_year) / (self.target_year - self.base_year)
@@ -378,6 +379,11 @@ def test_warnings_name_the_lever_and_what_to_do():
 def test_a_roadmap_that_cannot_be_is_refused():
     with pytest.raises(DataError, match="one scope 2 method"):
         build_roadmap(Bau(CELLS, YEARS), T14, base=Base(2024, CELLS, "location"))
+    wrong = Aim("own", (1, 2), 2024, 2030, 500.0, 100.0, scope2="location")
+    with pytest.raises(DataError, match="'own' counts scope 2 location-based, business as usual market-based") as error:
+        build_roadmap(Bau(CELLS, YEARS), T14, base=BASE, targets=[wrong])
+    assert "locatie" in error.value.problems[0].sentence("nl")
+    build_roadmap(Bau(CELLS, YEARS), T14, base=BASE, targets=[replace(wrong, scopes=(3,))])
     with pytest.raises(DataError, match="project business as usual further"):
         build_roadmap(Bau(CELLS, YEARS), T14, base=BASE, targets=[Aim("late", (1,), 2040, 2050, 1.0, 0.5)])
     with pytest.raises(DataError, match=r"energy\.electricity"):

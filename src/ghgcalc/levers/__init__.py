@@ -1,5 +1,6 @@
 """Reduction levers: the library, laying levers over cells, and sharing their joint abatement."""
 
+from ghgcalc.inventory.selector import SELECTOR_COLUMNS, Selector, select_cells
 from ghgcalc.levers.apply import apply
 from ghgcalc.levers.attribution import (
     interaction_index,
@@ -17,7 +18,6 @@ from ghgcalc.levers.library import LibraryLever, Package, group_name, load_libra
 from ghgcalc.levers.placement import CANONICAL_ORDER, Placement, place_levers
 from ghgcalc.levers.ramp import CURVES, Ramp, adoption, market_share_to_adoption
 from ghgcalc.levers.reader import LEVER_COLUMNS, levers_from_frame
-from ghgcalc.levers.selector import SELECTOR_COLUMNS, Selector, select_cells
 from ghgcalc.levers.shares import METHODS, Attribution, attribute
 
 __all__ = [

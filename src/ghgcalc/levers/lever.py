@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from ghgcalc.errors import DataError, Problem, closest
+from ghgcalc.inventory.selector import Selector
 from ghgcalc.levers.columns import column_names
 from ghgcalc.levers.ramp import CURVES, Ramp
-from ghgcalc.levers.selector import Selector
 from ghgcalc.texts import check_language
 
 Mechanism = Literal["activity", "intensity", "set_factor", "switch", "direct"]

@@ -10,7 +10,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from ghgcalc.levers.selector import SELECTOR_COLUMNS, Selector
+from ghgcalc.inventory.selector import SELECTOR_COLUMNS, Selector
 from ghgcalc.resources import data_path
 from ghgcalc.texts import check_language
 

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ghgcalc.errors import DataError, Problem
+from ghgcalc.inventory.selector import select_cells
 from ghgcalc.levers.destinations import (
     ROW_COLUMNS,
     FindDestination,
@@ -18,7 +19,6 @@ from ghgcalc.levers.destinations import (
     upstream_anchor,
 )
 from ghgcalc.levers.lever import Lever, Mechanism
-from ghgcalc.levers.selector import select_cells
 
 #: The canonical order of evaluation. The result of a mixed set of levers depends on it, so it is fixed here.
 CANONICAL_ORDER: tuple[Mechanism, ...] = ("activity", "switch", "intensity", "set_factor", "direct")

@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, ProblemLog, closest
+from ghgcalc.inventory.selector import SELECTOR_COLUMNS, Selector
 from ghgcalc.levers.columns import column_names
 from ghgcalc.levers.lever import MECHANISMS, Lever
 from ghgcalc.levers.library import LibraryLever, load_library, refused_words
 from ghgcalc.levers.ramp import CURVES, Ramp
-from ghgcalc.levers.selector import SELECTOR_COLUMNS, Selector
 
 #: Columns of a lever frame in reading order; those after `include_upstream` are optional refinements.
 LEVER_COLUMNS: tuple[str, ...] = (

@@ -14,6 +14,7 @@ from ghgcalc.errors import DataError, Problem
 from ghgcalc.levers import Lever, place_levers
 from ghgcalc.levers.placement import Placement
 from ghgcalc.roadmap.noun import Roadmap
+from ghgcalc.texts import LANGUAGES, text
 
 if TYPE_CHECKING:
     from ghgcalc.base_year import BaseYear
@@ -42,7 +43,7 @@ def build_roadmap(
     Raises
     ------
     DataError
-        With every lever that cannot act as written, and when base year and BAU differ in scope 2 method.
+        With every lever that cannot act as written, and when base year, BAU and targets differ in scope 2 method.
 
     Notes
     -----
@@ -69,8 +70,11 @@ def build_roadmap(
     """
     chosen = _start_year(bau) if base is None else base
     if chosen.scope2 != bau.scope2:
-        raise DataError([Problem("roadmap_scope2_differs", chosen.scope2, params={"bau": bau.scope2})])
+        raise DataError([Problem("roadmap_scope2_differs", chosen.scope2, params=_two_methods(chosen.scope2, bau))])
     for target in targets:
+        if 2 in target.scopes and target.scope2 not in ("", bau.scope2):
+            words = {"target": target.name, **_two_methods(target.scope2, bau)}
+            raise DataError([Problem("roadmap_target_scope2", target.scope2, params=words)])
         if target.base_year > bau.years[-1]:
             params = {"target": target.name, "last": bau.years[-1]}
             raise DataError([Problem("roadmap_target_outside", target.base_year, params=params)])
@@ -79,6 +83,11 @@ def build_roadmap(
     placement = place_levers(cells, levers, find=_Finder(bau))
     roadmap = Roadmap(bau, chosen, tuple(levers), tuple(targets), placement, *_paths(bau, placement))
     return replace(roadmap, warnings=(*placement.warnings, *_early(bau, levers), *_capped(roadmap)))
+
+
+def _two_methods(own: str, bau: Projection) -> dict[str, str]:
+    methods = {"own": own, "bau": bau.scope2}
+    return {f"{k}_{lang}": text(f"scope2.{method}", lang) for k, method in methods.items() for lang in LANGUAGES}
 
 
 def _start_year(bau: Projection) -> BaseYear:

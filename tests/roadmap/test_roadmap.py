@@ -47,11 +47,27 @@ class Bau:
         steps = np.arange(len(self.years))
         return self.cells["amount"].to_numpy(float)[:, None] * (1 + self.growth) ** steps
 
+    externals = ()
+    warnings = ()
+    committed = ()
+    baseline = "stated_policy"
+    is_folded = True
+
+    def factor_index(self, lines):
+        power = lines["category"].str.startswith("2.").to_numpy()
+        return np.where(power[:, None], (1 + self.grid) ** np.arange(len(self.years)), 1.0)
+
     @property
     def factors(self):
-        power = self.cells["category"].str.startswith("2.").to_numpy()
-        path = np.where(power[:, None], (1 + self.grid) ** np.arange(len(self.years)), 1.0)
-        return self.cells["factor"].to_numpy(float)[:, None] / 1000 * path
+        return self.cells["factor"].to_numpy(float)[:, None] / 1000 * self.factor_index(self.cells)
+
+    @property
+    def scenario_factors(self):
+        return self.factors
+
+    @property
+    def emissions(self):
+        return self.amounts * self.factors
 
     def year_index(self, year):
         return self.years.index(year)
@@ -261,7 +277,7 @@ def test_tonnes_add_up_over_the_years():
 
 
 def test_methods_stand_side_by_side():
-    table = t14().attribution_table(2030).set_index("lever_id")
+    table = t14().attributions(2030).set_index("lever_id")
     assert table.loc["1 overproduction", ["standalone", "sequential", "shapley", "last_in"]].tolist() == pytest.approx(
         [1139.081, 1139.081, 919.640633, 713.601], abs=5e-4
     )

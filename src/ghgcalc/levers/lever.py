@@ -12,6 +12,7 @@ from ghgcalc.inventory.selector import Selector
 from ghgcalc.levers.columns import column_names
 from ghgcalc.levers.ramp import CURVES, Ramp
 from ghgcalc.texts import check_language
+from ghgcalc.vocabulary import is_assumption, marked
 
 Mechanism = Literal["activity", "intensity", "set_factor", "switch", "direct"]
 MECHANISMS: tuple[Mechanism, ...] = get_args(Mechanism)
@@ -135,6 +136,15 @@ class Lever:
     def name(self, language: str = "en") -> str:
         """Return the name in one language; the other language or the id when it has none."""
         return self.name_nl if check_language(language) == "nl" else self.name_en
+
+    @property
+    def is_assumption(self) -> bool:
+        """Tell whether a number rests on memory or on an assumption."""
+        return is_assumption(self.confidence)
+
+    def label(self, language: str = "en") -> str:
+        """Return the name for a table or chart, with a star when a number rests on an assumption."""
+        return marked(self.name(language), is_assumption=self.is_assumption)
 
     def adoption(self, year: int) -> float:
         """Return the share of the whole activity that is treated in `year` [0..1]."""

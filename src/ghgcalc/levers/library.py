@@ -13,6 +13,7 @@ from typing import Any
 from ghgcalc.inventory.selector import SELECTOR_COLUMNS, Selector
 from ghgcalc.resources import data_path
 from ghgcalc.texts import check_language
+from ghgcalc.vocabulary import is_assumption, marked
 
 _NUMBERS = (
     "ratio", "factor_after", "share_from", "share_to_low", "share_to", "share_to_high", "effectiveness_low",
@@ -89,11 +90,15 @@ class LibraryLever:
     @property
     def is_assumption(self) -> bool:
         """Tell whether a number rests on memory or on an assumption."""
-        return bool({"M", "A"} & set(self.confidence.split("/")))
+        return is_assumption(self.confidence)
 
     def name(self, language: str = "en") -> str:
         """Return the name in one language."""
         return self.name_nl if check_language(language) == "nl" else self.name_en
+
+    def label(self, language: str = "en") -> str:
+        """Return the name for a table or chart, with a star when a number rests on an assumption."""
+        return marked(self.name(language), is_assumption=self.is_assumption)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from ghgcalc.levers import Attribution, Evaluation, Lever, attribute, evaluate
 from ghgcalc.levers.placement import Placement
 from ghgcalc.levers.shares import METHODS, Method
 from ghgcalc.roadmap.boundary import Scopes, active_targets, as_scopes, boundary
+from ghgcalc.roadmap.externals import external_effects
 from ghgcalc.roadmap.waterfall import caption, waterfall_frame
 
 if TYPE_CHECKING:
@@ -69,13 +70,28 @@ class Roadmap:
             )
         return self._scenarios[year]
 
+    @property
+    def has_assumptions(self) -> bool:
+        """Tell whether a lever or an external driver rests on an assumption; their names carry a star."""
+        return any(x.is_assumption for x in self.levers) or any(x.is_assumption for x in self.bau.externals)
+
     def scopes_in(self, year: int) -> tuple[int, ...]:
         """Return the scopes that the targets of a year cover, all three when there is no target in that year."""
         return boundary(self.targets, year)
 
     def bau_tco2e(self, year: int, *, scopes: Scopes | None = None) -> float:
-        """Return business as usual in a year [tCO2e], of all scopes or of some."""
-        return self._value(year, 0.0, scopes)
+        """Return business as usual in a year [tCO2e], of all scopes or of some; without what `externals` changes."""
+        inside = self._inside(as_scopes(scopes))[: len(self.bau.cells)]
+        return float(self.bau.emissions[inside, self.bau.year_index(year)].sum())
+
+    def externals(self, year: int, *, scopes: Scopes | None = None) -> pd.DataFrame:
+        """Return what external drivers change in a year, within the scopes of the targets or within `scopes`.
+
+        Columns driver_id, group, label_en, label_nl, tco2e (negative = lower), is_assumption, source. Empty when
+        there are none, or when they are part of business as usual.
+        """
+        inside = self._inside(self._boundary(year, scopes))[: len(self.bau.cells)]
+        return external_effects(self.bau, year, inside)
 
     def residual(self, year: int, *, scopes: Scopes | None = None) -> float:
         """Return what is left after all levers [tCO2e], of all scopes or of some."""
@@ -108,7 +124,7 @@ class Roadmap:
         return None if target is None else self.residual(year, scopes=self._boundary(year, scopes)) - target
 
     def coverage(self, year: int, *, scopes: Scopes | None = None) -> float | None:
-        """Return abatement as a share of what is needed to come from BAU to the target; None without need."""
+        """Return the way from BAU to the target that levers and external drivers cover [share]; None without need."""
         target = self.target_tco2e(year, scopes=scopes)
         if target is None:
             return None
@@ -123,7 +139,7 @@ class Roadmap:
         inside = self._inside(self._boundary(year, scopes))
         return attribute(self.scenario(year), method=method, inside=inside, groups=names, order=order)
 
-    def attribution_table(self, year: int, *, scopes: Scopes | None = None) -> pd.DataFrame:
+    def attributions(self, year: int, *, scopes: Scopes | None = None) -> pd.DataFrame:
         """Return the attribution methods side by side: one row per lever, one column per method [tCO2e].
 
         `standard_error` belongs to the Shapley column; it is 0 where that is exact.
@@ -136,7 +152,7 @@ class Roadmap:
         """Return the wedges: what each lever abates in each year, within all scopes or within `scopes`.
 
         Columns year, lever_id, group, label_en, label_nl, tco2e. With Shapley or Owen values they add up in every
-        year to BAU minus residual.
+        year to BAU, after the external drivers, minus residual.
         """
         wanted = as_scopes(scopes)
         frames = [
@@ -253,7 +269,7 @@ class Roadmap:
         return float(self.scenario(year).values(sets, self._inside(as_scopes(scopes)))[0])
 
     def _lever_frame(self) -> pd.DataFrame:
-        rows = [(lever.lever_id, lever.group, lever.name("en"), lever.name("nl")) for lever in self.levers]
+        rows = [(lever.lever_id, lever.group, lever.label("en"), lever.label("nl")) for lever in self.levers]
         return pd.DataFrame(rows, columns=["lever_id", "group", "label_en", "label_nl"])
 
     def __repr__(self) -> str:

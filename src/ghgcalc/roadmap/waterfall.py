@@ -9,6 +9,7 @@ import pandas as pd
 from ghgcalc.levers.library import group_order
 from ghgcalc.levers.shares import Attribution, Method
 from ghgcalc.roadmap.boundary import Scopes, active_targets
+from ghgcalc.roadmap.externals import external_bars
 from ghgcalc.texts import text
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def waterfall_frame(
     steps.total("base", base, year=roadmap.base.year)
     steps.delta("growth", bau - base, year=roadmap.base.year)
     steps.total("bau", bau, year=year)
+    for group, labels, change in external_bars(roadmap.externals(year, scopes=inside)):
+        steps.delta(f"external_{group}", change, group="external", labels=labels)
     result = roadmap.attribution(year, method=attribution, scopes=inside)
     _lever_steps(steps, roadmap, result, min_share * abs(base))
     rest = result.total - float(result.tco2e.sum())
@@ -73,7 +76,7 @@ def caption(roadmap: Roadmap, *, year: int, attribution: Method, scopes: Scopes 
             str(target.name) for target in active_targets(roadmap.targets, year) if set(target.scopes) <= set(inside)
         ]
         parts.append(text("roadmap.caption_targets", language, targets=", ".join(names)))
-    if any({"M", "A"} & set(lever.confidence.split("/")) for lever in roadmap.levers):
+    if roadmap.has_assumptions:
         parts.append(text("roadmap.caption_assumptions", language))
     return " ".join(parts)
 
@@ -121,7 +124,7 @@ def _lever_steps(steps: _Steps, roadmap: Roadmap, result: Attribution, smallest:
         if place not in merged:
             lever = roadmap.levers[place]
             change = 0.0 - float(result.tco2e[place])
-            steps.delta(lever.lever_id, change, group=lever.group, labels=(lever.name("en"), lever.name("nl")))
+            steps.delta(lever.lever_id, change, group=lever.group, labels=(lever.label("en"), lever.label("nl")))
     if merged:
         steps.delta("other_levers", -float(sum(result.tco2e[place] for place in merged)), count=len(merged))
 

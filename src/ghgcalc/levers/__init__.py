@@ -17,6 +17,7 @@ from ghgcalc.levers.lever import MECHANISMS, Lever
 from ghgcalc.levers.library import LibraryLever, Package, group_name, load_library, load_packages
 from ghgcalc.levers.placement import CANONICAL_ORDER, Placement, place_levers
 from ghgcalc.levers.ramp import CURVES, Ramp, adoption, market_share_to_adoption
+from ghgcalc.levers.ranges import Ranges, load_ranges
 from ghgcalc.levers.reader import LEVER_COLUMNS, levers_from_frame
 from ghgcalc.levers.shares import METHODS, Attribution, attribute
 
@@ -34,6 +35,7 @@ __all__ = [
     "Package",
     "Placement",
     "Ramp",
+    "Ranges",
     "Selector",
     "adoption",
     "apply",
@@ -45,6 +47,7 @@ __all__ = [
     "levers_from_frame",
     "load_library",
     "load_packages",
+    "load_ranges",
     "market_share_to_adoption",
     "owen",
     "owen_enumerate",

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from ghgcalc.errors import DataError, Problem, closest
 from ghgcalc.inventory.selector import Selector
 from ghgcalc.levers.columns import column_names
@@ -168,17 +171,38 @@ class Lever:
             (switch, set_factor) [share], or abatement (direct) [tCO2e].
         """
         before = self.ramp.share_from if reference_year is None else self.ramp.share(reference_year)
-        now = self.ramp.share(year)
+        return float(self.reduction_of(self.ramp.share(year), before))
+
+    def reduction_of(self, share: ArrayLike, before: float, *, effect: ArrayLike = 1.0) -> NDArray[np.float64]:
+        """Return what the lever does at a share treated, when a share of `before` is in the data already.
+
+        Parameters
+        ----------
+        share : array_like
+            Share of the whole activity that is treated [0..1].
+        before : float
+            Share that was treated when the data were made [0..1].
+        effect : array_like
+            Effectiveness, or tonnes of a direct lever, relative to what the lever says.
+
+        Returns
+        -------
+        ndarray
+            As for `reduction`, in the shape of `share` and `effect` together.
+        """
+        more = np.asarray(share, np.float64) - before
+        scale = np.asarray(effect, np.float64)
         if not self.displaces_own_volume:
-            return 0.0
+            return np.zeros_like(more * scale)
         if self.mechanism == "direct":
-            return float(self.tonnes or 0.0) * (now - before)
+            return np.asarray(float(self.tonnes or 0.0) * scale * more)
         if self.mechanism in ("switch", "set_factor"):
-            return 0.0 if now == before else (now - before) / (1.0 - before)
-        effect = float(self.effectiveness or 0.0) * (1.0 - self.rebound)
-        if self.mechanism == "activity":
-            effect *= self.displacement
-        return 0.0 if now == before else (now - before) * effect / (1.0 - before * effect)
+            left = np.full_like(more * scale, 1.0 - before)
+        else:
+            each = float(self.effectiveness or 0.0) * (1.0 - self.rebound) * scale
+            each = np.minimum(each * (self.displacement if self.mechanism == "activity" else 1.0), 1.0)
+            more, left = more * each, 1.0 - before * each
+        return np.divide(more, left, out=np.zeros_like(more + left), where=more != 0.0)
 
 
 #: Field that each mechanism cannot do without.

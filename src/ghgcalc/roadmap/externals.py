@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,12 +44,12 @@ def external_effects(bau: Projection, year: int, inside: NDArray[np.bool_]) -> p
     return pd.DataFrame(rows, columns=list(EXTERNAL_COLUMNS))
 
 
-def external_bars(effects: pd.DataFrame) -> list[tuple[str, tuple[str, str], float]]:
-    """Return one bar per group that changes anything: group, names per language, change [tCO2e]."""
+def external_bars(effects: pd.DataFrame, *, also: Collection[str] = ()) -> list[tuple[str, tuple[str, str], float]]:
+    """Return one bar per group that changes anything, or is in `also`: group, names per language, change [tCO2e]."""
     bars = []
     for group in external_groups():
         rows = effects[effects["group"] == group]
-        if len(rows) and (rows["tco2e"] != 0.0).any():
+        if group in also or (rows["tco2e"] != 0.0).any():
             guessed = bool(rows["is_assumption"].any())
             names = [marked(external_group_name(group, lang), is_assumption=guessed) for lang in LANGUAGES]
             bars.append((group, (names[0], names[1]), float(rows["tco2e"].sum())))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ghgcalc.levers.effect import Effect
 from ghgcalc.levers.lever import Mechanism
-from ghgcalc.levers.placement import Effect, Placement
+from ghgcalc.levers.placement import Placement
 
 FloatArray = NDArray[np.float64]
 

@@ -19,6 +19,8 @@ from ghgcalc.vocabulary import is_assumption, marked
 
 Mechanism = Literal["activity", "intensity", "set_factor", "switch", "direct"]
 MECHANISMS: tuple[Mechanism, ...] = get_args(Mechanism)
+#: The canonical order of evaluation. The result of a mixed set of levers depends on it, so it is fixed here.
+CANONICAL_ORDER: tuple[Mechanism, ...] = ("activity", "switch", "intensity", "set_factor", "direct")
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,8 @@ class Lever:
         False for circular levers that do not lower the company's own purchases: avoided emissions, not a reduction.
     esrs_lever, library_id, source, confidence : str
         ESRS E1 lever type, id in the lever library, where the numbers come from, V/D/M/A of the library.
-    overlaps, excludes : tuple of str
-        Library ids that it overlaps with, and that it must not be combined with on the same cells.
+    overlaps, excludes, requires : tuple of str
+        Library ids that it overlaps with, that it must not be combined with on the same cells, and that it needs.
     capex_eur, opex_eur_per_year : float or None
         Investment [EUR] and change in yearly cost [EUR/year].
     sheet, cell : str
@@ -116,6 +118,7 @@ class Lever:
     confidence: str = ""
     overlaps: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
     capex_eur: float | None = None
     opex_eur_per_year: float | None = None
     sheet: str = field(default="", compare=False)

@@ -12,7 +12,7 @@ from ghgcalc.errors import DataError, Problem, ProblemLog, closest
 from ghgcalc.inventory.selector import SELECTOR_COLUMNS, Selector
 from ghgcalc.levers.columns import column_names
 from ghgcalc.levers.lever import MECHANISMS, Lever
-from ghgcalc.levers.library import LibraryLever, load_library, refused_words
+from ghgcalc.levers.library import LibraryLever, load_library, method_words, refused_words
 from ghgcalc.levers.ramp import CURVES, Ramp
 
 #: Columns of a lever frame in reading order; those after `include_upstream` are optional refinements.
@@ -162,7 +162,8 @@ class _Row:
         years = {name: self.year(name) for name in _YEARS}
         flags = {name: self.flag(name) for name in _FLAGS}
         mechanism = self.choice("mechanism", tuple(MECHANISMS), base.mechanism if base else "")
-        curve = self.choice("curve", tuple(name for name in CURVES if name != "table"), "linear")
+        curves = tuple(name for name in CURVES if name != "table")
+        curve = self.choice("curve", curves, base.curve if base else "linear")
         if not mechanism and not self.text("mechanism"):
             self.note("lever_needs", None, **column_names("mechanism"), mechanism="")
         if base is not None and base.mechanism == mechanism:
@@ -207,6 +208,7 @@ class _Row:
                 confidence=base.confidence if base else "",
                 overlaps=base.overlaps if base else (),
                 excludes=base.excludes if base else (),
+                requires=base.requires if base else (),
                 capex_eur=numbers["capex_eur"],
                 opex_eur_per_year=numbers["opex_eur_per_year"],
                 sheet=self.sheet,
@@ -258,6 +260,8 @@ class _Row:
         name = f"{self.text('name')} {self.text('lever_id')}".casefold()
         if base is None and any(word in name for word in refused_words()):
             self.note("lever_refused", self.text("name"))
+        if base is None and any(word in name for word in method_words()):
+            self.note("lever_method_change", self.text("name"))
 
     def with_library_hint(self, error: DataError, base: LibraryLever | None) -> list[Problem]:
         """Say what the library knows when a switch of the library has no destination."""

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.levers import Lever
 from ghgcalc.levers.on_projection import place_on_projection
+from ghgcalc.levers.traps import moving_factor_warnings
 from ghgcalc.roadmap.noun import Roadmap
 from ghgcalc.texts import LANGUAGES, text
 
@@ -78,7 +81,15 @@ def build_roadmap(
             raise DataError([Problem("roadmap_target_outside", target.base_year, params=params)])
     placement, amounts, factors = place_on_projection(bau, levers)
     roadmap = Roadmap(bau, chosen, tuple(levers), tuple(targets), placement, amounts, factors)
-    warnings = (*bau.warnings, *placement.warnings, *_early(bau, levers), *_capped(roadmap))
+    moves = (np.ptp(factors, axis=1) > 0.0) & (factors[:, 0] != 0.0)
+    warnings = (
+        *bau.warnings,
+        *placement.warnings,
+        *moving_factor_warnings(placement.levers, placement.effects, moves),
+        *_early(bau, levers),
+        *_capped(roadmap),
+        *(Problem("roadmap_land_apart", target.name, severity="warning") for target in targets if not target.scopes),
+    )
     return replace(roadmap, warnings=warnings)
 
 

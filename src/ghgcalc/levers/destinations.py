@@ -115,6 +115,8 @@ def build_destinations(lever: Lever, sources: Sources, find: FindDestination) ->
     """
     rows = sources.rows
     region = rows["region"].astype(str) if "region" in rows else pd.Series("", index=rows.index)
+    if lever.to_region:
+        region = pd.Series(lever.to_region, index=rows.index)
     origin = rows["activity_category"] if "activity_category" in rows else rows.get("category")
     category = origin.astype(str) if origin is not None else pd.Series("", index=rows.index)
     wanted = category.map({value: destination_category(value, lever) for value in category.unique()})

@@ -51,6 +51,8 @@ class Lever:
         Activity that a switch moves to.
     to_category : str
         Category of that activity; empty = derived from the source and the destination.
+    to_region : str
+        Region whose emission factor the destination takes; empty = that of the source.
     ratio : float or None
         Units of the destination per unit of the source, for a switch (kWh per Nm3 = heat / COP).
     factor_after : float or None
@@ -105,6 +107,7 @@ class Lever:
     displacement: float = 1.0
     to_activity: str = ""
     to_category: str = ""
+    to_region: str = ""
     ratio: float | None = None
     factor_after: float | None = None
     factor_after_upstream: float | None = None

@@ -20,7 +20,7 @@ LEVER_COLUMNS: tuple[str, ...] = (
     "lever_id", "library_id", "name", "group", "mechanism", *SELECTOR_COLUMNS, "start_year", "end_year",
     "share_from", "share_to", "curve", "effectiveness", "rebound", "to_activity", "ratio", "factor_after", "tonnes",
     "lifetime_years", "capex_eur", "opex_eur_per_year", "source", "include_upstream",
-    "to_category", "factor_after_upstream", "displacement", "displaces_own_volume", "renewed", "scope2_method",
+    "to_category", "to_region", "factor_after_upstream", "displacement", "displaces_own_volume", "renewed", "scope2_method",
     "sheet", "cell",
 )  # fmt: skip
 
@@ -195,6 +195,7 @@ class _Row:
                 displacement=1.0 if numbers["displacement"] is None else numbers["displacement"],
                 to_activity=self.activity() or (base.to_activity if base else ""),
                 to_category=self.text("to_category") or (base.to_category if base else ""),
+                to_region=self.text("to_region"),
                 ratio=numbers["ratio"],
                 factor_after=numbers["factor_after"],
                 factor_after_upstream=numbers["factor_after_upstream"],

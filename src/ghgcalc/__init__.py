@@ -15,6 +15,7 @@ from ghgcalc._version import __version__
 if TYPE_CHECKING:
     from ghgcalc import factors as factors
     from ghgcalc import levers as levers
+    from ghgcalc import projection as projection
     from ghgcalc import targets as targets
     from ghgcalc import units as units
     from ghgcalc.base_year import BaseYear as BaseYear
@@ -86,7 +87,7 @@ _HOME = {
     "write_report": "report",
     "write_template": "workbook",
 }
-_MODULES = ("factors", "levers", "targets", "units")
+_MODULES = ("factors", "levers", "projection", "targets", "units")
 
 __all__ = ["__version__", *_HOME, *_MODULES]
 

@@ -1,4 +1,4 @@
-"""Every lever of the library at work on real factors: the cells of an example company, or goods that it does not buy."""
+"""Every lever of the library at work on real factors: cells of an example company, or goods that it does not buy."""
 
 from __future__ import annotations
 
@@ -143,3 +143,32 @@ def test_lifetime_ramp_and_prerequisites_are_stated(lever) -> None:
     assert 1 <= lever.ramp_years <= 10
     assert set(lever.requires) <= set(LIBRARY)
     assert bool(lever.prerequisite_en) == bool(lever.prerequisite_nl)
+
+
+@pytest.mark.parametrize("scope2", ["location", "market"])
+def test_an_electric_car_lowers_litres_and_raises_power_under_both_scope_2_methods(scope2: str) -> None:
+    """A litre of petrol gives way to 3.272 kWh, in scope 2 and in category 3.3, whatever the method."""
+    book = gc.read_workbook(EXAMPLE)
+    inventory = gc.calculate_workbook(book).inventory
+    bau = project_bau(inventory, book.growth, until=2031, scope2=scope2)
+    frame = pd.DataFrame([{"library_id": "OP07", "start_year": 2026, "end_year": 2031, "share_from": 0, "share_to": 1}])
+    roadmap = build_roadmap(bau, levers_from_frame(frame))
+    cells, scenario = roadmap.placement.cells, roadmap.scenario(2031)
+    fuel = (cells["activity_category"] == "1.mobile").to_numpy() & cells["activity"].str.startswith(
+        "energy.fuel"
+    ).to_numpy()
+    amounts, _, after = (part[0] for part in scenario.run(np.ones((1, 1))))
+    before = scenario.run(np.zeros((1, 1)))
+    assert after[fuel] == pytest.approx(0.0)
+    litres = before[0][0][fuel & (cells["category"] == "1.mobile").to_numpy()].sum()
+    fresh = np.arange(len(cells)) >= roadmap.placement.size
+    power = fresh & (cells["category"] == "2.electricity").to_numpy()
+    upstream = fresh & (cells["category"] == "3.3").to_numpy()
+    assert amounts[power].sum() == pytest.approx(3.272 * litres)
+    assert amounts[upstream].max() == pytest.approx(amounts[power].max())
+    assert set(cells["scope2_method"][power]) == {scope2}
+    rise = roadmap.residual(2031, scopes="2") - roadmap.bau_tco2e(2031, scopes="2")
+    assert rise == pytest.approx(after[power].sum())
+    assert rise > 0
+    fall = roadmap.bau_tco2e(2031, scopes="3") - roadmap.residual(2031, scopes="3")
+    assert fall == pytest.approx((before[2][0][fuel & (cells["scope"] == 3).to_numpy()]).sum() - after[upstream].sum())

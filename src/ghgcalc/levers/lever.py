@@ -263,6 +263,8 @@ def _problems(lever: Lever) -> list[Problem]:
             note("lever_share_falls", ramp.share_to, share_from=ramp.share_from)
         if ramp.curve != "step" and ramp.end_year <= ramp.start_year:
             note("lever_years", ramp.end_year, start_year=ramp.start_year)
+    if ramp.curve == "table" and ramp.lifetime_years is not None:
+        note("lever_lifetime_table", ramp.lifetime_years)
     if ramp.lifetime_years is not None and ramp.lifetime_years < 1:
         note("lever_lifetime", ramp.lifetime_years)
     if lever.effectiveness is not None and lever.effectiveness > 1.0:

@@ -20,7 +20,8 @@ LEVER_COLUMNS: tuple[str, ...] = (
     "lever_id", "library_id", "name", "group", "mechanism", *SELECTOR_COLUMNS, "start_year", "end_year",
     "share_from", "share_to", "curve", "effectiveness", "rebound", "to_activity", "ratio", "factor_after", "tonnes",
     "lifetime_years", "capex_eur", "opex_eur_per_year", "source", "include_upstream",
-    "to_category", "to_region", "factor_after_upstream", "displacement", "displaces_own_volume", "renewed", "scope2_method",
+    "to_category", "to_region", "factor_after_upstream", "displacement", "displaces_own_volume", "renewed",
+    "scope2_method",
     "sheet", "cell",
 )  # fmt: skip
 

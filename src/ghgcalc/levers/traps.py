@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -18,25 +17,23 @@ from ghgcalc.levers.library import biogenic_activities, load_library
 from ghgcalc.texts import LANGUAGES
 
 #: Trap by number, and the codes of the messages that catch it. The name of a trap is the text ``trap.<number>``.
-TRAPS: Mapping[int, tuple[str, ...]] = MappingProxyType(
-    {
-        1: ("lever_direct_on_moving_factor",),
-        2: ("lever_two_scope2_methods", "lever_market_under_location"),
-        3: ("lever_upstream_left",),
-        4: ("lever_exclusive",),
-        5: ("cells_product_and_tiers",),
-        6: ("lever_on_switched_source",),
-        7: ("lever_share_from_differs",),
-        8: ("lever_volume_only_purchases",),
-        9: ("lever_refused", "lever_negative", "lever_effectiveness", "lever_avoided_emissions"),
-        10: ("lever_recycling_credit",),
-        11: ("lever_supplier_contract",),
-        12: ("lever_method_change",),
-        13: ("roadmap_land_apart",),
-        14: ("lever_biogenic",),
-        15: ("lever_without_destination", "lever_no_destination_factor", "lever_power_left_out"),
-    }
-)
+TRAPS: Mapping[int, tuple[str, ...]] = {
+    1: ("lever_direct_on_moving_factor",),
+    2: ("lever_two_scope2_methods", "lever_market_under_location"),
+    3: ("lever_upstream_left",),
+    4: ("lever_exclusive",),
+    5: ("cells_product_and_tiers",),
+    6: ("lever_on_switched_source",),
+    7: ("lever_share_from_differs",),
+    8: ("lever_volume_only_purchases",),
+    9: ("lever_refused", "lever_negative", "lever_effectiveness", "lever_avoided_emissions"),
+    10: ("lever_recycling_credit",),
+    11: ("lever_supplier_contract",),
+    12: ("lever_method_change",),
+    13: ("roadmap_land_apart",),
+    14: ("lever_biogenic",),
+    15: ("lever_without_destination", "lever_no_destination_factor", "lever_power_left_out"),
+}
 _POWER = "energy.electricity"
 _PURCHASES = "3.1"
 _LINKED = frozenset({"3.4", "3.9", "3.12"})

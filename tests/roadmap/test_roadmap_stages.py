@@ -37,9 +37,11 @@ def test_t18_two_stages_end_where_the_table_of_the_standard_ends():
 
 
 @pytest.mark.parametrize("method", ["shapley", "sequential", "standalone", "last_in"])
-def test_every_staged_waterfall_closes_and_can_be_drawn(method):
+@pytest.mark.parametrize("min_share", [0.0, 0.06])
+def test_every_staged_waterfall_closes_and_can_be_drawn(method, min_share):
     roadmap = build_roadmap(Bau(CELLS, YEARS, growth=0.05), T14, base=BASE, targets=[ALL, FAR])
-    frame = roadmap.waterfall_stages((2027, 2030, 2035), attribution=method)
+    frame = roadmap.waterfall_stages((2027, 2030, 2035), attribution=method, min_share=min_share)
+    assert ("other_levers@2030" in set(frame["step"])) == (min_share > 0)
     level = 0.0
     for row in frame.itertuples():
         if row.kind == "delta":

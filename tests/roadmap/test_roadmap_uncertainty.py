@@ -142,6 +142,8 @@ def test_the_library_gives_the_range_of_its_levers():
         (known.effectiveness_low / known.effectiveness, known.effectiveness_high / known.effectiveness)
     )
     assert load_ranges().of_adoption(replace(lever, library_id="")) == (0.75, 1.25)
+    # A value of the company's own has no range in the library.
+    assert load_ranges().of_effectiveness(replace(lever, effectiveness=0.1)) == (0.75, 1.25)
 
 
 def test_advice_on_the_multiplier_names_what_is_missing():

@@ -47,19 +47,19 @@ class Ranges:
 
     def of_adoption(self, lever: Lever) -> tuple[float, float]:
         """Return the lowest and highest adoption of a lever relative to the plan."""
-        return _relative(lever, "share_to", self.adoption)
+        return _relative(lever, "share_to", lever.ramp.share_to, self.adoption)
 
     def of_effectiveness(self, lever: Lever) -> tuple[float, float]:
         """Return the lowest and highest effectiveness of a lever relative to the plan."""
-        return _relative(lever, "effectiveness", self.effectiveness)
+        return _relative(lever, "effectiveness", lever.effectiveness, self.effectiveness)
 
 
-def _relative(lever: Lever, column: str, otherwise: float) -> tuple[float, float]:
-    """Return the range of the library relative to its central value, when it has both ends."""
+def _relative(lever: Lever, column: str, planned: float | None, otherwise: float) -> tuple[float, float]:
+    """Return the range of the library relative to its value, when it has both ends and the plan takes its value."""
     known = load_library().get(lever.library_id)
     middle = getattr(known, column, None)
     low, high = getattr(known, f"{column}_low", None), getattr(known, f"{column}_high", None)
-    if middle and low is not None and high is not None:
+    if middle and planned == middle and low is not None and high is not None:
         return low / middle, high / middle
     return 1.0 - otherwise, 1.0 + otherwise
 

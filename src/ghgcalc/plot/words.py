@@ -48,7 +48,7 @@ def waterfall_caption(
     """State base year, scopes, kind of BAU, scope 2 method, GWP set and attribution method."""
     method = text("plot.caption_attribution", language, attribution=attribution_name(attribution, language))
     if isinstance(roadmap, pd.DataFrame):
-        return method
+        return str(roadmap.attrs.get(f"caption_{language}", method))
     given = scopes if scopes is not None else roadmap.scopes_in(int(roadmap.bau.years[-1]) if year is None else year)
     inside = given if isinstance(given, str) else "+".join(str(scope) for scope in given)
     assumed = [text("roadmap.caption_assumptions", language)] if roadmap.has_assumptions else []

@@ -223,9 +223,9 @@ class Roadmap:
         Notes
         -----
         Growth of each driver is normal around the plan; adoption and effectiveness of each lever are triangular over
-        the range of the lever library, or over `ranges` where it has none; so is the factor of grid power. Every draw
-        gives BAU, residual and gap with the same inputs, so that their difference is certain where they share them.
-        The emission factors of today are not drawn.
+        the range of the lever library when the plan takes its value, else over `ranges`; so is the factor of grid
+        power. Every draw gives BAU, residual and gap with the same inputs, so that what they share does not blur
+        their difference. The emission factors of today are not drawn.
         """
         target, inside = self.target_tco2e(year, scopes=scopes), self._within(year, scopes)
         chosen = ranges or load_ranges()
@@ -266,7 +266,12 @@ class Roadmap:
         return waterfall_frame(self, year=year, attribution=attribution, scopes=scopes, min_share=min_share)
 
     def waterfall_stages(
-        self, years: Sequence[int], *, attribution: Method = "shapley", scopes: Scopes | None = None
+        self,
+        years: Sequence[int],
+        *,
+        attribution: Method = "shapley",
+        scopes: Scopes | None = None,
+        min_share: float = 0.0,
     ) -> pd.DataFrame:
         """Return the waterfall over several years: base year, residual of each year, gap and target of the last.
 
@@ -274,7 +279,7 @@ class Roadmap:
         ----------
         years : sequence of int
             Rising years of the BAU, such as ``(2030, 2035)``.
-        attribution, scopes
+        attribution, scopes, min_share
             As for `waterfall`; the scopes are those that the targets of the last year cover.
 
         Returns
@@ -287,7 +292,7 @@ class Roadmap:
         ----------
         .. [1] Commission Delegated Regulation (EU) 2023/2772, ESRS E1, AR 31: levers from base year to 2030 and on.
         """
-        return staged_frame(self, years=years, attribution=attribution, scopes=scopes)
+        return staged_frame(self, years=years, attribution=attribution, scopes=scopes, min_share=min_share)
 
     def caption(
         self, year: int, *, attribution: Method = "shapley", scopes: Scopes | None = None, language: str = "en"

@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from ghgcalc.roadmap.noun import Roadmap
 
 
-def staged_frame(roadmap: Roadmap, *, years: Sequence[int], attribution: Method, scopes: Scopes | None) -> pd.DataFrame:
+def staged_frame(
+    roadmap: Roadmap,
+    *,
+    years: Sequence[int],
+    attribution: Method,
+    scopes: Scopes | None,
+    min_share: float,
+) -> pd.DataFrame:
     """Return the steps of all stages in drawing order; see `Roadmap.waterfall_stages`."""
     stages = [int(year) for year in years]
     if len(stages) < 2 or any(first >= second for first, second in pairwise(stages)):
@@ -26,9 +33,10 @@ def staged_frame(roadmap: Roadmap, *, years: Sequence[int], attribution: Method,
     last = stages[-1]
     inside = roadmap._boundary(last, scopes)
     steps = WaterfallSteps(roadmap.base_tco2e(scopes=inside))
-    add_bars(steps, roadmap, stages[0], attribution=attribution, inside=inside)
+    smallest = min_share * abs(steps.base)
+    add_bars(steps, roadmap, stages[0], attribution=attribution, inside=inside, smallest=smallest)
     for before, year in pairwise(stages):
-        add_bars(steps, roadmap, year, attribution=attribution, inside=inside, before=before)
+        add_bars(steps, roadmap, year, attribution=attribution, inside=inside, smallest=smallest, before=before)
     close_with_target(steps, roadmap, last, scopes=scopes, inside=inside)
     frame = steps.frame()
     for language in LANGUAGES:

@@ -205,7 +205,8 @@ def _lever_steps(
             labels = _in_stage((lever.label("en"), lever.label("nl")), before, year)
             steps.delta(f"{lever.lever_id}{suffix}", 0.0 - float(tonnes[place]), group=lever.group, labels=labels)
     if merged:
-        steps.delta("other_levers", -float(sum(tonnes[place] for place in merged)), count=len(merged))
+        labels = _in_stage(_labels("other_levers", count=len(merged)), before, year)
+        steps.delta(f"other_levers{suffix}", -float(sum(tonnes[place] for place in merged)), labels=labels)
 
 
 def _labels(step: str, **words: object) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from ghgcalc._version import __version__
 if TYPE_CHECKING:
     from ghgcalc import factors as factors
     from ghgcalc import levers as levers
+    from ghgcalc import projection as projection
     from ghgcalc import refrigerants as refrigerants
     from ghgcalc import scope3 as scope3
     from ghgcalc import targets as targets
@@ -102,7 +103,7 @@ _HOME = {
     "write_report": "report",
     "write_template": "workbook",
 }
-_MODULES = ("factors", "levers", "refrigerants", "scope3", "targets", "units")
+_MODULES = ("factors", "levers", "projection", "refrigerants", "scope3", "targets", "units")
 
 __all__ = ["__version__", *_HOME, *_MODULES]
 

@@ -49,6 +49,28 @@ SCOPE_TOTALS: tuple[str, ...] = ("1", "2", "3")
 _Word = TypeVar("_Word", bound=str)
 
 
+def is_assumption(confidence: str) -> bool:
+    """Tell whether a number rests on memory (M) or on an assumption (A), not on a source read (V) or arithmetic (D).
+
+    Examples
+    --------
+    >>> is_assumption("V/A"), is_assumption("D"), is_assumption("")
+    (True, False, False)
+    """
+    return bool({"M", "A"} & set(confidence.split("/")))
+
+
+def marked(name: str, *, is_assumption: bool) -> str:
+    """Return a name for a table or chart, with a star when its numbers rest on an assumption.
+
+    Examples
+    --------
+    >>> marked("Heat pump", is_assumption=True)
+    'Heat pump *'
+    """
+    return f"{name} *" if is_assumption else name
+
+
 def scope_of(category: str) -> int:
     """Return the scope, 1, 2 or 3, that a category belongs to.
 

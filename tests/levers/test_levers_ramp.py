@@ -103,6 +103,10 @@ def test_rebound_and_displacement_weaken_a_volume_lever():
         ({"ramp": Ramp(2025, 2030, 0.0, 30.0)}, "lever_share"),
         ({"ramp": Ramp(2025, 2030, 1.0, 1.0)}, "lever_nothing_left"),
         ({"ramp": Ramp(2025, 2030, curve="sigmoid")}, "lever_curve"),
+        (
+            {"ramp": Ramp(2025, 2030, 0.0, 1.0, "table", ((2025, 0.0), (2030, 1.0)), lifetime_years=3)},
+            "lever_lifetime_table",
+        ),
         ({"effectiveness": 1.5}, "lever_effectiveness"),
         ({"effectiveness": None}, "lever_needs"),
         ({"mechanism": "set_factor", "factor_after": -0.1}, "lever_negative"),

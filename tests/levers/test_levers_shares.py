@@ -88,17 +88,21 @@ def test_owen_values_of_mixed_plans_agree_with_nested_enumeration(seed):
     assert attribute(game, method="owen", groups=groups).tco2e == pytest.approx(exact, rel=1e-10, abs=1e-10)
 
 
-def test_many_levers_around_a_capped_one_are_sampled_and_still_add_up():
+def test_many_levers_around_a_capped_one_are_enumerated_or_sampled_and_still_add_up(monkeypatch):
     plan = [Lever("d", "direct", {"activity": "a"}, Ramp(2025, 2030), tonnes=60.0)]
     plan += [
         Lever(f"i{n}", "intensity", {"activity": "a"}, Ramp(2025, 2030), effectiveness=0.05 + 0.01 * n)
         for n in range(15)
     ]
     game = scenario(plan)
+    exact = brute_force(game)
+    counted = attribute(game)
+    assert "enumeration" in counted.ways
+    assert counted.tco2e == pytest.approx(exact, rel=1e-10, abs=1e-10)
+    monkeypatch.setattr("ghgcalc.levers.shares.ENUMERATED_NUMBERS", 1000)
     result = attribute(game)
     assert "sampling" in result.ways
     assert result.tco2e.sum() == pytest.approx(result.total, rel=1e-12)
-    exact = brute_force(game)
     assert np.all(np.abs(result.tco2e - exact) <= 5 * result.standard_error + 1e-9)
     assert result.standard_error.max() > 0
 

@@ -149,6 +149,7 @@ class ProjectionStandIn:
     years: tuple[int, ...] = tuple(range(2024, 2031))
     scope2: str = "market"
     growth: float = 0.04
+    baseline: str = "frozen"
 
     @property
     def cells(self) -> pd.DataFrame:
@@ -262,6 +263,8 @@ class RoadmapStandIn:
         frame = pd.DataFrame(rows, columns=columns)
         frame["share_of_base"] = frame["tco2e"] / base
         return frame
+
+    has_assumptions: bool = False
 
     def scopes_in(self, year: int) -> tuple[int, ...]:
         return (1, 2, 3)

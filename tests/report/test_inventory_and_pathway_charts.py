@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from report_standins import InventoryStandIn, cells, roadmap
@@ -96,13 +95,17 @@ def test_the_caption_states_what_the_figures_rest_on():
         assert part in caption
 
 
-def test_bau_with_changing_factors_is_called_so():
-    class Greener(type(roadmap().bau)):
-        @property
-        def factors(self):
-            return super().factors * np.linspace(1.0, 0.5, len(self.years))
-
+@pytest.mark.parametrize(
+    ("baseline", "words"),
+    [
+        ("trend", "go on changing as they did"),
+        ("stated_policy", "follow stated policies."),
+        ("current_pace", "committed levers go on"),
+    ],
+)
+def test_the_baseline_and_assumptions_are_named_below_the_chart(baseline, words):
     plan = roadmap()
-    greener = replace(plan, bau=Greener(plan.bau.inventory))
-    caption = next(t.get_text() for t in plot_waterfall(greener).texts if t.get_gid() == "caption").replace("\n", " ")
-    assert "emission factors change over the years" in caption
+    other = replace(plan, bau=replace(plan.bau, baseline=baseline), has_assumptions=True)
+    caption = next(t.get_text() for t in plot_waterfall(other).texts if t.get_gid() == "caption").replace("\n", " ")
+    assert words in caption
+    assert "* rests on an assumption" in caption

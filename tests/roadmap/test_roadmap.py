@@ -47,11 +47,27 @@ class Bau:
         steps = np.arange(len(self.years))
         return self.cells["amount"].to_numpy(float)[:, None] * (1 + self.growth) ** steps
 
+    externals = ()
+    warnings = ()
+    committed = ()
+    baseline = "stated_policy"
+    is_folded = True
+
+    def factor_index(self, lines):
+        power = lines["category"].str.startswith("2.").to_numpy()
+        return np.where(power[:, None], (1 + self.grid) ** np.arange(len(self.years)), 1.0)
+
     @property
     def factors(self):
-        power = self.cells["category"].str.startswith("2.").to_numpy()
-        path = np.where(power[:, None], (1 + self.grid) ** np.arange(len(self.years)), 1.0)
-        return self.cells["factor"].to_numpy(float)[:, None] / 1000 * path
+        return self.cells["factor"].to_numpy(float)[:, None] / 1000 * self.factor_index(self.cells)
+
+    @property
+    def scenario_factors(self):
+        return self.factors
+
+    @property
+    def emissions(self):
+        return self.amounts * self.factors
 
     def year_index(self, year):
         return self.years.index(year)
@@ -74,6 +90,7 @@ class Aim:
     target_year: int
     base_tco2e: float
     target_tco2e: float
+    scope2: str = ""
 
     def emissions(self, year):
         done = (year - self.base_year) / (self.target_year - self.base_year)
@@ -260,7 +277,7 @@ def test_tonnes_add_up_over_the_years():
 
 
 def test_methods_stand_side_by_side():
-    table = t14().attribution_table(2030).set_index("lever_id")
+    table = t14().attributions(2030).set_index("lever_id")
     assert table.loc["1 overproduction", ["standalone", "sequential", "shapley", "last_in"]].tolist() == pytest.approx(
         [1139.081, 1139.081, 919.640633, 713.601], abs=5e-4
     )
@@ -378,6 +395,11 @@ def test_warnings_name_the_lever_and_what_to_do():
 def test_a_roadmap_that_cannot_be_is_refused():
     with pytest.raises(DataError, match="one scope 2 method"):
         build_roadmap(Bau(CELLS, YEARS), T14, base=Base(2024, CELLS, "location"))
+    wrong = Aim("own", (1, 2), 2024, 2030, 500.0, 100.0, scope2="location")
+    with pytest.raises(DataError, match="'own' counts scope 2 location-based, business as usual market-based") as error:
+        build_roadmap(Bau(CELLS, YEARS), T14, base=BASE, targets=[wrong])
+    assert "locatie" in error.value.problems[0].sentence("nl")
+    build_roadmap(Bau(CELLS, YEARS), T14, base=BASE, targets=[replace(wrong, scopes=(3,))])
     with pytest.raises(DataError, match="project business as usual further"):
         build_roadmap(Bau(CELLS, YEARS), T14, base=BASE, targets=[Aim("late", (1,), 2040, 2050, 1.0, 0.5)])
     with pytest.raises(DataError, match=r"energy\.electricity"):

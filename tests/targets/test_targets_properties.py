@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ghgcalc import targets
+from ghgcalc.errors import DataError
 
 YEARS = st.integers(2015, 2030)
 LENGTH = st.integers(1, 12)
@@ -105,8 +106,13 @@ def test_arrays_give_the_same_numbers_as_one_target_at_a_time(data):
 def test_emissions_follow_intensity_times_output(reduction, growth, years):
     cut = targets.implied_intensity_reduction(reduction, growth, years)
     output = (1 + growth) ** years
-    tonnes = targets.physical_intensity(1000.0, reduction=max(0.0, cut), output_base=1.0, output_target=output)
-    if cut >= 0:
+    if cut < 0:
+        # A shrinking company meets the target with a higher intensity, which an intensity target cannot ask for.
+        assert output < 1 - reduction
+        with pytest.raises(DataError):
+            targets.physical_intensity(1000.0, reduction=cut, output_base=1.0, output_target=output)
+    else:
+        tonnes = targets.physical_intensity(1000.0, reduction=cut, output_base=1.0, output_target=output)
         assert tonnes == pytest.approx(1000 * (1 - reduction))
 
 

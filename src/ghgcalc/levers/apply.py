@@ -9,11 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ghgcalc.errors import raise_problem
+from ghgcalc.inventory.selector import UPSTREAM_CATEGORY
 from ghgcalc.levers.destinations import ROW_COLUMNS, find_in_frame
 from ghgcalc.levers.evaluation import evaluate
 from ghgcalc.levers.lever import Lever
 from ghgcalc.levers.placement import place_levers
-from ghgcalc.levers.selector import UPSTREAM_CATEGORY
 
 _KILOGRAMS, _TONNES = "kgCO2e/", "tCO2e/"
 

@@ -54,20 +54,10 @@ def shapley(emissions: ArrayLike, reductions: ArrayLike) -> FloatArray:
     """
     base, cut = _checked(emissions, reductions)
     base, cut = _merged(base, cut)
-    levers, cells = cut.shape
-    nodes, weights = gauss_legendre(levers)
-    result = np.zeros(levers)
-    for start in range(0, cells, _BLOCK):
-        r = np.ascontiguousarray(cut[:, start : start + _BLOCK])
-        total, left = np.zeros_like(r), np.empty_like(r)
-        for node, weight in zip(nodes, weights, strict=True):
-            np.multiply(r, -node, out=left)
-            left += 1.0
-            product = np.prod(left, axis=0)
-            product *= weight
-            np.divide(product, left, out=left)
-            total += left
-        result += (r * total) @ base[start : start + _BLOCK]
+    result = np.zeros(len(cut))
+    for start in range(0, cut.shape[1], _BLOCK):
+        part = np.ascontiguousarray(cut[:, start : start + _BLOCK])
+        result += (part * _mean_factor_of_the_others(part)) @ base[start : start + _BLOCK]
     return result
 
 
@@ -212,11 +202,16 @@ def scaled_to(shares: FloatArray, total: float) -> FloatArray:
 
 
 def _mean_factor_of_the_others(cut: FloatArray) -> FloatArray:
+    """Return what the other levers leave on average when a lever arrives, shape (levers, cells)."""
     nodes, weights = gauss_legendre(len(cut))
-    total = np.zeros_like(cut)
+    total, left = np.zeros_like(cut), np.empty_like(cut)
     for node, weight in zip(nodes, weights, strict=True):
-        left = 1.0 - node * cut
-        total += weight * np.prod(left, axis=0) / left
+        np.multiply(cut, -node, out=left)
+        left += 1.0
+        product = np.prod(left, axis=0)
+        product *= weight
+        np.divide(product, left, out=left)
+        total += left
     return total
 
 

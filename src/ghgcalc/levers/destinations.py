@@ -10,8 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ghgcalc.errors import DataError, Problem
+from ghgcalc.inventory.expansion import UPSTREAM_STAGES
+from ghgcalc.inventory.selector import UPSTREAM_CATEGORY, is_upstream
 from ghgcalc.levers.lever import Lever
-from ghgcalc.levers.selector import UPSTREAM_CATEGORY, is_upstream
 from ghgcalc.vocabulary import scope_of
 
 #: Columns that say which activity row a line comes from; lines that share them carry the same amount.
@@ -63,7 +64,7 @@ def group_sources(cells: pd.DataFrame, taken: NDArray[np.bool_]) -> Sources:
     kind = _number(part.assign(_row=row), ["_row", *[name for name in LINE_COLUMNS if name in part]])
     rank = np.where(is_upstream(part), 2, 0)
     if "stage" in part:
-        rank = rank + part["stage"].astype(str).isin(["upstream", "transmission"]).to_numpy(dtype=int)
+        rank = rank + part["stage"].astype(str).isin(list(UPSTREAM_STAGES)).to_numpy(dtype=int)
     # The best-ranked kind of line of each row; the first one in the frame when several are equal.
     order = np.lexsort((np.arange(len(lines)), rank, row))
     first = order[np.unique(row[order], return_index=True)[1]] if len(lines) else order
@@ -114,6 +115,8 @@ def build_destinations(lever: Lever, sources: Sources, find: FindDestination) ->
     """
     rows = sources.rows
     region = rows["region"].astype(str) if "region" in rows else pd.Series("", index=rows.index)
+    if lever.to_region:
+        region = pd.Series(lever.to_region, index=rows.index)
     origin = rows["activity_category"] if "activity_category" in rows else rows.get("category")
     category = origin.astype(str) if origin is not None else pd.Series("", index=rows.index)
     wanted = category.map({value: destination_category(value, lever) for value in category.unique()})

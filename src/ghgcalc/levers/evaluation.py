@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ghgcalc.levers.effect import Effect
 from ghgcalc.levers.lever import Mechanism
-from ghgcalc.levers.placement import Effect, Placement
+from ghgcalc.levers.placement import Placement
 
 FloatArray = NDArray[np.float64]
 
@@ -50,7 +51,9 @@ class Evaluation:
     effects: tuple[YearEffect, ...]
     levers: int
 
-    def run(self, presence: ArrayLike) -> tuple[FloatArray, FloatArray, FloatArray]:
+    def run(
+        self, presence: ArrayLike, *, amounts: FloatArray | None = None, factors: FloatArray | None = None
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return amounts, factors and emissions under several subsets of the levers, each of shape (subsets, cells).
 
         Parameters
@@ -58,6 +61,8 @@ class Evaluation:
         presence : array_like
             1 for a lever that is taken, 0 for one that is not, shape (subsets, levers); a fraction takes that part
             of its adoption.
+        amounts, factors : ndarray or None
+            Amounts and factors of each subset, shape (subsets, cells); None = those of the evaluation for all.
 
         Notes
         -----
@@ -66,8 +71,9 @@ class Evaluation:
         multilinear extension of the game.
         """
         taken = np.atleast_2d(np.asarray(presence, dtype=float))
-        amounts = np.repeat(self.amounts[None, :], len(taken), axis=0)
-        factors = np.repeat(self.factors[None, :], len(taken), axis=0)
+        shape = (len(taken), len(self.amounts))
+        amounts = np.broadcast_to(self.amounts if amounts is None else amounts, shape).copy()
+        factors = np.broadcast_to(self.factors if factors is None else factors, shape).copy()
         direct = []
         for item in self.effects:
             x = taken[:, [item.lever]] * item.depth

@@ -7,14 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from ghgcalc.errors import DataError, Problem, closest
+from ghgcalc.inventory.selector import Selector
 from ghgcalc.levers.columns import column_names
 from ghgcalc.levers.ramp import CURVES, Ramp
-from ghgcalc.levers.selector import Selector
 from ghgcalc.texts import check_language
+from ghgcalc.vocabulary import is_assumption, marked
 
 Mechanism = Literal["activity", "intensity", "set_factor", "switch", "direct"]
 MECHANISMS: tuple[Mechanism, ...] = get_args(Mechanism)
+#: The canonical order of evaluation. The result of a mixed set of levers depends on it, so it is fixed here.
+CANONICAL_ORDER: tuple[Mechanism, ...] = ("activity", "switch", "intensity", "set_factor", "direct")
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,8 @@ class Lever:
         Activity that a switch moves to.
     to_category : str
         Category of that activity; empty = derived from the source and the destination.
+    to_region : str
+        Region whose emission factor the destination takes; empty = that of the source.
     ratio : float or None
         Units of the destination per unit of the source, for a switch (kWh per Nm3 = heat / COP).
     factor_after : float or None
@@ -61,8 +69,8 @@ class Lever:
         False for circular levers that do not lower the company's own purchases: avoided emissions, not a reduction.
     esrs_lever, library_id, source, confidence : str
         ESRS E1 lever type, id in the lever library, where the numbers come from, V/D/M/A of the library.
-    overlaps, excludes : tuple of str
-        Library ids that it overlaps with, and that it must not be combined with on the same cells.
+    overlaps, excludes, requires : tuple of str
+        Library ids that it overlaps with, that it must not be combined with on the same cells, and that it needs.
     capex_eur, opex_eur_per_year : float or None
         Investment [EUR] and change in yearly cost [EUR/year].
     sheet, cell : str
@@ -99,6 +107,7 @@ class Lever:
     displacement: float = 1.0
     to_activity: str = ""
     to_category: str = ""
+    to_region: str = ""
     ratio: float | None = None
     factor_after: float | None = None
     factor_after_upstream: float | None = None
@@ -112,6 +121,7 @@ class Lever:
     confidence: str = ""
     overlaps: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
     capex_eur: float | None = None
     opex_eur_per_year: float | None = None
     sheet: str = field(default="", compare=False)
@@ -136,6 +146,15 @@ class Lever:
         """Return the name in one language; the other language or the id when it has none."""
         return self.name_nl if check_language(language) == "nl" else self.name_en
 
+    @property
+    def is_assumption(self) -> bool:
+        """Tell whether a number rests on memory or on an assumption."""
+        return is_assumption(self.confidence)
+
+    def label(self, language: str = "en") -> str:
+        """Return the name for a table or chart, with a star when a number rests on an assumption."""
+        return marked(self.name(language), is_assumption=self.is_assumption)
+
     def adoption(self, year: int) -> float:
         """Return the share of the whole activity that is treated in `year` [0..1]."""
         return self.ramp.share(year)
@@ -158,17 +177,38 @@ class Lever:
             (switch, set_factor) [share], or abatement (direct) [tCO2e].
         """
         before = self.ramp.share_from if reference_year is None else self.ramp.share(reference_year)
-        now = self.ramp.share(year)
+        return float(self.reduction_of(self.ramp.share(year), before))
+
+    def reduction_of(self, share: ArrayLike, before: float, *, effect: ArrayLike = 1.0) -> NDArray[np.float64]:
+        """Return what the lever does at a share treated, when a share of `before` is in the data already.
+
+        Parameters
+        ----------
+        share : array_like
+            Share of the whole activity that is treated [0..1].
+        before : float
+            Share that was treated when the data were made [0..1].
+        effect : array_like
+            Effectiveness, or tonnes of a direct lever, relative to what the lever says.
+
+        Returns
+        -------
+        ndarray
+            As for `reduction`, in the shape of `share` and `effect` together.
+        """
+        more = np.asarray(share, np.float64) - before
+        scale = np.asarray(effect, np.float64)
         if not self.displaces_own_volume:
-            return 0.0
+            return np.zeros_like(more * scale)
         if self.mechanism == "direct":
-            return float(self.tonnes or 0.0) * (now - before)
+            return np.asarray(float(self.tonnes or 0.0) * scale * more)
         if self.mechanism in ("switch", "set_factor"):
-            return 0.0 if now == before else (now - before) / (1.0 - before)
-        effect = float(self.effectiveness or 0.0) * (1.0 - self.rebound)
-        if self.mechanism == "activity":
-            effect *= self.displacement
-        return 0.0 if now == before else (now - before) * effect / (1.0 - before * effect)
+            left = np.full_like(more * scale, 1.0 - before)
+        else:
+            each = float(self.effectiveness or 0.0) * (1.0 - self.rebound) * scale
+            each = np.minimum(each * (self.displacement if self.mechanism == "activity" else 1.0), 1.0)
+            more, left = more * each, 1.0 - before * each
+        return np.divide(more, left, out=np.zeros_like(more + left), where=more != 0.0)
 
 
 #: Field that each mechanism cannot do without.
@@ -223,6 +263,8 @@ def _problems(lever: Lever) -> list[Problem]:
             note("lever_share_falls", ramp.share_to, share_from=ramp.share_from)
         if ramp.curve != "step" and ramp.end_year <= ramp.start_year:
             note("lever_years", ramp.end_year, start_year=ramp.start_year)
+    if ramp.curve == "table" and ramp.lifetime_years is not None:
+        note("lever_lifetime_table", ramp.lifetime_years)
     if ramp.lifetime_years is not None and ramp.lifetime_years < 1:
         note("lever_lifetime", ramp.lifetime_years)
     if lever.effectiveness is not None and lever.effectiveness > 1.0:

@@ -10,13 +10,15 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from ghgcalc.levers.selector import SELECTOR_COLUMNS, Selector
+from ghgcalc.inventory.selector import SELECTOR_COLUMNS, Selector
 from ghgcalc.resources import data_path
 from ghgcalc.texts import check_language
+from ghgcalc.vocabulary import is_assumption, marked
 
 _NUMBERS = (
     "ratio", "factor_after", "share_from", "share_to_low", "share_to", "share_to_high", "effectiveness_low",
-    "effectiveness", "effectiveness_high", "displacement", "cost_low_eur_t", "cost_high_eur_t",
+    "effectiveness", "effectiveness_high", "displacement", "cost_low_eur_t", "cost_high_eur_t", "lifetime_years",
+    "ramp_years",
 )  # fmt: skip
 
 
@@ -46,8 +48,19 @@ class LibraryLever:
         Cost range [EUR/tCO2e]; negative is a saving.
     esrs_lever, confidence, duty_nl : str
         ESRS E1 lever type; V, D, M or A; Dutch legal duty, if any.
-    sources, overlaps, excludes : tuple of str
-        Keys into `source.toml`; library ids.
+    lifetime_years : float or None
+        Years that equipment or a contract lasts; None = as long as the company goes on with it. It serves the cost
+        per year; it ends the effect of a lever only where the plan says so.
+    lifetime_basis : str
+        ``"stated"``, ``"contract"`` (renewed every year), ``"assumption"`` or empty.
+    curve : str
+        Usual shape of the adoption: a line, an S-curve (smoothstep) or a step.
+    ramp_years : float
+        Usual years from the start to full adoption; an assumption.
+    sources, overlaps, excludes, requires : tuple of str
+        Keys into `source.toml`; library ids. What `requires` names must be in the plan too.
+    prerequisite_en, prerequisite_nl : str
+        What must be in place first, in words; empty when nothing special.
     explanation_en, explanation_nl : str
         What it does, in one or two sentences.
     """
@@ -82,18 +95,29 @@ class LibraryLever:
     confidence: str
     overlaps: tuple[str, ...]
     excludes: tuple[str, ...]
+    lifetime_years: float | None
+    lifetime_basis: str
+    curve: str
+    ramp_years: float
+    requires: tuple[str, ...]
     duty_nl: str
+    prerequisite_en: str
+    prerequisite_nl: str
     explanation_en: str
     explanation_nl: str
 
     @property
     def is_assumption(self) -> bool:
         """Tell whether a number rests on memory or on an assumption."""
-        return bool({"M", "A"} & set(self.confidence.split("/")))
+        return is_assumption(self.confidence)
 
     def name(self, language: str = "en") -> str:
         """Return the name in one language."""
         return self.name_nl if check_language(language) == "nl" else self.name_en
+
+    def label(self, language: str = "en") -> str:
+        """Return the name for a table or chart, with a star when a number rests on an assumption."""
+        return marked(self.name(language), is_assumption=self.is_assumption)
 
 
 @dataclass(frozen=True)
@@ -164,11 +188,24 @@ def group_order(group: str) -> int:
     return ids.index(group) if group in ids else len(ids)
 
 
-@cache
 def refused_words() -> tuple[str, ...]:
     """Return the words that mark credits, removals and avoided emissions, which never lower an inventory."""
-    source = tomllib.loads(data_path("lever_library", "source.toml").read_text(encoding="utf-8"))
-    return tuple(source["refused"]["words"])
+    return tuple(_source()["refused"]["words"])
+
+
+def method_words() -> tuple[str, ...]:
+    """Return the words that mark a better method or better data, which restate a base year and reduce nothing."""
+    return tuple(_source()["refused_method"]["words"])
+
+
+def biogenic_activities() -> tuple[str, ...]:
+    """Return patterns of the activities whose combustion gives biogenic CO2."""
+    return tuple(_source()["biogenic"]["activities"])
+
+
+@cache
+def _source() -> dict[str, Any]:
+    return tomllib.loads(data_path("lever_library", "source.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -180,7 +217,8 @@ def _lever(row: Mapping[str, str]) -> LibraryLever:
     values: dict[str, Any] = {name: value for name, value in row.items() if name not in SELECTOR_COLUMNS}
     values |= {name: float(row[name]) if row[name] else None for name in _NUMBERS}
     values |= {
-        name: tuple(part for part in row[name].split(";") if part) for name in ("sources", "overlaps", "excludes")
+        name: tuple(part for part in row[name].split(";") if part)
+        for name in ("sources", "overlaps", "excludes", "requires")
     }
     values["needs_own_volume"] = row["needs_own_volume"] == "true"
     values["selector"] = Selector.of({name: row[name] for name in SELECTOR_COLUMNS})

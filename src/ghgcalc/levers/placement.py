@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from ghgcalc.errors import DataError, Problem
+from ghgcalc.inventory.selector import select_cells
 from ghgcalc.levers.destinations import (
     ROW_COLUMNS,
     FindDestination,
@@ -17,43 +18,9 @@ from ghgcalc.levers.destinations import (
     group_sources,
     upstream_anchor,
 )
-from ghgcalc.levers.lever import Lever, Mechanism
-from ghgcalc.levers.selector import select_cells
-
-#: The canonical order of evaluation. The result of a mixed set of levers depends on it, so it is fixed here.
-CANONICAL_ORDER: tuple[Mechanism, ...] = ("activity", "switch", "intensity", "set_factor", "direct")
-
-_NONE = np.empty(0, dtype=np.intp)
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What one lever touches.
-
-    Parameters
-    ----------
-    lever : int
-        Position of the lever in the plan.
-    mechanism : str
-        Its mechanism.
-    lines : ndarray of int
-        Lines whose amount, factor or emissions change, shape (lines,).
-    anchor : ndarray of int
-        For set_factor: the line whose factor an upstream line follows, shape (lines,).
-    primary, starts : ndarray of int
-        For switch: lines that count the moved amount, and where each activity row begins in them.
-    to_lines, to_rows : ndarray of int
-        For switch: destination lines and the activity row that each is fed from.
-    """
-
-    lever: int
-    mechanism: Mechanism
-    lines: NDArray[np.intp]
-    anchor: NDArray[np.intp] = field(default_factory=lambda: _NONE)
-    primary: NDArray[np.intp] = field(default_factory=lambda: _NONE)
-    starts: NDArray[np.intp] = field(default_factory=lambda: _NONE)
-    to_lines: NDArray[np.intp] = field(default_factory=lambda: _NONE)
-    to_rows: NDArray[np.intp] = field(default_factory=lambda: _NONE)
+from ghgcalc.levers.effect import NO_LINES, Effect
+from ghgcalc.levers.lever import CANONICAL_ORDER, Lever
+from ghgcalc.levers.traps import credit_problems, is_contract, trap_warnings
 
 
 @dataclass(frozen=True)
@@ -116,25 +83,25 @@ def place_levers(cells: pd.DataFrame, levers: Sequence[Lever], *, find: FindDest
             problems += error.problems
             continue
         to_lines = len(frame) + np.arange(len(lines))
-        built[i] = Effect(i, "switch", sources.lines, _NONE, sources.primary, sources.starts, to_lines, row)
+        built[i] = Effect(i, "switch", sources.lines, NO_LINES, sources.primary, sources.starts, to_lines, row)
         frame = _stack(frame, lines)
     if problems:
         raise DataError(problems)
     for i, lever in enumerate(plan):
         if lever.mechanism != "switch":
             built[i] = _effect(frame, i, lever)
-    problems = _exclusions(plan, built)
+    problems = [*_exclusions(plan, built), *credit_problems(frame, plan, built)]
     if problems:
         raise DataError(problems)
     effects = tuple(built[i] for i in _order(plan, switches))
-    return Placement(frame, len(cells), plan, effects, tuple(_warnings(frame, plan, built)))
+    return Placement(frame, len(cells), plan, effects, tuple(trap_warnings(frame, plan, built, size=len(cells))))
 
 
 def _effect(cells: pd.DataFrame, index: int, lever: Lever) -> Effect:
     taken = select_cells(cells, lever.cells_selector, include_upstream=lever.include_upstream)
-    if "scope2_method" in cells and _is_contract(lever):
+    if "scope2_method" in cells and is_contract(lever):
         taken &= (cells["scope2_method"].astype(str) != "location").to_numpy()
-    anchor = upstream_anchor(cells, taken) if lever.mechanism == "set_factor" else _NONE
+    anchor = upstream_anchor(cells, taken) if lever.mechanism == "set_factor" else NO_LINES
     return Effect(index, lever.mechanism, np.flatnonzero(taken), anchor)
 
 
@@ -191,10 +158,6 @@ _TEXT_COLUMNS = frozenset(
 )
 
 
-def _is_contract(lever: Lever) -> bool:
-    return lever.scope2_method == "market" or (lever.mechanism == "set_factor" and not lever.scope2_method)
-
-
 def _two_methods(cells: pd.DataFrame) -> list[Problem]:
     methods = set(cells["scope2_method"].astype(str)) if "scope2_method" in cells else set()
     return [Problem("lever_two_scope2_methods")] if {"location", "market"} <= methods else []
@@ -237,31 +200,3 @@ def _exclusions(plan: tuple[Lever, ...], built: dict[int, Effect]) -> list[Probl
                 params = {"lever": lever.lever_id, "other": other.lever_id}
                 problems.append(Problem("lever_exclusive", lever.lever_id, lever.sheet, lever.cell, params))
     return problems
-
-
-def _warnings(cells: pd.DataFrame, plan: tuple[Lever, ...], built: dict[int, Effect]) -> list[Problem]:
-    found = []
-    for i, lever in enumerate(plan):
-        effect = built[i]
-        params = {"lever": lever.lever_id, "selector": str(lever.selector)}
-
-        def warn(code: str, *, lever: Lever = lever, params: dict[str, str] = params) -> None:
-            found.append(Problem(code, lever.lever_id, lever.sheet, lever.cell, params, "warning"))
-
-        if not len(effect.lines):
-            wide = select_cells(cells, lever.cells_selector, include_upstream=lever.include_upstream)
-            warn("lever_market_under_location" if _is_contract(lever) and wide.any() else "lever_without_cells")
-        elif lever.mechanism == "activity" and "category" in cells and _only_purchases(cells, effect.lines):
-            warn("lever_volume_only_purchases")
-        if not lever.displaces_own_volume:
-            warn("lever_avoided_emissions")
-        elif lever.displacement < 1.0:
-            warn("lever_displacement")
-    return found
-
-
-def _only_purchases(cells: pd.DataFrame, lines: NDArray[np.intp]) -> bool:
-    category = cells["category"].astype(str)
-    touched = set(category.iloc[lines])
-    linked = {"3.4", "3.9", "3.12"}
-    return "3.1" in touched and bool(linked & set(category)) and not linked & touched

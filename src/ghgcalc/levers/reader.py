@@ -9,18 +9,19 @@ from typing import Any
 import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, ProblemLog, closest
+from ghgcalc.inventory.selector import SELECTOR_COLUMNS, Selector
 from ghgcalc.levers.columns import column_names
 from ghgcalc.levers.lever import MECHANISMS, Lever
-from ghgcalc.levers.library import LibraryLever, load_library, refused_words
+from ghgcalc.levers.library import LibraryLever, load_library, method_words, refused_words
 from ghgcalc.levers.ramp import CURVES, Ramp
-from ghgcalc.levers.selector import SELECTOR_COLUMNS, Selector
 
 #: Columns of a lever frame in reading order; those after `include_upstream` are optional refinements.
 LEVER_COLUMNS: tuple[str, ...] = (
     "lever_id", "library_id", "name", "group", "mechanism", *SELECTOR_COLUMNS, "start_year", "end_year",
     "share_from", "share_to", "curve", "effectiveness", "rebound", "to_activity", "ratio", "factor_after", "tonnes",
     "lifetime_years", "capex_eur", "opex_eur_per_year", "source", "include_upstream",
-    "to_category", "factor_after_upstream", "displacement", "displaces_own_volume", "renewed", "scope2_method",
+    "to_category", "to_region", "factor_after_upstream", "displacement", "displaces_own_volume", "renewed",
+    "scope2_method",
     "sheet", "cell",
 )  # fmt: skip
 
@@ -162,7 +163,8 @@ class _Row:
         years = {name: self.year(name) for name in _YEARS}
         flags = {name: self.flag(name) for name in _FLAGS}
         mechanism = self.choice("mechanism", tuple(MECHANISMS), base.mechanism if base else "")
-        curve = self.choice("curve", tuple(name for name in CURVES if name != "table"), "linear")
+        curves = tuple(name for name in CURVES if name != "table")
+        curve = self.choice("curve", curves, base.curve if base else "linear")
         if not mechanism and not self.text("mechanism"):
             self.note("lever_needs", None, **column_names("mechanism"), mechanism="")
         if base is not None and base.mechanism == mechanism:
@@ -194,6 +196,7 @@ class _Row:
                 displacement=1.0 if numbers["displacement"] is None else numbers["displacement"],
                 to_activity=self.activity() or (base.to_activity if base else ""),
                 to_category=self.text("to_category") or (base.to_category if base else ""),
+                to_region=self.text("to_region"),
                 ratio=numbers["ratio"],
                 factor_after=numbers["factor_after"],
                 factor_after_upstream=numbers["factor_after_upstream"],
@@ -207,6 +210,7 @@ class _Row:
                 confidence=base.confidence if base else "",
                 overlaps=base.overlaps if base else (),
                 excludes=base.excludes if base else (),
+                requires=base.requires if base else (),
                 capex_eur=numbers["capex_eur"],
                 opex_eur_per_year=numbers["opex_eur_per_year"],
                 sheet=self.sheet,
@@ -258,6 +262,8 @@ class _Row:
         name = f"{self.text('name')} {self.text('lever_id')}".casefold()
         if base is None and any(word in name for word in refused_words()):
             self.note("lever_refused", self.text("name"))
+        if base is None and any(word in name for word in method_words()):
+            self.note("lever_method_change", self.text("name"))
 
     def with_library_hint(self, error: DataError, base: LibraryLever | None) -> list[Problem]:
         """Say what the library knows when a switch of the library has no destination."""

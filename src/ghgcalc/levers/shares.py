@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ghgcalc.errors import raise_problem
 from ghgcalc.levers import attribution as closed
 from ghgcalc.levers.evaluation import BATCH_NUMBERS, Evaluation
-from ghgcalc.levers.games import owen_enumerate, owen_sample, shapley_enumerate, shapley_sample
+from ghgcalc.levers.games import MOST_PLAYERS, owen_enumerate, owen_sample, shapley_enumerate, shapley_sample
 from ghgcalc.levers.gradient import slopes
 
 FloatArray = NDArray[np.float64]
@@ -20,8 +20,8 @@ Method = Literal["shapley", "owen", "sequential", "proportional", "standalone", 
 Way = Literal["closed form", "multilinear", "enumeration", "sampling"]
 METHODS: tuple[Method, ...] = get_args(Method)
 
-#: Levers that hang together through a capped lever are enumerated up to this number, and sampled beyond it.
-ENUMERATED_LEVERS = 12
+#: Levers that hang together through a capped lever are enumerated while the subsets times the cells stay below this.
+ENUMERATED_NUMBERS = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,8 @@ def attribute(
     -----
     Cells that levers only multiply take the closed form of `ghgcalc.levers.shapley`. Cells joined by a switch or a
     set_factor lever take the same integral over the multilinear extension of V, which is exact too. Cells under a
-    direct lever are enumerated, or sampled when more than 12 levers hang together.
+    direct lever are enumerated, or sampled when more than 18 levers hang together or they touch so many cells that
+    all subsets would take too long; the standard error then says how sure the values are.
 
     Examples
     --------
@@ -192,7 +193,7 @@ def _of_component(
     def abated(sets: NDArray[np.bool_]) -> FloatArray:
         return -game.values(sets, inside)
 
-    if count <= ENUMERATED_LEVERS:
+    if count <= MOST_PLAYERS and (1 << count) * len(inside) <= ENUMERATED_NUMBERS:
         exact = shapley_enumerate(abated, count) if groups is None else owen_enumerate(abated, groups)
         return exact, np.zeros(count), "enumeration"
     if groups is None:

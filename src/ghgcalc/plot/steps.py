@@ -135,7 +135,7 @@ def _role(kind: str, key: str, group: str, place: int, totals: list[int]) -> Rol
         return "gap"
     if kind == "target":
         return "target"
-    if key in ("other_levers", "overlap"):
+    if key.split("@")[0] in ("other_levers", "overlap"):
         return "other"
     words = {key.casefold(), group.casefold()}
     for role in ("restatement", "external", "growth"):

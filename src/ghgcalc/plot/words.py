@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
 
 from ghgcalc.plot.steps import Waterfall
@@ -49,9 +48,10 @@ def waterfall_caption(
     """State base year, scopes, kind of BAU, scope 2 method, GWP set and attribution method."""
     method = text("plot.caption_attribution", language, attribution=attribution_name(attribution, language))
     if isinstance(roadmap, pd.DataFrame):
-        return method
+        return str(roadmap.attrs.get(f"caption_{language}", method))
     given = scopes if scopes is not None else roadmap.scopes_in(int(roadmap.bau.years[-1]) if year is None else year)
     inside = given if isinstance(given, str) else "+".join(str(scope) for scope in given)
+    assumed = [text("roadmap.caption_assumptions", language)] if roadmap.has_assumptions else []
     return " ".join(
         [
             text("plot.caption_scopes", language, scopes=inside),
@@ -60,14 +60,14 @@ def waterfall_caption(
             text("plot.caption_scope2", language, method=text(f"scope2.{roadmap.bau.scope2}", language)),
             text("plot.caption_gwp", language, gwp=gwp_name(roadmap.bau.inventory.gwp)),
             method,
+            *assumed,
         ]
     )
 
 
 def bau_type(roadmap: RoadmapNoun) -> str:
-    """Tell whether business as usual keeps the emission factors of its first year: ``frozen`` or ``changing``."""
-    factors = np.asarray(roadmap.bau.factors, dtype=float)
-    return "frozen" if factors.size == 0 or bool(np.all(factors == factors[:, :1])) else "changing"
+    """Return the name of the baseline of business as usual, such as ``frozen``."""
+    return roadmap.bau.baseline
 
 
 def gwp_name(gwp: str) -> str:

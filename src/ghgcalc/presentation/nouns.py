@@ -102,8 +102,8 @@ class ProjectionNoun(Protocol):
     """Business as usual."""
 
     @property
-    def factors(self) -> Any:
-        """Return the emission factors (cells, years) [tCO2e per unit of amount]."""
+    def baseline(self) -> str:
+        """Return the name of the baseline: frozen, trend, stated_policy or current_pace."""
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -150,6 +150,10 @@ class RoadmapNoun(Protocol):
 
     def waterfall(self, *, year: int, attribution: Any = "shapley", scopes: Any = None) -> pd.DataFrame:
         """Return the steps of the waterfall."""
+
+    @property
+    def has_assumptions(self) -> bool:
+        """Tell whether some names carry the star of an assumption."""
 
     def scopes_in(self, year: int) -> tuple[int, ...]:
         """Return the scopes that the targets of a year cover."""

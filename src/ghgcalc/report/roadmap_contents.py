@@ -15,6 +15,7 @@ from ghgcalc.presentation.nouns import RoadmapNoun
 from ghgcalc.presentation.numbers import format_share, format_tco2e
 from ghgcalc.report.contents import Contents, Table, caveat_sentences, table_scale
 from ghgcalc.texts import check_language, has_text, text
+from ghgcalc.vocabulary import marked
 
 
 def roadmap_contents(
@@ -116,7 +117,8 @@ def lever_record(lever: Any, language: str) -> dict[str, Any]:
     selector = getattr(lever, "selector", None)
     ramp = getattr(lever, "ramp", None)
     name = getattr(lever, f"name_{language}", "") or getattr(lever, "lever_id", "")
-    record = {"name": name, "selector": selector_words(selector)}
+    starred = marked(str(name), is_assumption=bool(getattr(lever, "is_assumption", False)))
+    record: dict[str, Any] = {"name": starred, "selector": selector_words(selector)}
     for column in LEVER_COLUMNS:
         if column not in record:
             value = getattr(lever, column, None)
@@ -130,7 +132,7 @@ def lever_record(lever: Any, language: str) -> dict[str, Any]:
 LEVER_COLUMNS = (
     "lever_id", "name", "group", "mechanism", "selector", "start_year", "end_year", "share_from", "share_to", "curve",
     "effectiveness", "rebound", "to_activity", "ratio", "factor_after", "tonnes", "capex_eur", "opex_eur_per_year",
-    "library_id", "source",
+    "library_id", "confidence", "source",
 )  # fmt: skip
 
 

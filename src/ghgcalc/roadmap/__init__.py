@@ -2,5 +2,6 @@
 
 from ghgcalc.roadmap.build import build_roadmap
 from ghgcalc.roadmap.noun import Roadmap
+from ghgcalc.roadmap.uncertainty import UncertaintyBand
 
-__all__ = ["Roadmap", "build_roadmap"]
+__all__ = ["Roadmap", "UncertaintyBand", "build_roadmap"]

@@ -7,20 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from ghgcalc.errors import DataError, Problem
-from ghgcalc.levers import Lever, place_levers
-from ghgcalc.levers.placement import Placement
+from ghgcalc.levers import Lever
+from ghgcalc.levers.on_projection import place_on_projection
+from ghgcalc.levers.traps import moving_factor_warnings
 from ghgcalc.roadmap.noun import Roadmap
+from ghgcalc.texts import LANGUAGES, text
 
 if TYPE_CHECKING:
     from ghgcalc.base_year import BaseYear
     from ghgcalc.projection import Projection
     from ghgcalc.targets import Target
-
-_KG_PER_TONNE = 1000.0
 
 
 def build_roadmap(
@@ -42,7 +40,7 @@ def build_roadmap(
     Raises
     ------
     DataError
-        With every lever that cannot act as written, and when base year and BAU differ in scope 2 method.
+        With every lever that cannot act as written, and when base year, BAU and targets differ in scope 2 method.
 
     Notes
     -----
@@ -56,6 +54,7 @@ def build_roadmap(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> from ghgcalc.factors import load_factors
     >>> from ghgcalc.inventory import calculate_inventory
     >>> from ghgcalc.levers import Ramp
@@ -69,53 +68,40 @@ def build_roadmap(
     """
     chosen = _start_year(bau) if base is None else base
     if chosen.scope2 != bau.scope2:
-        raise DataError([Problem("roadmap_scope2_differs", chosen.scope2, params={"bau": bau.scope2})])
+        raise DataError([Problem("roadmap_scope2_differs", chosen.scope2, params=_two_methods(chosen.scope2, bau))])
+    twice = [lever for lever in levers if lever.lever_id in bau.committed]
+    if twice:
+        raise DataError([Problem("lever_committed_twice", x.lever_id, x.sheet, x.cell) for x in twice])
     for target in targets:
+        if 2 in target.scopes and target.scope2 not in ("", bau.scope2):
+            words = {"target": target.name, **_two_methods(target.scope2, bau)}
+            raise DataError([Problem("roadmap_target_scope2", target.scope2, params=words)])
         if target.base_year > bau.years[-1]:
             params = {"target": target.name, "last": bau.years[-1]}
             raise DataError([Problem("roadmap_target_outside", target.base_year, params=params)])
-    cells = bau.cells.reset_index(drop=True)
-    cells = cells.assign(factor=bau.factors[:, 0], amount=bau.amounts[:, 0])
-    placement = place_levers(cells, levers, find=_Finder(bau))
-    roadmap = Roadmap(bau, chosen, tuple(levers), tuple(targets), placement, *_paths(bau, placement))
-    return replace(roadmap, warnings=(*placement.warnings, *_early(bau, levers), *_capped(roadmap)))
+    placement, amounts, factors = place_on_projection(bau, levers)
+    roadmap = Roadmap(bau, chosen, tuple(levers), tuple(targets), placement, amounts, factors)
+    moves = (np.ptp(factors, axis=1) > 0.0) & (factors[:, 0] != 0.0)
+    warnings = (
+        *bau.warnings,
+        *placement.warnings,
+        *moving_factor_warnings(placement.levers, placement.effects, moves),
+        *_early(bau, levers),
+        *_capped(roadmap),
+        *(Problem("roadmap_land_apart", target.name, severity="warning") for target in targets if not target.scopes),
+    )
+    return replace(roadmap, warnings=warnings)
+
+
+def _two_methods(own: str, bau: Projection) -> dict[str, str]:
+    methods = {"own": own, "bau": bau.scope2}
+    return {f"{k}_{lang}": text(f"scope2.{method}", lang) for k, method in methods.items() for lang in LANGUAGES}
 
 
 def _start_year(bau: Projection) -> BaseYear:
     from ghgcalc.base_year import set_base_year
 
     return set_base_year(bau.inventory, bau.start_year, scope2=bau.scope2)
-
-
-class _Finder:
-    """Asks the projection for destination lines, once per activity, region and category."""
-
-    def __init__(self, bau: Projection) -> None:
-        self.bau = bau
-        self.known: dict[tuple[str, str, str], pd.DataFrame] = {}
-
-    def __call__(self, activity: str, region: str, category: str) -> pd.DataFrame:
-        key = (activity, region, category)
-        if key not in self.known:
-            found = self.bau.destination_cells(activity, region=region, category=category, template={})
-            factor = found["factor"].to_numpy(dtype=float) / _KG_PER_TONNE
-            self.known[key] = found.assign(factor=factor, amount=0.0)
-        return self.known[key]
-
-
-def _paths(bau: Projection, placement: Placement) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return amounts and factors of all lines by year; a destination follows the factor path of an equal BAU line."""
-    new = placement.cells.iloc[placement.size :]
-    amounts = np.vstack([bau.amounts, np.zeros((len(new), len(bau.years)))])
-    first = bau.factors[:, 0]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        index = np.where(first[:, None] != 0.0, bau.factors / first[:, None], 1.0)
-    identifiers = bau.cells["factor_id"].astype(str).tolist() if "factor_id" in bau.cells else []
-    line_of = {name: position for position, name in reversed(list(enumerate(identifiers)))}
-    wanted = new["factor_id"].astype(str).tolist() if "factor_id" in new else [""] * len(new)
-    follows = np.array([line_of.get(name, -1) for name in wanted], dtype=np.intp)
-    path = np.where((follows >= 0)[:, None], index[follows], 1.0) if len(index) else np.ones((len(new), len(bau.years)))
-    return amounts, np.vstack([bau.factors, new["factor"].to_numpy(dtype=float)[:, None] * path])
 
 
 def _early(bau: Projection, levers: Sequence[Lever]) -> list[Problem]:

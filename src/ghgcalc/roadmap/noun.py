@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,13 @@ from numpy.typing import NDArray
 from ghgcalc.errors import Problem
 from ghgcalc.levers import Attribution, Evaluation, Lever, attribute, evaluate
 from ghgcalc.levers.placement import Placement
+from ghgcalc.levers.ranges import Ranges, load_ranges
 from ghgcalc.levers.shares import METHODS, Method
 from ghgcalc.roadmap.boundary import Scopes, active_targets, as_scopes, boundary
+from ghgcalc.roadmap.externals import external_effects
+from ghgcalc.roadmap.measures import cumulative_tonnes, multiplier_advice, multiplier_for, pair_interactions
+from ghgcalc.roadmap.stages import staged_frame
+from ghgcalc.roadmap.uncertainty import UncertaintyBand, sensitivity_frame, uncertainty_band
 from ghgcalc.roadmap.waterfall import caption, waterfall_frame
 
 if TYPE_CHECKING:
@@ -69,13 +74,28 @@ class Roadmap:
             )
         return self._scenarios[year]
 
+    @property
+    def has_assumptions(self) -> bool:
+        """Tell whether a lever or an external driver rests on an assumption; their names carry a star."""
+        return any(x.is_assumption for x in self.levers) or any(x.is_assumption for x in self.bau.externals)
+
     def scopes_in(self, year: int) -> tuple[int, ...]:
         """Return the scopes that the targets of a year cover, all three when there is no target in that year."""
         return boundary(self.targets, year)
 
     def bau_tco2e(self, year: int, *, scopes: Scopes | None = None) -> float:
-        """Return business as usual in a year [tCO2e], of all scopes or of some."""
-        return self._value(year, 0.0, scopes)
+        """Return business as usual in a year [tCO2e], of all scopes or of some; without what `externals` changes."""
+        inside = self._inside(as_scopes(scopes))[: len(self.bau.cells)]
+        return float(self.bau.emissions[inside, self.bau.year_index(year)].sum())
+
+    def externals(self, year: int, *, scopes: Scopes | None = None) -> pd.DataFrame:
+        """Return what external drivers change in a year, within the scopes of the targets or within `scopes`.
+
+        Columns driver_id, group, label_en, label_nl, tco2e (negative = lower), is_assumption, source. Empty when
+        there are none, or when they are part of business as usual.
+        """
+        inside = self._within(year, scopes)[: len(self.bau.cells)]
+        return external_effects(self.bau, year, inside)
 
     def residual(self, year: int, *, scopes: Scopes | None = None) -> float:
         """Return what is left after all levers [tCO2e], of all scopes or of some."""
@@ -108,7 +128,7 @@ class Roadmap:
         return None if target is None else self.residual(year, scopes=self._boundary(year, scopes)) - target
 
     def coverage(self, year: int, *, scopes: Scopes | None = None) -> float | None:
-        """Return abatement as a share of what is needed to come from BAU to the target; None without need."""
+        """Return the way from BAU to the target that levers and external drivers cover [share]; None without need."""
         target = self.target_tco2e(year, scopes=scopes)
         if target is None:
             return None
@@ -120,10 +140,10 @@ class Roadmap:
         """Return what each lever abates in a year, within the scopes of the targets or within `scopes`."""
         names = [lever.group or lever.lever_id for lever in self.levers]
         order = sorted(range(len(self.levers)), key=lambda i: self.levers[i].ramp.start_year)
-        inside = self._inside(self._boundary(year, scopes))
+        inside = self._within(year, scopes)
         return attribute(self.scenario(year), method=method, inside=inside, groups=names, order=order)
 
-    def attribution_table(self, year: int, *, scopes: Scopes | None = None) -> pd.DataFrame:
+    def attributions(self, year: int, *, scopes: Scopes | None = None) -> pd.DataFrame:
         """Return the attribution methods side by side: one row per lever, one column per method [tCO2e].
 
         `standard_error` belongs to the Shapley column; it is 0 where that is exact.
@@ -136,7 +156,7 @@ class Roadmap:
         """Return the wedges: what each lever abates in each year, within all scopes or within `scopes`.
 
         Columns year, lever_id, group, label_en, label_nl, tco2e. With Shapley or Owen values they add up in every
-        year to BAU minus residual.
+        year to BAU, after the external drivers, minus residual.
         """
         wanted = as_scopes(scopes)
         frames = [
@@ -152,40 +172,14 @@ class Roadmap:
         Columns first, second, tco2e; negative = they overlap, positive = they strengthen each other. Pairs that
         do not meet are left out.
         """
-        count = len(self.levers)
-        pairs = [(i, j) for i in range(count) for j in range(i + 1, count)]
-        sets = np.zeros((len(pairs), count))
-        for row, (i, j) in enumerate(pairs):
-            sets[row, [i, j]] = 1.0
-        scenario, inside = self.scenario(year), self._inside(self._boundary(year, scopes))
-        nothing = float(scenario.values(np.zeros((1, count)), inside)[0])
-        alone = nothing - scenario.values(np.eye(count), inside) if count else np.zeros(0)
-        both = nothing - scenario.values(sets, inside) if pairs else np.zeros(0)
-        names = [lever.lever_id for lever in self.levers]
-        rows = [(names[i], names[j], both[k] - alone[i] - alone[j]) for k, (i, j) in enumerate(pairs)]
-        frame = pd.DataFrame(rows, columns=["first", "second", "tco2e"])
-        return frame[frame["tco2e"].abs() > 1e-9 * max(abs(nothing), 1.0)].reset_index(drop=True)
+        return pair_interactions(self, year, self._within(year, scopes))
 
     def cumulative(self, until: int, *, scopes: Scopes | None = None) -> dict[str, float | None]:
         """Return tonnes added up from the start of the BAU to a year: bau, residual, abated, target, overshoot [tCO2e].
 
         The scopes are those of the targets in the last year. Target and overshoot are None when a year has no target.
         """
-        inside = self._boundary(until, scopes)
-        years = [year for year in self.bau.years if year <= until]
-        before = float(sum(self.bau_tco2e(year, scopes=inside) for year in years))
-        after = float(sum(self.residual(year, scopes=inside) for year in years))
-        allowed = [self.target_tco2e(year, scopes=inside) for year in years]
-        known = [value for value in allowed if value is not None]
-        target = float(sum(known)) if len(known) == len(allowed) else None
-        overshoot = None if target is None else after - target
-        return {
-            "bau_tco2e": before,
-            "residual_tco2e": after,
-            "abated_tco2e": before - after,
-            "target_tco2e": target,
-            "overshoot_tco2e": overshoot,
-        }
+        return cumulative_tonnes(self, until, self._boundary(until, scopes))
 
     def adoption_multiplier(self, year: int, *, scopes: Scopes | None = None) -> float | None:
         """Return by how much all shares of the levers must be multiplied to meet the target of a year.
@@ -194,23 +188,58 @@ class Roadmap:
         leaves a gap; 0 when BAU meets the target already.
         """
         target = self.target_tco2e(year, scopes=scopes)
-        shares = [lever.adoption(year) for lever in self.levers]
-        if target is None or not any(shares):
-            return None
-        scenario, inside = self.scenario(year), self._inside(self._boundary(year, scopes))
+        return None if target is None else multiplier_for(self, year, target, self._within(year, scopes))[0]
 
-        def missing(multiplier: float) -> float:
-            return float(scenario.values(np.full((1, len(self.levers)), multiplier), inside)[0]) - target
+    def adoption_advice(self, year: int, *, scopes: Scopes | None = None, language: str = "en") -> str:
+        """Say in a sentence what `adoption_multiplier` found, and what is left when no multiplier is enough."""
+        target = self.target_tco2e(year, scopes=scopes)
+        return multiplier_advice(self, year, target, self._within(year, scopes), language)
 
-        low, high = 0.0, 1.0 / max(shares)
-        if missing(low) <= 0.0:
-            return 0.0
-        if missing(high) > 0.0:
-            return None
-        for _ in range(80):
-            middle = (low + high) / 2.0
-            low, high = (middle, high) if missing(middle) > 0.0 else (low, middle)
-        return high
+    def uncertainty(
+        self,
+        year: int,
+        *,
+        scopes: Scopes | None = None,
+        ranges: Ranges | None = None,
+        draws: int = 1000,
+        seed: int = 0,
+        level: float = 0.9,
+    ) -> UncertaintyBand:
+        """Return the band around BAU, residual and gap of a year.
+
+        Parameters
+        ----------
+        year : int
+            Year of the BAU.
+        scopes : tuple of int, str or None
+            Scopes to count; None = those that the targets of the year cover.
+        ranges : Ranges or None
+            How far the inputs may lie off; None = the bundled assumptions (`ghgcalc.levers.load_ranges`).
+        draws, seed : int
+            Number of draws, at least 100, and their seed: the same seed gives the same band.
+        level : float
+            Share of the draws inside the band.
+
+        Notes
+        -----
+        Growth of each driver is normal around the plan; adoption and effectiveness of each lever are triangular over
+        the range of the lever library when the plan takes its value, else over `ranges`; so is the factor of grid
+        power. Every draw gives BAU, residual and gap with the same inputs, so that what they share does not blur
+        their difference. The emission factors of today are not drawn.
+        """
+        target, inside = self.target_tco2e(year, scopes=scopes), self._within(year, scopes)
+        chosen = ranges or load_ranges()
+        return uncertainty_band(self, year, inside, target, ranges=chosen, draws=draws, seed=seed, level=level)
+
+    def sensitivity(self, year: int, *, scopes: Scopes | None = None, ranges: Ranges | None = None) -> pd.DataFrame:
+        """Return the tornado: what is left when one input at a time is low or high, the largest swing first.
+
+        Columns input (growth, grid, adoption, effectiveness), lever_id, label_en, label_nl, low, high (the values
+        taken: points of growth for growth, relative to the plan for the others), central_tco2e, low_tco2e,
+        high_tco2e, swing_tco2e, and with a target gap_low_tco2e and gap_high_tco2e.
+        """
+        target, inside = self.target_tco2e(year, scopes=scopes), self._within(year, scopes)
+        return sensitivity_frame(self, year, inside, target, ranges=ranges or load_ranges())
 
     def waterfall(
         self, *, year: int, attribution: Method = "shapley", scopes: Scopes | None = None, min_share: float = 0.0
@@ -236,11 +265,43 @@ class Roadmap:
         """
         return waterfall_frame(self, year=year, attribution=attribution, scopes=scopes, min_share=min_share)
 
+    def waterfall_stages(
+        self,
+        years: Sequence[int],
+        *,
+        attribution: Method = "shapley",
+        scopes: Scopes | None = None,
+        min_share: float = 0.0,
+    ) -> pd.DataFrame:
+        """Return the waterfall over several years: base year, residual of each year, gap and target of the last.
+
+        Parameters
+        ----------
+        years : sequence of int
+            Rising years of the BAU, such as ``(2030, 2035)``.
+        attribution, scopes, min_share
+            As for `waterfall`; the scopes are those that the targets of the last year cover.
+
+        Returns
+        -------
+        DataFrame
+            Columns as `waterfall`. A later stage shows what growth, external drivers and each lever add after the
+            stage before; its steps end in ``@`` and the year.
+
+        References
+        ----------
+        .. [1] Commission Delegated Regulation (EU) 2023/2772, ESRS E1, AR 31: levers from base year to 2030 and on.
+        """
+        return staged_frame(self, years=years, attribution=attribution, scopes=scopes, min_share=min_share)
+
     def caption(
         self, year: int, *, attribution: Method = "shapley", scopes: Scopes | None = None, language: str = "en"
     ) -> str:
         """Return the sentence that belongs under a waterfall."""
         return caption(self, year=year, attribution=attribution, scopes=scopes, language=language)
+
+    def _within(self, year: int, scopes: Scopes | None) -> NDArray[np.bool_]:
+        return self._inside(self._boundary(year, scopes))
 
     def _boundary(self, year: int, scopes: Scopes | None) -> tuple[int, ...]:
         return self.scopes_in(year) if scopes is None else as_scopes(scopes)
@@ -253,7 +314,7 @@ class Roadmap:
         return float(self.scenario(year).values(sets, self._inside(as_scopes(scopes)))[0])
 
     def _lever_frame(self) -> pd.DataFrame:
-        rows = [(lever.lever_id, lever.group, lever.name("en"), lever.name("nl")) for lever in self.levers]
+        rows = [(lever.lever_id, lever.group, lever.label("en"), lever.label("nl")) for lever in self.levers]
         return pd.DataFrame(rows, columns=["lever_id", "group", "label_en", "label_nl"])
 
     def __repr__(self) -> str:

@@ -116,7 +116,7 @@ def near_term_target(
     known = replace(facts or Facts(), scope2_methods=(base.scope2,))
     if not known.recent_years_by_scope:
         known = replace(known, recent_years_by_scope=dict.fromkeys(covered, recent_year))
-    return target_from_emissions(
+    target = target_from_emissions(
         scopes=scopes,
         base_year=base.year,
         target_year=target_year,
@@ -134,6 +134,7 @@ def near_term_target(
         facts=known,
         name=name,
     )
+    return replace(target, scope2=base.scope2)
 
 
 def _by_scope(totals: Mapping[str, float], covered: tuple[str, ...]) -> dict[str, float]:

@@ -47,6 +47,8 @@ class Target:
         What a reader must know: when the rulebook closes, assumptions, secondary sources; per language.
     output_growth : float or None
         For an intensity target: output or value added in the target year, divided by that in the base year.
+    scope2 : str
+        Scope 2 method behind its tonnes, "location" or "market"; empty when it was set on plain numbers.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Target:
     recent_year: int | None = None
     output_growth: float | None = None
     sources: tuple[str, ...] = field(default=())
+    scope2: str = ""
 
     def emissions(self, year: int) -> float:
         """Return the emissions that the pathway allows in a year [tCO2e].

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ghgcalc.vocabulary import SCOPE_TOTALS
 
 UPSTREAM_CATEGORY = "3.3"
+_PROCESS = "process."
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Selector:
 
     A pattern is an exact value or, with a trailing ``*``, a prefix. Columns are combined with *and*,
     the patterns of one column with *or*. ``"1"``, ``"2"`` and ``"3"`` in `category` stand for a whole scope.
+    A blank process is read from an activity id such as ``process.dyeing.batch``.
 
     Examples
     --------
@@ -100,11 +102,23 @@ def is_upstream(cells: pd.DataFrame) -> NDArray[np.bool_]:
 
 
 def _matches(cells: pd.DataFrame, column: str, patterns: tuple[str, ...]) -> NDArray[np.bool_]:
-    if column not in cells:
+    if column not in cells and not (column == "process" and "activity" in cells):
         return np.zeros(len(cells), dtype=bool)
-    codes, labels = pd.factorize(cells[column].astype(str).to_numpy(dtype=object))
+    codes, labels = pd.factorize(_words(cells, column))
     hits = np.array([any(_fits(str(label), pattern, column) for pattern in patterns) for label in labels], dtype=bool)
     return hits[codes] if len(labels) else np.zeros(len(cells), dtype=bool)
+
+
+def _words(cells: pd.DataFrame, column: str) -> NDArray[np.object_]:
+    """Return the words of a column; the process of an activity such as ``process.dyeing.batch`` is in its id."""
+    words: NDArray[np.object_] = np.full(len(cells), "", dtype=object)
+    if column in cells:
+        words = cells[column].astype(str).to_numpy(dtype=object)
+    if column == "process" and "activity" in cells:
+        activity = cells["activity"].astype(str)
+        named = activity.str.startswith(_PROCESS).to_numpy() & (words == "")
+        words = np.where(named, activity.str.removeprefix(_PROCESS).to_numpy(dtype=object), words)
+    return words
 
 
 def _fits(label: str, pattern: str, column: str) -> bool:

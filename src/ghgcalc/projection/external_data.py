@@ -1,0 +1,140 @@
+"""External drivers from where they stand: the bundled rules, a grid path of your own, a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from ghgcalc.errors import DataError, ProblemLog
+from ghgcalc.inventory.selector import Selector
+from ghgcalc.projection.external import ExternalDriver, Interpolation
+from ghgcalc.projection.external_words import external_data, grid_activities
+
+
+def grid_path(
+    region: str,
+    values: Mapping[int, float],
+    *,
+    source: str,
+    confidence: str = "",
+    interpolation: Interpolation = "linear",
+) -> ExternalDriver:
+    """Return the path of the power grid of a country, for own power, that of suppliers and that in use.
+
+    Parameters
+    ----------
+    region : str
+        Region code of the cells, such as ``"NL"``; ``"*"`` for all of them.
+    values : mapping of int to float
+        Emission factor per year [kgCO2e/kWh], from the first year of the projection or earlier on.
+    source : str
+        Where it comes from.
+    confidence : str
+        V, D, M or A.
+    interpolation : {"linear", "step"}
+        Between two years.
+
+    Notes
+    -----
+    It acts on power of the grid and of grey supply, with its upstream and losses in category 3.3; contracts with a
+    source of their own keep their factor.
+
+    Examples
+    --------
+    >>> grid_path("IN", {2024: 0.7, 2035: 0.5}, source="own").name("nl")
+    'Stroomnet IN'
+    """
+    where = {} if region == "*" else {"region": region}
+    activities = grid_activities()
+    named = "" if region == "*" else f" {region}"
+    return ExternalDriver(
+        f"grid.{region}",
+        "factor",
+        dict(values),
+        (Selector.of({"activity": activities, **where}),),
+        {"en": f"Power grid{named}", "nl": f"Stroomnet{named}"},
+        "grid",
+        interpolation,
+        source=source,
+        confidence=confidence,
+    )
+
+
+def external_from_frame(frame: pd.DataFrame) -> list[ExternalDriver]:
+    """Return external drivers from a frame with one row per driver and year.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns driver, form, year, value, source; a `driver` such as ``grid.NL`` is the grid of a country [kgCO2e/kWh].
+        Others need activity (patterns with ``;`` between them), and may have category, region, group, name_en,
+        name_nl, interpolation, saving, covered and confidence.
+
+    Raises
+    ------
+    DataError
+        With everything that cannot be read.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"driver": "grid.BD", "year": [2024, 2030], "value": [0.6, 0.5], "source": "own"})
+    >>> external_from_frame(rows)[0].index([2024, 2030]).round(4).tolist()
+    [1.0, 0.8333]
+    """
+    log = ProblemLog()
+    missing = [name for name in ("driver", "year", "value", "source") if name not in frame]
+    if missing:
+        log.add("external_columns", value=", ".join(missing))
+        log.raise_if_any()
+    for position in frame.index[frame[["driver", "year", "value"]].isna().any(axis=1)]:
+        log.add("drivers_blank", value="", cell=f"row {position}")
+    log.raise_if_any()
+    found: list[ExternalDriver] = []
+    for name, rows in frame.groupby("driver", sort=False):
+        values = {int(year): float(value) for year, value in zip(rows["year"], rows["value"], strict=True)}
+        head = {key: value for key, value in rows.iloc[0].items() if pd.notna(value)}
+        try:
+            found.append(_of_rows(str(name), values, {str(key): value for key, value in head.items()}))
+        except DataError as error:
+            log.extend(error.problems)
+    log.raise_if_any()
+    return found
+
+
+@cache
+def load_external_drivers() -> tuple[ExternalDriver, ...]:
+    """Return the bundled external drivers: rules for transport fuels in the European Union.
+
+    Examples
+    --------
+    >>> [driver.driver_id for driver in load_external_drivers()]
+    ['refueleu-aviation', 'fueleu-maritime']
+    """
+    return tuple(
+        ExternalDriver(
+            item["id"], item["form"], {int(year): float(value) for year, value in item["values"].items()},
+            tuple(Selector.of(selector) for selector in item["selectors"]), item["name"], item["group"],
+            item["interpolation"], float(item.get("saving", 1.0)), float(item.get("covered", 1.0)),
+            "; ".join(item[key] for key in ("source", "saving_source", "covered_source") if key in item),
+            item["confidence"],
+        )
+        for item in external_data()["drivers"]
+    )  # fmt: skip
+
+
+def _of_rows(name: str, values: Mapping[int, float], head: Mapping[str, Any]) -> ExternalDriver:
+    source, confidence = str(head.get("source", "")), str(head.get("confidence", ""))
+    interpolation = head.get("interpolation", "linear")
+    if name.startswith("grid."):
+        return grid_path(
+            name.removeprefix("grid."), values, source=source, confidence=confidence, interpolation=interpolation
+        )
+    selector = Selector.of({key: str(head[key]) for key in ("category", "activity", "region") if key in head})
+    names = {"en": str(head.get("name_en", name)), "nl": str(head.get("name_nl", head.get("name_en", name)))}
+    return ExternalDriver(
+        name, head.get("form", "factor"), values, (selector,), names, str(head.get("group", "other")), interpolation,
+        float(head.get("saving", 1.0)), float(head.get("covered", 1.0)), source, confidence,
+    )  # fmt: skip

@@ -1,0 +1,269 @@
+"""Which growth belongs to which cells: rows of a growth frame, or drivers, resolved per category and activity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from ghgcalc.errors import DataError, Problem, ProblemLog
+from ghgcalc.projection.driver_data import driver_kinds, driver_preferences
+from ghgcalc.projection.drivers import Driver, check_unique
+from ghgcalc.projection.growth import Floats, cagr, growth_index, real_growth
+from ghgcalc.vocabulary import CATEGORIES, SCOPE_TOTALS, vocabulary_problem
+
+GROWTH_COLUMNS = (
+    "category", "activity", "driver", "annual_growth", "price_inflation", "price_mix", "from_year", "from_value",
+    "to_year", "to_value", "year",
+)  # fmt: skip
+_TEXT_COLUMNS = ("category", "activity", "driver")
+EVERYTHING = "*"
+Growth: TypeAlias = float | Mapping[str, float] | pd.DataFrame | Sequence[Driver]
+#: Category (an id, a scope digit or ``*``) and pattern of the activity ('' = any).
+_Level: TypeAlias = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class CellGrowth:
+    """Growth of every cell.
+
+    Parameters
+    ----------
+    position : array of shape (cells,)
+        Row of `index` and `used` that each cell follows.
+    index : array of shape (rows, years)
+        Activity relative to the start year.
+    used : DataFrame
+        category, activity ('' = all of the category), driver, rate [1/year], index in the last year.
+    warnings : tuple of Problem
+        What a reader should know.
+    """
+
+    position: np.ndarray[Any, np.dtype[np.int64]]
+    index: Floats
+    used: pd.DataFrame
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass
+class _Rules:
+    defaults: dict[_Level, float] = field(default_factory=dict)
+    overrides: dict[_Level, dict[int, float]] = field(default_factory=dict)
+    drivers: dict[_Level, str] = field(default_factory=dict)
+
+
+def growth_of_cells(
+    cells: pd.DataFrame, growth: Growth, *, start: int, until: int, driver_of: Mapping[str, str] | None = None
+) -> CellGrowth:
+    """Return the growth of every cell.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        Cells with activity_category and activity; category 3.3 carries the category of its energy.
+    growth : float, mapping, DataFrame or sequence of Driver
+        As for `project_bau`.
+    start, until : int
+        First and last year.
+    driver_of : mapping of str to str, optional
+        Driver id per category, when `growth` holds drivers and the default choice does not fit.
+
+    Raises
+    ------
+    DataError
+        With every category without growth, and every row that cannot be read.
+    """
+    kinds = cells[["activity_category", "activity"]].astype(str).drop_duplicates(ignore_index=True)
+    number = cells[["activity_category", "activity"]].astype(str).merge(kinds.reset_index(), how="left")["index"]
+    position = number.to_numpy(np.int64)
+    is_drivers = not isinstance(growth, (float, int, Mapping, pd.DataFrame))
+    find = _by_driver(growth, start, until, driver_of) if is_drivers else _by_rule(growth, start, until)  # type: ignore[arg-type]
+    log = ProblemLog()
+    rows: dict[tuple[str, str, float, tuple[float, ...]], list[str]] = {}
+    of_kind: list[int] = []
+    fallback: list[bool] = []
+    for category, activity in kinds.itertuples(index=False):
+        try:
+            driver, rate, single, is_fallback = find(category, activity)
+        except DataError as error:
+            log.extend(problem for problem in error.problems if problem not in tuple(log))
+            continue
+        index = growth_index(rate, start=start, until=until, overrides=single)
+        key = (category, driver, rate, tuple(index.tolist()))
+        rows.setdefault(key, []).append(activity)
+        of_kind.append(list(rows).index(key))
+        fallback.append(is_fallback)
+    log.raise_if_any()
+    several = {category for n, (category, *_) in enumerate(rows) if category in [k[0] for k in list(rows)[:n]]}
+    used = pd.DataFrame(
+        [(c, "; ".join(names) if c in several else "", d, r, i[-1]) for (c, d, r, i), names in rows.items()],
+        columns=["category", "activity", "driver", "rate", "index"],
+    )
+    warnings = _nominal(growth, used) if is_drivers else _one_growth(cells, used, fallback)  # type: ignore[arg-type]
+    index_rows = np.array([i for *_, i in rows], np.float64).reshape(len(rows), until - start + 1)
+    return CellGrowth(np.array(of_kind, np.int64)[position], index_rows, used, warnings)
+
+
+def growth_frame(growth: float | Mapping[str, float] | pd.DataFrame) -> pd.DataFrame:
+    """Return growth in any accepted form as a frame with the columns `GROWTH_COLUMNS`."""
+    if isinstance(growth, (int, float)):
+        growth = {EVERYTHING: float(growth)}
+    if not isinstance(growth, pd.DataFrame):
+        growth = pd.DataFrame({"category": list(growth), "annual_growth": list(growth.values())})
+    frame = growth.reset_index(drop=True).copy()
+    for column in GROWTH_COLUMNS:
+        if column not in frame:
+            frame[column] = "" if column in _TEXT_COLUMNS else np.nan
+    return frame
+
+
+def levels_of(category: str) -> tuple[str, ...]:
+    """Return where the growth of a category may stand, the nearest first.
+
+    Examples
+    --------
+    >>> levels_of("3.1")
+    ('3.1', '3', '*')
+    """
+    return (category, category[0], EVERYTHING)
+
+
+def fits(activity: str, pattern: str) -> bool:
+    """Tell whether an activity id fits a pattern: '' fits any, a trailing ``*`` fits a prefix.
+
+    Examples
+    --------
+    >>> fits("spend.cleaning", "spend.*"), fits("material.wool", "spend.*"), fits("anything", "")
+    (True, False, True)
+    """
+    if pattern.endswith("*"):
+        return activity.startswith(pattern[:-1])
+    return pattern in ("", activity)
+
+
+def _by_rule(growth: float | Mapping[str, float] | pd.DataFrame, start: int, until: int) -> Any:
+    rules = _rules(growth_frame(growth), start, until)
+    patterns = sorted({pattern for _, pattern in (*rules.defaults, *rules.overrides)}, key=len, reverse=True)
+
+    def find(category: str, activity: str) -> tuple[str, float, dict[int, float], bool]:
+        levels = [(level, p) for level in levels_of(category) for p in patterns if fits(activity, p)]
+        level = next((level for level in levels if level in rules.defaults), None)
+        if level is None:
+            raise DataError([Problem("growth_missing", category)])
+        single = {year: g for place in reversed(levels) for year, g in rules.overrides.get(place, {}).items()}
+        return rules.drivers[level], rules.defaults[level], single, level == (EVERYTHING, "")
+
+    return find
+
+
+def _by_driver(drivers: Sequence[Driver], start: int, until: int, driver_of: Mapping[str, str] | None) -> Any:
+    known = check_unique(drivers)
+    chosen = dict(driver_of or {})
+    for category, name in chosen.items():
+        if category not in CATEGORIES:
+            raise DataError([vocabulary_problem("category", category, CATEGORIES)])
+        if name not in known:
+            raise DataError([Problem("driver_not_given", name, params={"options": ", ".join(known)})])
+
+    def find(category: str, activity: str) -> tuple[str, float, dict[int, float], bool]:
+        wanted = (chosen[category],) if category in chosen else _preferred(category, activity)
+        driver = next((known[name] for name in wanted if name in known), None)
+        if driver is None:
+            kinds = driver_kinds()
+            params = {f"options_{lang}": ", ".join(kinds[n].name(lang) for n in wanted) for lang in ("en", "nl")}
+            raise DataError([Problem("driver_for_category", category, params=params)])
+        rates = driver.rates(start, until)
+        index = float(np.prod([1.0 + rate for rate in rates.values()]))
+        mean = driver.annual_growth if driver.annual_growth is not None else cagr(1.0, index, until - start)
+        return driver.driver_id, mean, rates, False
+
+    return find
+
+
+def _preferred(category: str, activity: str) -> tuple[str, ...]:
+    for preference in driver_preferences():
+        if category in preference.categories and fits(activity, preference.activity):
+            return preference.drivers
+    return ()
+
+
+def _nominal(drivers: Sequence[Driver], used: pd.DataFrame) -> tuple[Problem, ...]:
+    taken = set(used["driver"])
+    return tuple(
+        Problem(
+            "driver_nominal", driver.annual_growth, params={"name_en": driver.name("en"), "name_nl": driver.name("nl")},
+            severity="warning",
+        )
+        for driver in drivers
+        if driver.is_nominal and driver.driver_id in taken
+    )  # fmt: skip
+
+
+def _one_growth(cells: pd.DataFrame, used: pd.DataFrame, fallback: Sequence[bool]) -> tuple[Problem, ...]:
+    """Say what is hidden when one number stands for the growth of everything."""
+    if used["category"].nunique() < 2 or not all(fallback):
+        return ()
+    weight = cells.groupby(cells["activity_category"].astype(str))["tco2e"].sum().sort_values(ascending=False)
+    params = {
+        "rate": f"{100 * float(used['rate'].iloc[0]):.3g} %",
+        "count": used["category"].nunique(),
+        "largest": ", ".join(str(name) for name in weight.index[:3]),
+    }
+    return (Problem("bau_one_growth", float(used["rate"].iloc[0]), params=params, severity="warning"),)
+
+
+def _rules(frame: pd.DataFrame, start: int, until: int) -> _Rules:
+    log = ProblemLog()
+    rules = _Rules()
+    allowed = (*CATEGORIES, *SCOPE_TOTALS, EVERYTHING)
+    for position, row in frame.iterrows():
+        where: dict[str, Any] = {
+            "sheet": str(row.get("sheet", "") or ""),
+            "cell": str(row.get("cell", "") or f"row {position}"),
+        }
+        category = str(row["category"])
+        if category not in allowed:
+            found = vocabulary_problem("category", category, allowed)
+            log.add(found.code, value=category, **where, **found.params)
+            continue
+        try:
+            rate = _rate(row)
+        except DataError as error:
+            log.extend([problem.at(**where) for problem in error.problems])
+            continue
+        level = (category, "" if pd.isna(row["activity"]) else str(row["activity"]).strip())
+        if rate is None:
+            log.add("growth_rate_missing", value=category, **where)
+        elif pd.notna(row["year"]):
+            year = int(row["year"])
+            if not start < year <= until:
+                if year <= start:
+                    log.add("override_outside", value=year, first=start + 1, last=until, **where)
+                continue
+            single = rules.overrides.setdefault(level, {})
+            if year in single:
+                log.add("override_twice", value=category, year=year, **where)
+            single[year] = rate
+        elif level in rules.defaults:
+            log.add("growth_twice", value=category, **where)
+        else:
+            rules.defaults[level] = rate
+            rules.drivers[level] = str(row["driver"] or "")
+    log.raise_if_any()
+    return rules
+
+
+def _rate(row: pd.Series) -> float | None:
+    """Return the rate a row gives, from its history when it has one, without the inflation that the row names."""
+    if pd.notna(row["annual_growth"]):
+        rate = float(row["annual_growth"])
+    else:
+        history = [row[c] for c in ("from_year", "from_value", "to_year", "to_value")]
+        if any(pd.isna(value) for value in history):
+            return None
+        rate = cagr(float(history[1]), float(history[3]), float(history[2]) - float(history[0]))
+    prices = [float(row[c]) if pd.notna(row[c]) else 0.0 for c in ("price_inflation", "price_mix")]
+    return real_growth(rate, inflation=prices[0], price_mix=prices[1]) if any(prices) else rate

@@ -1,0 +1,57 @@
+"""Turns the sheets Products and Product steps into activity rows, each with the cell it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ghgcalc.errors import Problem, ProblemLog
+from ghgcalc.products import PRODUCT_COLUMNS, STEP_COLUMNS, Placed, examine_products
+from ghgcalc.schema import ACTIVITY_COLUMNS
+from ghgcalc.workbook.checks import product_problems, year_problems
+from ghgcalc.workbook.tables import Table
+
+
+def product_frame(table: Table | None, country: str, file: str) -> pd.DataFrame:
+    """Return the sheet Products as entered, one row per line, with the cell of its units."""
+    if table is None:
+        return pd.DataFrame(columns=[*PRODUCT_COLUMNS, "file", "sheet", "cell"])
+    frame = pd.DataFrame({name: table.values[name] for name in PRODUCT_COLUMNS}, columns=list(PRODUCT_COLUMNS))
+    frame["region_sales"] = [place or country for place in table.values["region_sales"]]
+    bought = frame["units_bought"].notna()
+    cells = [table.cell(row, "units_bought" if bought[row] else "units_sold") for row in range(len(frame))]
+    return frame.assign(file=file, sheet=table.name, cell=cells)
+
+
+def note_product_rows(tables: Mapping[str, Table], log: ProblemLog, years: range | None, language: str) -> None:
+    """Note what is wrong in single cells of the product sheets, lines outside the years, and doubled lines."""
+    for name in ("products", "product_steps"):
+        if (table := tables.get(name)) is not None:
+            log.extend(table.problems)
+            log.extend(year_problems(table, years, language))
+    if (lines := tables.get("products")) is not None:
+        log.extend(product_problems(lines))
+
+
+def product_activity(products: pd.DataFrame, tables: Mapping[str, Table], log: ProblemLog) -> pd.DataFrame:
+    """Return the activities behind the sheet Products; problems go to the log, each with its cell."""
+    steps = tables.get("product_steps")
+    known = [table for name in ("products", "product_steps") if (table := tables.get(name)) is not None]
+    if any(problem.severity == "error" for table in known for problem in table.problems):
+        return pd.DataFrame(columns=list(ACTIVITY_COLUMNS))
+    frame = None
+    if steps is not None:
+        frame = pd.DataFrame({name: steps.values[name] for name in STEP_COLUMNS}, columns=list(STEP_COLUMNS))
+        frame["year"] = frame["year"].astype(object)
+    activity, problems = examine_products(products, frame)
+    log.extend(_at(placed, tables) for placed in problems)
+    return activity
+
+
+def _at(placed: Placed, tables: Mapping[str, Table]) -> Problem:
+    table = tables[placed.frame]
+    value = table.values[placed.column][placed.row]
+    shown = placed.problem.value if placed.problem.value is not None else ("" if value != value else value)
+    problem = Problem(placed.problem.code, shown, params=placed.problem.params, severity=placed.problem.severity)
+    return problem.at(table.name, table.cell(placed.row, placed.column))

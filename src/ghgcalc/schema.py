@@ -78,6 +78,8 @@ class ListSource:
         True keeps only electricity contracts, False leaves them out.
     without : tuple of str
         Leave out activities whose id ends with one of these words.
+    by : mapping of str to str
+        Category → name of the shorter list that belongs to it.
     """
 
     name: str
@@ -87,6 +89,7 @@ class ListSource:
     categories: tuple[str, ...] = ()
     contracts: bool | None = None
     without: tuple[str, ...] = ()
+    by: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -238,6 +241,7 @@ def list_source(name: str) -> ListSource:
         categories=tuple(entry.get("categories", ())),
         contracts=entry.get("contracts"),
         without=tuple(entry.get("without", ())),
+        by=entry.get("by", {}),
     )
 
 

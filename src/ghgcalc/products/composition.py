@@ -82,14 +82,14 @@ def shown_composition(written: str, language: str) -> str:
     numbers = [f"{share * 100:.10g}" for _, share in pairs]
     mark = "," if language == "nl" else "."
     return "; ".join(
-        f"{number.replace('.', mark)}% {labels[material]}"
-        for (material, _), number in zip(pairs, numbers, strict=True)
+        f"{number.replace('.', mark)}% {labels[material]}" for (material, _), number in zip(pairs, numbers, strict=True)
     )
 
 
 def _pairs(written: str) -> list[tuple[str, float]]:
     for pattern, name_at in ((_NUMBER_FIRST, 2), (_NAME_FIRST, 1)):
-        found, end = [], 0
+        found: list[tuple[str, float]] = []
+        end = 0
         for match in pattern.finditer(written):
             if not _BETWEEN.fullmatch(written[end : match.start()]):
                 found = []

@@ -102,8 +102,7 @@ def read_lines(products: pd.DataFrame) -> tuple[ProductLines | None, list[Placed
         words[name] = _each(words[name], name, problems, lambda word, n=list_name: _choice(word, n))
     for name in _REGIONS:
         words[name] = _each(words[name], name, problems, _region)
-    for row in np.flatnonzero(words["product"] == ""):
-        problems.append(Placed("products", int(row), "product", Problem("product_name")))
+    problems += _placed("product", words["product"] == "", "product_name")
     if problems:
         return None, problems
     found: list[ArticleGroup] = [group for group in groups if group is not None]
@@ -133,9 +132,14 @@ def _numbers(frame: pd.DataFrame, name: str, problems: list[Placed]) -> Floats:
     unread = np.isnan(values) & ~(raw.isna() | (raw.astype(str).str.strip() == "")).to_numpy(bool)
     limits = {"unsold_share": (0.0, 0.95), "mass_kg": (1e-9, 1e4)}.get(name, (0.0, np.inf))
     wrong = unread | np.isinf(values) | (values < limits[0]) | (values > limits[1])
-    for row in np.flatnonzero(wrong):
-        problems.append(Placed("products", int(row), name, Problem("product_number", raw.iloc[row])))
+    problems += [
+        Placed("products", int(row), name, Problem("product_number", raw.iloc[row])) for row in np.flatnonzero(wrong)
+    ]
     return values
+
+
+def _placed(column: str, wrong: npt.NDArray[np.bool_], code: str) -> list[Placed]:
+    return [Placed("products", int(row), column, Problem(code)) for row in np.flatnonzero(wrong)]
 
 
 def _words(frame: pd.DataFrame, name: str) -> Words:
@@ -209,8 +213,7 @@ def _units(numbers: dict[str, Floats], words: dict[str, Words], problems: list[P
         column = "units_bought" if np.isnan(sold[row]) else "unsold_share"
         problems.append(Placed("products", int(row), column, Problem("product_units")))
     needs_sold = (words["use_phase"] == "true") | (words["end_of_life"] != "")
-    for row in np.flatnonzero(np.isnan(left) & needs_sold & ~np.isnan(derived)):
-        problems.append(Placed("products", int(row), "units_sold", Problem("product_sold")))
+    problems += _placed("units_sold", np.isnan(left) & needs_sold & ~np.isnan(derived), "product_sold")
     return derived, left
 
 

@@ -52,9 +52,7 @@ class StepValues:
     def empty(cls, size: int) -> StepValues:
         """Return values that replace nothing."""
         arrays = {name: np.full(size, np.nan) for name in ("factor", "electricity", "heat", "loss")}
-        return cls(
-            **arrays, is_own=np.zeros(size, bool), supplier=np.full(size, "", dtype=object), numbers=arrays
-        )
+        return cls(**arrays, is_own=np.zeros(size, bool), supplier=np.full(size, "", dtype=object), numbers=arrays)
 
 
 def read_steps(steps: pd.DataFrame | None, lines: ProductLines) -> tuple[dict[str, StepValues], list[Placed]]:
@@ -70,7 +68,7 @@ def read_steps(steps: pd.DataFrame | None, lines: ProductLines) -> tuple[dict[st
         by_name.setdefault(fold(name), []).append(position)
     years = lines.frame["year"].to_numpy()
     for row, record in enumerate(steps.to_dict("records")):
-        found = _read(row, record, problems)
+        found = _read(row, {str(name): value for name, value in record.items()}, problems)
         if found is None:
             continue
         step, what, number = found

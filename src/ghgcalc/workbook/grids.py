@@ -22,10 +22,11 @@ from ghgcalc.workbook.layout import (
     PURPOSE_ROW,
     TITLE_ROW,
 )
+from ghgcalc.workbook.list_sheet import list_formula
 
 #: Rows with input colour, and rows that have drop-downs.
 _COLOURED_ROWS = 150
-_CHECKED_ROWS = 5_000
+CHECKED_ROWS = 5_000
 _PURPOSE_WIDTH = 120.0
 _A3_FROM, _TWO_PAGES_FROM = 200.0, 420.0
 _ONE_PAGE_ROWS = 45
@@ -55,6 +56,7 @@ def write_table(page: Any, entry: Sheet, formats: Formats, language: str, rows: 
     page.set_row(ID_ROW, None, None, {"hidden": True})
     for row, mark in ((ID_ROW, ID_MARK), (LABEL_ROW, LABEL_MARK), (HELP_ROW, HELP_MARK)):
         page.write_string(row, 0, mark)
+    letters = {column.id: column_letters(n) for n, column in enumerate(entry.columns, start=FIRST_COLUMN)}
     coloured = max(_COLOURED_ROWS, len(rows) + 50)
     label_lines, help_lines = 1, 1
     for position, column in enumerate(entry.columns, start=FIRST_COLUMN):
@@ -67,12 +69,16 @@ def write_table(page: Any, entry: Sheet, formats: Formats, language: str, rows: 
         blank = formats.cell(column)
         for row in range(FIRST_ROW + len(rows), FIRST_ROW + coloured):
             page.write_blank(row, position, None, blank)
-        bottom = FIRST_ROW + _CHECKED_ROWS - 1
-        add_validation(page, column, language, FIRST_ROW, position, bottom, position)
+        bottom = FIRST_ROW + CHECKED_ROWS - 1
+        source = list_formula(column, letters, FIRST_ROW) if column.list else ""
+        add_validation(page, column, language, FIRST_ROW, position, bottom, position, source=source)
         if column.required:
             span = f"${column_letters(FIRST_COLUMN)}{FIRST_ROW + 1}:${column_letters(last_column)}{FIRST_ROW + 1}"
             criteria = f"=AND(ISBLANK({address(FIRST_ROW, position)}),COUNTA({span})>0)"
             rule = {"type": "formula", "criteria": criteria, "format": formats.missing}
+            page.conditional_format(FIRST_ROW, position, bottom, position, rule)
+        if criteria := _doubt(column, address(FIRST_ROW, position), source):
+            rule = {"type": "formula", "criteria": criteria, "format": formats.doubtful}
             page.conditional_format(FIRST_ROW, position, bottom, position, rule)
     page.set_row(LABEL_ROW, LINE_HEIGHT * label_lines + 4)
     page.set_row(HELP_ROW, LINE_HEIGHT * help_lines + 4)
@@ -83,9 +89,17 @@ def write_table(page: Any, entry: Sheet, formats: Formats, language: str, rows: 
 
 
 def add_validation(
-    page: Any, column: Column, language: str, first_row: int, first_column: int, last_row: int, last_column: int
+    page: Any,
+    column: Column,
+    language: str,
+    first_row: int,
+    first_column: int,
+    last_row: int,
+    last_column: int,
+    *,
+    source: str = "",
 ) -> None:
-    """Give cells their drop-down, limits and input message."""
+    """Give cells their drop-down, limits and input message; `source` replaces the list of the column."""
     key = "workbook.input_required" if column.required else "workbook.input_optional"
     rule: dict[str, Any] = {
         "input_title": column.label[language][:32],
@@ -96,7 +110,7 @@ def add_validation(
         is_open = column.type in _OPEN_LISTS
         rule |= {
             "validate": "list",
-            "source": f"=list_{column.list}",
+            "source": source or f"=list_{column.list}",
             "error_type": "warning" if is_open else "stop",
             "error_title": text("workbook.warn_title" if is_open else "workbook.error_title", language),
             "error_message": text("workbook.warn_list" if is_open else "workbook.error_list", language),
@@ -115,6 +129,19 @@ def add_validation(
     else:
         rule |= {"validate": "any"}
     page.data_validation(first_row, first_column, last_row, last_column, rule)
+
+
+def _doubt(column: Column, cell: str, source: str) -> str:
+    """Return when a filled cell is probably not what was meant: no number, outside the years, not in its list."""
+    filled = f"NOT(ISBLANK({cell}))"
+    if column.type in ("number", "share", "growth", "integer"):
+        sign = "" if column.signed or column.type == "growth" or (column.minimum or 0) < 0 else f",{cell}<0"
+        return f"=AND({filled},OR(ISTEXT({cell}){sign}))" if sign else f"=AND({filled},ISTEXT({cell}))"
+    if column.type == "year" and column.id == "year" and column.list == "":
+        return f"=AND(ISNUMBER({cell}),ISNUMBER(company_first_year),{cell}<company_first_year)"
+    if column.list and column.type not in ("words", "text"):
+        return f"=AND({filled},ISNA(MATCH({cell},{source.lstrip('=')},0)))"
+    return ""
 
 
 def cell_address(row: int, column: int, is_absolute: bool = False) -> str:

@@ -125,9 +125,10 @@ class _Chain:
         loss = self._loss("assembly", lines.of_group("assembly_loss").astype(float))
         made = numbers["bought"] * numbers["mass_kg"]
         into = (made / (1.0 - loss))[lines.part_line] * lines.part_share
-        cloth = np.bincount(lines.part_line[textile], into[textile], minlength=len(every))
+        cloth = np.bincount(lines.part_line[textile], into[textile], minlength=len(every)).astype(np.float64)
         routes = {name: np.where(words[name] == NO_STEP, "", words[name]) for name in ("fabric", "dyeing", "finishing")}
-        delivered, taken = {}, cloth
+        delivered: dict[str, Floats] = {}
+        taken = cloth
         for step in ("finishing", "dyeing", "fabric"):
             delivered[step] = taken
             taken = taken / (1.0 - self._loss(step, _of_process(routes[step], "material_loss")))

@@ -21,6 +21,7 @@ from ghgcalc.workbook.checks import (
     target_problems,
     year_problems,
 )
+from ghgcalc.workbook.guards import guard_problems
 from ghgcalc.workbook.tables import Table
 
 REPORTED = "reported"
@@ -60,7 +61,8 @@ def activity_frame(
     parts = []
     for table in tables.values():
         found = [*year_problems(table, years, language), *activity_problems(table, language)]
-        _note(log, table, [*found, *duplicate_problems(table)])
+        asked = guard_problems(table) if "confirmed" in table.values else ()
+        _note(log, table, [*found, *duplicate_problems(table), *asked])
         parts.append(_activity_part(table, country, file))
     if expanded is not None and len(expanded):
         parts.append(expanded)
@@ -153,7 +155,7 @@ def _activity_part(table: Table, country: str, file: str) -> pd.DataFrame:
     columns: dict[str, Any] = {name: table.values.get(name, [""] * size) for name in ACTIVITY_COLUMNS}
     columns["value"] = _amounts(table)
     if "unit" not in table.values:
-        columns["unit"] = [known.unit if (known := activities().get(a)) else "" for a in columns["activity"]]
+        columns["unit"] = [own.unit if (own := activities().get(a)) else "" for a in columns["activity"]]
     if not table.sheet.has_column("activity") or not table.sheet.column("activity").required:
         columns["activity"] = [activity or REPORTED for activity in columns["activity"]]
     if table.sheet.id != "reported":

@@ -10,6 +10,7 @@ from ghgcalc.errors import Problem, ProblemLog
 from ghgcalc.products import PRODUCT_COLUMNS, STEP_COLUMNS, Placed, examine_products
 from ghgcalc.schema import ACTIVITY_COLUMNS
 from ghgcalc.workbook.checks import product_problems, year_problems
+from ghgcalc.workbook.guards import guard_problems
 from ghgcalc.workbook.tables import Table
 
 
@@ -30,6 +31,7 @@ def note_product_rows(tables: Mapping[str, Table], log: ProblemLog, years: range
         if (table := tables.get(name)) is not None:
             log.extend(table.problems)
             log.extend(year_problems(table, years, language))
+            log.extend(guard_problems(table))
     if (lines := tables.get("products")) is not None:
         log.extend(product_problems(lines))
 

@@ -121,7 +121,7 @@ def _chosen(only: Iterable[str] | None) -> list[str]:
 def _per_kwh(heat: Explanation, activity: str, place: str) -> Explanation:
     by = Explanation(names_of("conversion"), conversion_factor("kWh", "MJ"), "MJ/kWh", "published",
                      source="ghgcalc units.csv")  # fmt: skip
-    names = {language: f"{activity_name(activity, language)}, {region_name(place, language)}" for language in LANGUAGES}
+    names: dict[str, str] = {k: f"{activity_name(activity, k)}, {region_name(place, k)}" for k in LANGUAGES}
     return replace(result("product", heat.names, "kg CO2e/kWh", (heat, by)), names=names)
 
 

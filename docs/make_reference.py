@@ -15,6 +15,7 @@ PACKAGES = (
     "targets",
     "levers",
     "factors",
+    "products",
     "inventory",
     "prices",
     "projection",

@@ -176,6 +176,7 @@ def test_a_supplier_replaces_the_energy_of_a_step(what, value, unit, expected):
     row = expanded(steps=[step]).query("process == 'knitting'").iloc[0]
     assert row["value"] == pytest.approx(expected)
     assert (row["data_type"], row["supplier"]) == ("supplier", "Mill")
+    assert set(expanded(steps=[{**step, "step": "dyeing"}]).query("energy_carrier == 'gas'")["supplier"]) == {""}
 
 
 def test_a_supplier_factor_replaces_a_step_and_a_loss_reaches_upstream(factors):

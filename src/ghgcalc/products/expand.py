@@ -188,7 +188,8 @@ class _Chain:
             known = np.where(assumed[rows], "estimate", "average")
             self._add(
                 step, line[rows], activity, kilograms[rows] * per_kg[rows], "kWh", process=tag[rows],
-                data_type=np.where(np.isnan(given[rows]), known, "supplier"), supplier=values.supplier[rows],
+                data_type=np.where(np.isnan(given[rows]), known, "supplier"),
+                supplier=np.where(np.isnan(given[rows]), "", values.supplier[rows]),
                 **{name: column[rows] for name, column in extra.items()},
             )  # fmt: skip
 

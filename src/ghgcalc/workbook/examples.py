@@ -46,7 +46,7 @@ def examples() -> list[str]:
     Examples
     --------
     >>> examples()
-    ['fashion-retailer', 'hm', 'ikea']
+    ['fashion-brand', 'fashion-retailer', 'furniture-maker', 'hm', 'ikea', 'shoe-brand', 'textile-manufacturer']
     """
     return sorted(path.parent.name for path in data_path("examples").glob("*/example.toml"))
 

@@ -28,6 +28,7 @@ from ghgcalc.workbook.list_sheet import list_formula
 _COLOURED_ROWS = 150
 CHECKED_ROWS = 5_000
 _PURPOSE_WIDTH = 120.0
+_LAST_REPEATED = FIRST_COLUMN + 2
 _A3_FROM, _TWO_PAGES_FROM = 200.0, 420.0
 _ONE_PAGE_ROWS = 45
 _OPEN_LISTS = frozenset({"activity", "unit", "region", "tag"})
@@ -151,11 +152,10 @@ def cell_address(row: int, column: int, is_absolute: bool = False) -> str:
 
 def _write_purpose(page: Any, entry: Sheet, formats: Formats, language: str) -> None:
     is_wide = sum(column.width for column in entry.columns) > _TWO_PAGES_FROM
-    limit = _PURPOSE_WIDTH / 2 if is_wide else _PURPOSE_WIDTH  # stays inside the columns repeated on every page
     width, last = 0.0, FIRST_COLUMN
     for position, column in enumerate(entry.columns, start=FIRST_COLUMN):
-        if width >= limit:
-            break
+        if width >= _PURPOSE_WIDTH or (is_wide and position > _LAST_REPEATED):
+            break  # a wide sheet stays inside the columns repeated on every page
         width, last = width + column.width, position
     page.merge_range(PURPOSE_ROW, FIRST_COLUMN, PURPOSE_ROW, last, "", formats.purpose)
     page.write_string(PURPOSE_ROW, FIRST_COLUMN, entry.purpose[language], formats.purpose)
@@ -183,5 +183,5 @@ def _set_up_print(page: Any, entry: Sheet, last_row: int, last_column: int) -> N
     page.fit_to_pages(2 if width > _TWO_PAGES_FROM else 1, 1 if last_row < _ONE_PAGE_ROWS else 0)
     page.repeat_rows(LABEL_ROW, HELP_ROW)
     if width > _TWO_PAGES_FROM:
-        page.repeat_columns(FIRST_COLUMN, FIRST_COLUMN + 2)
+        page.repeat_columns(FIRST_COLUMN, _LAST_REPEATED)
     page.print_area(0, FIRST_COLUMN, last_row, last_column)

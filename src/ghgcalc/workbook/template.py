@@ -89,7 +89,8 @@ def write_template(path: str | Path, *, language: str = "nl", example: str | Non
             page.write_string(0, 0, stamp_text(entry.id, language))
             page.hide_gridlines(2)
             page.set_paper(9)
-            page.set_landscape()
+            if entry.kind != "text":
+                page.set_landscape()
             page.set_margins(0.4, 0.4, 0.6, 0.6)
             page.set_footer(f"&L&A&R{text('workbook.footer', language)}")
             if entry.kind == "text":
@@ -187,7 +188,7 @@ def _merged(
 
 def _section(page: Any, row: int, words: str, formats: Formats) -> int:
     page.set_row(row, 20)
-    for column in (1, 2, 3):
+    for column in range(1, 5):
         page.write_blank(row, column, None, formats.section)
     page.write_string(row, 1, words, formats.section)
     return row + 1

@@ -2,7 +2,7 @@
 
 from ghgcalc.products.catalogue import ArticleGroup, Material, article_groups, materials
 from ghgcalc.products.composition import parse_composition
-from ghgcalc.products.expand import examine_products, expand_products
+from ghgcalc.products.expand import examine_products, expand_products, read_products
 from ghgcalc.products.lines import PRODUCT_COLUMNS, Placed
 from ghgcalc.products.overrides import STEP_COLUMNS, STEPS
 
@@ -18,4 +18,5 @@ __all__ = [
     "expand_products",
     "materials",
     "parse_composition",
+    "read_products",
 ]

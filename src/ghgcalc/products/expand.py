@@ -83,14 +83,20 @@ def expand_products(products: pd.DataFrame, *, steps: pd.DataFrame | None = None
 
 def examine_products(products: pd.DataFrame, steps: pd.DataFrame | None = None) -> tuple[pd.DataFrame, list[Placed]]:
     """Return the activities and every problem with its row and column; no activities when there are problems."""
-    nothing = pd.DataFrame(columns=list(ACTIVITY_COLUMNS))
+    lines, values, problems = read_products(products, steps)
+    if lines is None or problems:
+        return pd.DataFrame(columns=list(ACTIVITY_COLUMNS)), problems
+    return _Chain(lines, values).frame(), []
+
+
+def read_products(
+    products: pd.DataFrame, steps: pd.DataFrame | None = None
+) -> tuple[ProductLines | None, dict[str, StepValues], list[Placed]]:
+    """Return the checked lines, the figures of suppliers per step, and every problem, without expanding anything."""
     lines, problems = read_lines(products)
     if lines is None:
-        return nothing, problems
-    values, problems = read_steps(steps, lines)
-    if problems:
-        return nothing, problems
-    return _Chain(lines, values).frame(), []
+        return None, {}, problems
+    return lines, *read_steps(steps, lines)
 
 
 def _located(placed: Placed, products: pd.DataFrame, steps: pd.DataFrame | None) -> Problem:

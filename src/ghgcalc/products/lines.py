@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -104,7 +104,7 @@ def read_lines(products: pd.DataFrame) -> tuple[ProductLines | None, list[Placed
         words[name] = _each(words[name], name, problems, _region)
     problems += _placed("product", words["product"] == "", "product_name")
     if problems:
-        return None, problems
+        return None, problems + _of_other_rows(products, problems)
     found: list[ArticleGroup] = [group for group in groups if group is not None]
     blank = words["composition"] == ""
     is_default = blank | np.isnan(numbers["mass_kg"])
@@ -122,6 +122,13 @@ def read_lines(products: pd.DataFrame) -> tuple[ProductLines | None, list[Placed
     lines = ProductLines(products, found, numbers, words, is_default, *parts)
     problems += _missing(lines)
     return (None if problems else lines), problems
+
+
+def _of_other_rows(products: pd.DataFrame, problems: list[Placed]) -> list[Placed]:
+    """Return what is wrong with the rows that have no problem so far, so that one pass names every row."""
+    good = np.setdiff1d(np.arange(len(products)), [placed.row for placed in problems])
+    _, more = read_lines(products.iloc[good]) if len(good) else (None, [])
+    return [replace(placed, row=int(good[placed.row])) for placed in more]
 
 
 def _numbers(frame: pd.DataFrame, name: str, problems: list[Placed]) -> Floats:

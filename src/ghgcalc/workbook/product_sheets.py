@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ghgcalc.errors import Problem, ProblemLog
-from ghgcalc.products import PRODUCT_COLUMNS, STEP_COLUMNS, Placed, examine_products
+from ghgcalc.products import PRODUCT_COLUMNS, STEP_COLUMNS, Placed, examine_products, read_products
 from ghgcalc.schema import ACTIVITY_COLUMNS
 from ghgcalc.workbook.checks import product_problems, year_problems
 from ghgcalc.workbook.guards import guard_problems
@@ -38,16 +38,18 @@ def note_product_rows(tables: Mapping[str, Table], log: ProblemLog, years: range
 
 def product_activity(products: pd.DataFrame, tables: Mapping[str, Table], log: ProblemLog) -> pd.DataFrame:
     """Return the activities behind the sheet Products; problems go to the log, each with its cell."""
-    steps = tables.get("product_steps")
     known = [table for name in ("products", "product_steps") if (table := tables.get(name)) is not None]
-    if any(problem.severity == "error" for table in known for problem in table.problems):
-        return pd.DataFrame(columns=list(ACTIVITY_COLUMNS))
-    frame = None
-    if steps is not None:
-        frame = pd.DataFrame({name: steps.values[name] for name in STEP_COLUMNS}, columns=list(STEP_COLUMNS))
-        frame["year"] = frame["year"].astype(object)
-    activity, problems = examine_products(products, frame)
-    log.extend(_at(placed, tables) for placed in problems)
+    blamed = {(p.sheet, p.cell) for table in known for p in table.problems if p.severity == "error"}
+    steps = None
+    if (given := tables.get("product_steps")) is not None:
+        steps = pd.DataFrame({name: given.values[name] for name in STEP_COLUMNS}, columns=list(STEP_COLUMNS))
+        steps["year"] = steps["year"].astype(object)
+    if not blamed and not log.errors:
+        activity, found = examine_products(products, steps)
+    else:
+        activity, found = pd.DataFrame(columns=list(ACTIVITY_COLUMNS)), read_products(products, steps)[2]
+    problems = [_at(placed, tables) for placed in found]
+    log.extend(problem for problem in problems if (problem.sheet, problem.cell) not in blamed)
     return activity
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from ghgcalc.chain import calculate_workbook
 from ghgcalc.factors.activities import activities
+from ghgcalc.report import write_report
 from ghgcalc.resources import data_path
 from ghgcalc.schema import sheets
 from ghgcalc.workbook import check_workbook, read_workbook, write_template
@@ -101,3 +102,13 @@ def test_the_facilitators_note_is_what_the_example_gives(results, notes, name, l
     fresh = notes.facilitator_note(name, language, results[name, language])
     assert checked_in == fresh, "run: python docs/make_examples.py"
     assert "nan" not in fresh.split()
+
+
+@pytest.mark.parametrize("name", WORKSHOPS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_results_of_an_example_can_be_written(results, tmp_path, name, language):
+    result = results[name, language]
+    for ending in ("xlsx", "html"):
+        file = tmp_path / f"results.{ending}"
+        write_report(result.roadmap, file, language=language, year=result.target_year)
+        assert file.stat().st_size > 10_000

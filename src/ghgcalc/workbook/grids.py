@@ -8,6 +8,7 @@ from typing import Any
 from ghgcalc.schema import Column, Sheet
 from ghgcalc.texts import text
 from ghgcalc.workbook.container import address, column_letters
+from ghgcalc.workbook.drop_downs import list_formula
 from ghgcalc.workbook.examples import shown_value
 from ghgcalc.workbook.formats import LINE_HEIGHT, Formats, lines_needed
 from ghgcalc.workbook.layout import (
@@ -22,7 +23,6 @@ from ghgcalc.workbook.layout import (
     PURPOSE_ROW,
     TITLE_ROW,
 )
-from ghgcalc.workbook.list_sheet import list_formula
 
 #: Rows with input colour, and rows that have drop-downs.
 _COLOURED_ROWS = 150
@@ -34,7 +34,15 @@ _ONE_PAGE_ROWS = 45
 _OPEN_LISTS = frozenset({"activity", "unit", "region", "tag"})
 
 
-def write_table(page: Any, entry: Sheet, formats: Formats, language: str, rows: Sequence[dict[str, str]] = ()) -> None:
+def write_table(
+    page: Any,
+    entry: Sheet,
+    formats: Formats,
+    language: str,
+    rows: Sequence[dict[str, str]] = (),
+    *,
+    first_year: str = "",
+) -> None:
     """Write a table sheet.
 
     Parameters
@@ -49,6 +57,8 @@ def write_table(page: Any, entry: Sheet, formats: Formats, language: str, rows: 
         Language of the sheet.
     rows : sequence of dict
         Records of an example, in ids.
+    first_year : str
+        Name of the cell with the first reporting year; earlier years are coloured as doubtful.
     """
     last_column = FIRST_COLUMN + len(entry.columns) - 1
     page.set_row(TITLE_ROW, 26)
@@ -78,7 +88,7 @@ def write_table(page: Any, entry: Sheet, formats: Formats, language: str, rows: 
             criteria = f"=AND(ISBLANK({address(FIRST_ROW, position)}),COUNTA({span})>0)"
             rule = {"type": "formula", "criteria": criteria, "format": formats.missing}
             page.conditional_format(FIRST_ROW, position, bottom, position, rule)
-        if criteria := _doubt(column, address(FIRST_ROW, position), source):
+        if criteria := _doubt(column, address(FIRST_ROW, position), source, first_year):
             rule = {"type": "formula", "criteria": criteria, "format": formats.doubtful}
             page.conditional_format(FIRST_ROW, position, bottom, position, rule)
     page.set_row(LABEL_ROW, LINE_HEIGHT * label_lines + 4)
@@ -132,14 +142,15 @@ def add_validation(
     page.data_validation(first_row, first_column, last_row, last_column, rule)
 
 
-def _doubt(column: Column, cell: str, source: str) -> str:
+def _doubt(column: Column, cell: str, source: str, first_year: str) -> str:
     """Return when a filled cell is probably not what was meant: no number, outside the years, not in its list."""
     filled = f"NOT(ISBLANK({cell}))"
     if column.type in ("number", "share", "growth", "integer"):
         sign = "" if column.signed or column.type == "growth" or (column.minimum or 0) < 0 else f",{cell}<0"
         return f"=AND({filled},OR(ISTEXT({cell}){sign}))" if sign else f"=AND({filled},ISTEXT({cell}))"
-    if column.type == "year" and column.id == "year" and column.list == "":
-        return f"=AND(ISNUMBER({cell}),ISNUMBER(company_first_year),{cell}<company_first_year)"
+    if column.type == "year":
+        is_report = first_year and column.id == "year" and column.required
+        return f"=AND(ISNUMBER({cell}),ISNUMBER({first_year}),{cell}<{first_year})" if is_report else ""
     if column.list and column.type not in ("words", "text"):
         return f"=AND({filled},ISNA(MATCH({cell},{source.lstrip('=')},0)))"
     return ""

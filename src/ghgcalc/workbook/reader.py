@@ -136,7 +136,16 @@ def examine_workbook(path: str | Path) -> tuple[ProblemLog, Workbook | None]:
     if log.errors:
         return log, None
     book = Workbook(
-        path, language, company_of(form, years), activity, growth, targets, levers, log.warnings, products, assumptions
+        path,
+        language,
+        company_of(form, years),
+        activity,
+        growth,
+        targets,
+        levers,
+        log.warnings,
+        products=products,
+        assumptions=assumptions,
     )
     try:
         _ = book.levers

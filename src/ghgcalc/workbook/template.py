@@ -12,6 +12,7 @@ from ghgcalc.errors import DataError, Problem
 from ghgcalc.files import write_bytes
 from ghgcalc.schema import Sheet, sheets
 from ghgcalc.texts import check_language, text
+from ghgcalc.workbook.drop_downs import write_lists
 from ghgcalc.workbook.examples import Example, load_example, shown_value
 from ghgcalc.workbook.formats import (
     DOUBTFUL,
@@ -26,7 +27,6 @@ from ghgcalc.workbook.formats import (
 )
 from ghgcalc.workbook.grids import CHECKED_ROWS, add_validation, cell_address, write_table
 from ghgcalc.workbook.layout import FIRST_COLUMN, FIRST_ROW, LABEL_MARK, stamp_text
-from ghgcalc.workbook.list_sheet import write_lists
 
 #: The file carries no clock: the same input gives the same workbook.
 _CREATED = dt.datetime(2026, 1, 1)
@@ -103,13 +103,14 @@ def write_template(path: str | Path, *, language: str = "nl", example: str | Non
                     place = f"='{entry.title[language]}'!{cell_address(number, 2, True)}"
                     book.define_name(f"{entry.id}_{column.id}", place)
             elif entry.kind == "table":
-                write_table(page, entry, formats, language, content.rows.get(entry.id, ()) if content else ())
+                rows = content.rows.get(entry.id, ()) if content else ()
+                write_table(page, entry, formats, language, rows, first_year="company_first_year")
                 for number, column in enumerate(entry.columns, start=FIRST_COLUMN):
                     first = cell_address(FIRST_ROW, number, True)
                     last = cell_address(FIRST_ROW + CHECKED_ROWS - 1, number, True)
                     book.define_name(f"{entry.id}_{column.id}", f"='{entry.title[language]}'!{first}:{last}")
             else:
-                write_lists(book, page, entry, formats, language)
+                write_lists(book, page, entry, formats, language, sheets())
                 page.protect("", _PROTECTION)
         pages["start"].activate()
     return write_bytes(file, stream.getvalue())

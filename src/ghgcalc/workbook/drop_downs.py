@@ -8,7 +8,7 @@ from typing import Any
 
 from ghgcalc.factors import load_factors
 from ghgcalc.factors.activities import activities
-from ghgcalc.schema import Column, Sheet, list_source, sheets
+from ghgcalc.schema import Column, Sheet, list_source
 from ghgcalc.units import unit_dimension, unit_label, units
 from ghgcalc.workbook.container import column_letters
 from ghgcalc.workbook.formats import Formats
@@ -48,12 +48,12 @@ def list_formula(column: Column, letters: Mapping[str, str], row: int) -> str:
     return f'=INDIRECT(IFERROR(VLOOKUP(${asked}{row + 1},{table},2,FALSE),"list_{column.list}"))'
 
 
-def write_lists(book: Any, page: Any, entry: Sheet, formats: Formats, language: str) -> None:
-    """Write every list with its name, the units of each activity, and the activities of each category."""
+def write_lists(book: Any, page: Any, entry: Sheet, formats: Formats, language: str, owners: Iterable[Sheet]) -> None:
+    """Write the lists that the columns of some sheets use, the units of each activity and the lists of each category."""
     page.write_string(0, 1, entry.title[language], formats.title)
     page.write_string(1, 1, entry.purpose[language], formats.get(font_color="#12343B"))
     writer = _Columns(book, page, formats, entry.title[language])
-    labels = _used_lists(language)
+    labels = _used_lists(owners, language)
     for name, label in labels.items():
         writer.words(f"list_{name}", label, word_list(name).labels(language))
     groups = unit_groups()
@@ -98,10 +98,10 @@ def _kind(unit: str) -> str:
     return _MONEY if dimension == dimension.upper() and len(dimension) == 3 else dimension
 
 
-def _used_lists(language: str) -> dict[str, str]:
-    """Return list name → heading for every list of the template, those of a category included."""
+def _used_lists(owners: Iterable[Sheet], language: str) -> dict[str, str]:
+    """Return list name → heading for every list that is used, those of a category included."""
     used: dict[str, str] = {}
-    for owner in sheets():
+    for owner in owners:
         for column in owner.columns:
             if column.list:
                 for name in (column.list, *list_source(column.list).by.values()):

@@ -49,7 +49,7 @@ def list_formula(column: Column, letters: Mapping[str, str], row: int) -> str:
 
 
 def write_lists(book: Any, page: Any, entry: Sheet, formats: Formats, language: str, owners: Iterable[Sheet]) -> None:
-    """Write the lists that the columns of some sheets use, the units of each activity and the lists of each category."""
+    """Write the lists that the columns of some sheets use, and the tables by which lists depend on other cells."""
     page.write_string(0, 1, entry.title[language], formats.title)
     page.write_string(1, 1, entry.purpose[language], formats.get(font_color="#12343B"))
     writer = _Columns(book, page, formats, entry.title[language])

@@ -17,6 +17,7 @@ PACKAGES = (
     "factors",
     "refrigerants",
     "scope3",
+    "products",
     "inventory",
     "prices",
     "projection",

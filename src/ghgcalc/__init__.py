@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from ghgcalc.plot import plot_inventory as plot_inventory
     from ghgcalc.plot import plot_pathway as plot_pathway
     from ghgcalc.plot import plot_waterfall as plot_waterfall
+    from ghgcalc.products import expand_products as expand_products
     from ghgcalc.projection import Projection as Projection
     from ghgcalc.projection import cagr as cagr
     from ghgcalc.projection import project_bau as project_bau
@@ -83,6 +84,7 @@ _HOME = {
     "calculate_workbook": "chain",
     "check_inventory": "inventory",
     "check_workbook": "workbook",
+    "expand_products": "products",
     "gwp": "gwp",
     "load_factors": "factors",
     "match_factors": "factors",

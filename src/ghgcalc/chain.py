@@ -132,7 +132,7 @@ def workbook_inventory(
     company = book.company
     say("factors")
     given = factors if factors is not None else load_factors()
-    chosen = with_processes(given, book.activity["activity"])
+    chosen = with_processes(given, [*book.activity["activity"], *book.lever_frame["to_activity"]])
     say("inventory")
     return calculate_inventory(
         in_factor_currency(book.activity, chosen),

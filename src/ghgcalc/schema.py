@@ -12,7 +12,7 @@ from ghgcalc.resources import data_path
 
 ColumnType = Literal[
     "text", "year", "integer", "number", "share", "growth", "activity", "unit", "category", "region", "choice",
-    "tag", "words",
+    "tag", "words", "composition",
 ]  # fmt: skip
 SheetKind = Literal["text", "form", "table", "lists"]
 
@@ -24,7 +24,8 @@ ACTIVITY_COLUMNS: tuple[str, ...] = (
 )  # fmt: skip
 #: Sheets whose rows become the activity frame.
 ACTIVITY_SHEETS: tuple[str, ...] = (
-    "energy", "refrigerants", "purchased_goods", "transport", "travel_commuting", "waste", "reported",
+    "energy", "refrigerants", "purchased_goods", "transport", "travel_commuting", "commuting", "waste",
+    "use_end_of_life", "assets", "reported",
 )  # fmt: skip
 #: Columns of the growth frame, in order; `year` is the override year or missing.
 GROWTH_COLUMNS: tuple[str, ...] = (
@@ -65,8 +66,8 @@ class ListSource:
     name : str
         Name of the list.
     source : str
-        Catalogue it draws from (``activities``, ``categories``, ``regions``, ``units``, ``rulebooks``,
-        ``library_levers``); empty when `options` holds the words.
+        Catalogue it draws from (``activities``, ``article_groups``, ``categories``, ``regions``, ``units``,
+        ``rulebooks``, ``library_levers``); empty when `options` holds the words.
     options : tuple of Option
         The words of a written-out list.
     prefixes : tuple of str
@@ -75,6 +76,10 @@ class ListSource:
         Keep these categories.
     contracts : bool or None
         True keeps only electricity contracts, False leaves them out.
+    without : tuple of str
+        Leave out activities whose id ends with one of these words.
+    by : mapping of str to str
+        Category → name of the shorter list that belongs to it.
     """
 
     name: str
@@ -83,6 +88,8 @@ class ListSource:
     prefixes: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     contracts: bool | None = None
+    without: tuple[str, ...] = ()
+    by: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -140,6 +147,8 @@ class Sheet:
         Columns in the order of the template.
     category : str
         Category of a row that names none; empty when the emission factor decides.
+    amount : tuple of str
+        Columns whose product is the amount of a row; empty when the column `value` holds it.
     """
 
     id: str
@@ -148,6 +157,16 @@ class Sheet:
     purpose: Mapping[str, str]
     columns: tuple[Column, ...] = field(default_factory=tuple)
     category: str = ""
+    amount: tuple[str, ...] = ()
+
+    @property
+    def amount_column(self) -> str:
+        """Return the column that messages about the amount point to."""
+        return self.amount[0] if self.amount else "value"
+
+    def has_column(self, column_id: str) -> bool:
+        """Tell whether the sheet has a column of this id."""
+        return any(column.id == column_id for column in self.columns)
 
     def column(self, column_id: str) -> Column:
         """Return one column by its id.
@@ -221,6 +240,8 @@ def list_source(name: str) -> ListSource:
         prefixes=tuple(entry.get("prefixes", ())),
         categories=tuple(entry.get("categories", ())),
         contracts=entry.get("contracts"),
+        without=tuple(entry.get("without", ())),
+        by=entry.get("by", {}),
     )
 
 
@@ -270,4 +291,5 @@ def _sheet(entry: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]]) ->
         purpose=entry["purpose"],
         columns=tuple(columns),
         category=entry.get("category", ""),
+        amount=tuple(entry.get("amount", ())),
     )

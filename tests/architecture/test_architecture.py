@@ -23,7 +23,7 @@ LAYERS = {
     "schema": 2,
     "factors": 3,
     "inventory": 4,
-    "base_year": 5, "projection": 5, "prices": 4,
+    "base_year": 5, "projection": 5, "prices": 4, "products": 4,
     "targets": 6, "levers": 6,
     "workbook": 6,
     "roadmap": 7,

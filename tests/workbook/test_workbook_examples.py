@@ -35,8 +35,10 @@ def books(tmp_path_factory):
     }
 
 
-def test_the_three_examples_are_there():
-    assert examples() == ["fashion-retailer", "hm", "ikea"]
+def test_the_examples_are_there():
+    assert examples() == [
+        "fashion-brand", "fashion-retailer", "furniture-maker", "hm", "ikea", "shoe-brand", "textile-manufacturer",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["fashion-retailer", "hm", "ikea"])

@@ -1,10 +1,13 @@
 """The template that is checked in, and what the writer puts into it."""
 
 import re
+import shutil
+import subprocess
 
 import openpyxl
 import pytest
 
+from ghgcalc.factors.activities import activities
 from ghgcalc.resources import data_path
 from ghgcalc.schema import list_source, sheet, sheets
 from ghgcalc.workbook import examples, write_template
@@ -48,15 +51,87 @@ def test_the_checked_in_example_is_what_its_data_give(tmp_path, name, language):
     assert content(checked_in) == content(fresh), "run: python docs/make_examples.py"
 
 
+def words_of(book, language, name):
+    """Return the rows of words behind a defined name on the sheet Lists."""
+    area = book.defined_names[name].attr_text.split("!")[1].replace("$", "")
+    cells = book[sheet("lists").title[language]][area]
+    return [[cell.value for cell in row] for row in cells]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_drop_down_points_to_words(tmp_path, language):
     book = openpyxl.load_workbook(write_template(tmp_path / "t.xlsx", language=language))
-    lists = book[sheet("lists").title[language]]
+    dependent = re.compile(r'INDIRECT\(IFERROR\(VLOOKUP\(\$[A-Z]+6,(\w+),2,FALSE\),"(list_\w+)"\)\)')
+    seen = set()
     for page in book.worksheets:
         for rule in page.data_validations.dataValidation:
             if rule.type == "list":
-                area = book.defined_names[rule.formula1.lstrip("=")].attr_text.split("!")[1].replace("$", "")
-                assert all(cell.value for row in lists[area] for cell in row), rule.formula1
+                assert len(rule.formula1) < 255
+                found = dependent.fullmatch(rule.formula1.lstrip("="))
+                names = [found[2]] if found else [rule.formula1.lstrip("=")]
+                if found:
+                    seen.add(found[1])
+                    names += [row[1] for row in words_of(book, language, found[1])]
+                for name in set(names):
+                    assert all(all(row) for row in words_of(book, language, name)), name
+    assert seen == {
+        "units_of_activity", "by_category_purchase_activities", "by_category_travel_activities",
+        "by_category_sold_activities",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "gas", "energy"), [("en", "Natural gas", "Energy"), ("nl", "Aardgas", "Energie")])
+def test_the_units_of_an_activity_are_those_that_have_a_factor(tmp_path, language, gas, energy):
+    book = openpyxl.load_workbook(write_template(tmp_path / "t.xlsx", language=language))
+    group = dict(words_of(book, language, "units_of_activity"))[gas]
+    shown = {row[0] for row in words_of(book, language, group)}
+    assert {"Nm3", "m3"} <= shown
+    assert not shown & {"km", "EUR", "stuk", "piece"}
+    assert energy in book.sheetnames
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_bought_goods_are_not_offered_as_use_or_end_of_life(tmp_path, language):
+    book = openpyxl.load_workbook(write_template(tmp_path / "t.xlsx", language=language))
+    sold = {a.name(language) for a in activities().values() if a.activity.endswith((".end_of_life", ".use_year"))}
+    assert sold
+    for name in ("list_purchase_activities", "list_goods_activities", "list_capital_activities"):
+        assert not sold & {row[0] for row in words_of(book, language, name)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_input_has_a_name_and_lists_are_protected_without_a_password(tmp_path, language):
+    book = openpyxl.load_workbook(write_template(tmp_path / "t.xlsx", language=language))
+    for entry in sheets():
+        for column in entry.columns:
+            where = book.defined_names[f"{entry.id}_{column.id}"].attr_text
+            assert where.startswith(f"'{entry.title[language]}'!$") or where.startswith(f"{entry.title[language]}!$")
+        protection = book[entry.title[language]].protection
+        assert protection.sheet == (entry.kind in ("text", "lists"))
+        assert not protection.password
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_follows_the_dependent_drop_downs(tmp_path):
+    path = write_template(tmp_path / "t.xlsx", language="nl")
+    book = openpyxl.load_workbook(path)
+    page = book.create_sheet("probe", 0)
+    asked = {"Aardgas": ("units_of_activity", "list_units"), "nergens": ("units_of_activity", "list_units"),
+             "3.7 Woon-werkverkeer": ("by_category_travel_activities", "list_travel_activities")}  # fmt: skip
+    for row, (word, (table, default)) in enumerate(asked.items(), start=1):
+        page.cell(row, 1, f'=ROWS(INDIRECT(IFERROR(VLOOKUP("{word}",{table},2,FALSE),"{default}")))')
+    expected = [
+        len(words_of(book, "nl", dict(words_of(book, "nl", "units_of_activity"))["Aardgas"])),
+        len(words_of(book, "nl", "list_units")),
+        len(words_of(book, "nl", "list_commuting_or_home_activities")),
+    ]
+    book.save(path)
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "csv"]
+    subprocess.run([*command, "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=300)
+    found = [int(line) for line in (tmp_path / "t.csv").read_text().splitlines() if line.strip()]
+    assert found == expected
+    assert expected[0] < expected[1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

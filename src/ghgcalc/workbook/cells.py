@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ghgcalc.errors import Problem
+from ghgcalc.products.composition import composition_text, parse_composition
 from ghgcalc.schema import Column, list_source
 from ghgcalc.workbook.values import (
     Parsed,
@@ -103,7 +104,7 @@ def _limited(number: float, value: Any, column: Column) -> Parsed:
 
 
 #: Lists where a word from elsewhere means something else: paper that is bought is not paper that is thrown away.
-_CLOSED_LISTS = ("electricity_contracts", "waste_activities")
+_CLOSED_LISTS = ("electricity_contracts", "waste_activities", "end_of_life_activities")
 
 
 def _activity(value: Any, column: Column, language: str) -> Parsed:
@@ -159,6 +160,11 @@ def _words(value: Any, column: Column, language: str) -> Parsed:
     return ";".join(found), None
 
 
+def _composition(value: Any, _column: Column, _language: str) -> Parsed:
+    pairs, problem = parse_composition(parse_text(value))
+    return (None, problem) if problem else (composition_text(pairs), None)
+
+
 def _unknown(code: str, value: Any, column: Column, language: str) -> Problem:
     words = word_list(column.list)
     near = words.closest(parse_text(value), language)
@@ -183,4 +189,5 @@ _PARSERS: dict[str, Callable[[Any, Column, str], Parsed]] = {
     "choice": _choice,
     "tag": _tag,
     "words": _words,
+    "composition": _composition,
 }

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ghgcalc.errors import Problem, ProblemLog
-from ghgcalc.factors.activities import activities, activity_name
+from ghgcalc.factors.activities import activities, activity_name, fold
 from ghgcalc.schema import sheet
 from ghgcalc.units import unit_dimension, unit_label
 from ghgcalc.workbook.tables import Table, form_cell
@@ -60,6 +60,8 @@ def activity_problems(table: Table, language: str) -> Iterator[Problem]:
         yield from _method_problems(table, language)
     if "supplier_factor" in values:
         yield from _supplier_problems(table, language)
+    if table.sheet.id == "assets":
+        yield from _asset_problems(table, language)
     if "activity" in values:
         own = word_list(table.sheet.column("activity").list)
         allowed = {option.id for option in own.options}
@@ -86,9 +88,34 @@ def duplicate_problems(table: Table) -> Iterator[Problem]:
     first_of = codes.groupby(names, sort=False).ngroup().to_numpy()
     _, first = np.unique(first_of, return_index=True)
     for record in repeats.tolist():
-        value = table.values["value"][record]
-        where = table.cell(int(first[first_of[record]]), "value")
-        yield table.problem("row_twice", record, "value", value, severity="warning", first=where)
+        column = table.sheet.amount_column
+        value = table.values[column][record]
+        where = table.cell(int(first[first_of[record]]), column)
+        yield table.problem("row_twice", record, column, value, severity="warning", first=where)
+
+
+def assumption_problems(table: Table) -> Iterator[Problem]:
+    """Yield assumptions with a code that is taken, or a value outside its own range."""
+    values = table.values
+    seen: dict[str, int] = {}
+    for record, code in enumerate(values["assumption_id"]):
+        first = seen.setdefault(code.casefold(), record)
+        if code and first != record:
+            where = table.cell(first, "assumption_id")
+            yield table.problem("row_assumption_twice", record, "assumption_id", code, first=where)
+        low, value, high = (values[name][record] for name in ("low", "value", "high"))
+        if value < low or value > high or low > high:
+            yield table.problem("row_assumption_range", record, "value", value, severity="warning")
+
+
+def product_problems(table: Table) -> Iterator[Problem]:
+    """Yield product lines that repeat the name and year of an earlier line."""
+    seen: dict[tuple[Any, str], int] = {}
+    for record, (year, name) in enumerate(zip(table.values["year"], table.values["product"], strict=True)):
+        first = seen.setdefault((year, fold(name)), record)
+        if first != record:
+            where = table.cell(first, "product")
+            yield table.problem("row_product_twice", record, "product", name, severity="warning", first=where)
 
 
 def growth_problems(table: Table) -> Iterator[Problem]:
@@ -147,6 +174,14 @@ def lever_problems(table: Table) -> Iterator[Problem]:
         start, end = table.values["start_year"][record], table.values["end_year"][record]
         if start is not None and end is not None and end < start:
             yield table.problem("row_lever_years", record, "end_year", end)
+
+
+def _asset_problems(table: Table, language: str) -> Iterator[Problem]:
+    """Yield rows without activity that are not emissions, and emissions beside an activity."""
+    for record, (activity, unit) in enumerate(zip(table.values["activity"], table.values["unit"], strict=True)):
+        is_emission = bool(unit) and unit_dimension(unit) == "CO2e"
+        if unit and bool(activity) == is_emission:
+            yield table.problem("row_asset_activity", record, "activity", unit_label(unit, language))
 
 
 def _contract_problems(table: Table, language: str) -> Iterator[Problem]:

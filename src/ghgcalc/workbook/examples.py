@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ghgcalc.errors import DataError, Problem, closest
+from ghgcalc.products.composition import shown_composition
 from ghgcalc.resources import data_path
 from ghgcalc.schema import Column, sheets
 from ghgcalc.workbook.words import word_list
@@ -45,7 +46,7 @@ def examples() -> list[str]:
     Examples
     --------
     >>> examples()
-    ['fashion-retailer', 'hm', 'ikea']
+    ['fashion-brand', 'fashion-retailer', 'furniture-maker', 'hm', 'ikea', 'shoe-brand', 'textile-manufacturer']
     """
     return sorted(path.parent.name for path in data_path("examples").glob("*/example.toml"))
 
@@ -88,6 +89,8 @@ def shown_value(column: Column, row: Mapping[str, str], language: str) -> Any:
     if column.type in _LISTED:
         source = "all_activities" if column.type == "activity" else column.list
         return word_list(source).label(written, language)
+    if column.type == "composition":
+        return shown_composition(written, language)
     if column.type == "words" and column.list:
         return "; ".join(_word_shown(column, part.strip(), language) for part in written.split(";"))
     return written

@@ -7,8 +7,8 @@ from typing import Any
 
 from ghgcalc.schema import Column
 
-INK, HEADER, REQUIRED, OPTIONAL, MISSING, HELP, LINE = (
-    "#12343B", "#1F5C66", "#FFF4CC", "#F3F8F8", "#F7C59F", "#6B7B7E", "#C9D3D4",
+INK, HEADER, REQUIRED, OPTIONAL, MISSING, DOUBTFUL, HELP, LINE = (
+    "#12343B", "#1F5C66", "#FFF4CC", "#F3F8F8", "#F7C59F", "#E3D4F2", "#6B7B7E", "#C9D3D4",
 )  # fmt: skip
 _FONT = "Calibri"
 _NUMBER_FORMATS = {"year": "0", "integer": "0", "share": "0%", "growth": "0.0%"}
@@ -66,6 +66,11 @@ class Formats:
     def missing(self) -> Any:
         """Fill of a required cell that is still empty."""
         return self._book.add_format({"bg_color": MISSING})
+
+    @property
+    def doubtful(self) -> Any:
+        """Fill of a cell that is probably not what was meant."""
+        return self._book.add_format({"bg_color": DOUBTFUL})
 
     def cell(self, column: Column, value: Any = None) -> Any:
         """Return the format of an input cell."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from ghgcalc.errors import Problem, ProblemLog
+from ghgcalc.factors.activities import activities
 from ghgcalc.schema import ACTIVITY_COLUMNS, GROWTH_COLUMNS, TARGET_COLUMNS, derived_tag, sheet
 from ghgcalc.workbook.checks import (
     activity_problems,
+    assumption_problems,
     duplicate_problems,
     growth_problems,
     lever_problems,
@@ -18,14 +21,23 @@ from ghgcalc.workbook.checks import (
     target_problems,
     year_problems,
 )
+from ghgcalc.workbook.guards import guard_problems
 from ghgcalc.workbook.tables import Table
 
+REPORTED = "reported"
 _NUMBERS = ("value", "supplier_factor")
 _LEVER_NUMBERS = frozenset({"number", "share"})
 
 
 def activity_frame(
-    tables: Mapping[str, Table], log: ProblemLog, years: range | None, country: str, file: str, language: str
+    tables: Mapping[str, Table],
+    log: ProblemLog,
+    years: range | None,
+    country: str,
+    file: str,
+    language: str,
+    *,
+    expanded: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the activity frame of all sheets.
 
@@ -43,12 +55,17 @@ def activity_frame(
         Name of the workbook file.
     language : {"en", "nl"}
         Language of the workbook.
+    expanded : DataFrame, optional
+        Activities behind the sheet Products.
     """
     parts = []
     for table in tables.values():
         found = [*year_problems(table, years, language), *activity_problems(table, language)]
-        _note(log, table, [*found, *duplicate_problems(table)])
+        asked = guard_problems(table) if "confirmed" in table.values else ()
+        _note(log, table, [*found, *duplicate_problems(table), *asked])
         parts.append(_activity_part(table, country, file))
+    if expanded is not None and len(expanded):
+        parts.append(expanded)
     if not parts:
         parts = [pd.DataFrame(columns=list(ACTIVITY_COLUMNS))]
     frame = pd.concat(parts, ignore_index=True)
@@ -110,12 +127,38 @@ def lever_frame(table: Table | None, log: ProblemLog) -> pd.DataFrame:
     return frame
 
 
+def assumption_frame(table: Table | None, log: ProblemLog) -> pd.DataFrame:
+    """Return the register of assumptions as entered."""
+    records: list[dict[str, Any]] = []
+    if table is not None:
+        _note(log, table, assumption_problems(table))
+        records = _records(table, "assumption_id")
+    return pd.DataFrame(records, columns=[*(column.id for column in sheet("assumptions").columns), "sheet", "cell"])
+
+
+def _amounts(table: Table) -> list[float]:
+    """Return the amount of every row: the product of the columns that the schema names."""
+    if not table.sheet.amount:
+        return list(table.values["value"])
+    amounts = [1.0] * len(table.rows)
+    for name in table.sheet.amount:
+        optional = not table.sheet.column(name).required
+        amounts = [
+            amount * (1.0 if optional and math.isnan(value) else value)
+            for amount, value in zip(amounts, table.values[name], strict=True)
+        ]
+    return amounts
+
+
 def _activity_part(table: Table, country: str, file: str) -> pd.DataFrame:
     size = len(table.rows)
     columns: dict[str, Any] = {name: table.values.get(name, [""] * size) for name in ACTIVITY_COLUMNS}
-    if table.sheet.id == "reported":
-        columns["activity"] = ["reported"] * size
-    else:
+    columns["value"] = _amounts(table)
+    if "unit" not in table.values:
+        columns["unit"] = [own.unit if (own := activities().get(a)) else "" for a in columns["activity"]]
+    if not table.sheet.has_column("activity") or not table.sheet.column("activity").required:
+        columns["activity"] = [activity or REPORTED for activity in columns["activity"]]
+    if table.sheet.id != "reported":
         columns["region"] = [region or country for region in table.values["region"]]
         columns["category"] = [category or table.sheet.category for category in columns["category"]]
     if "supplier_factor" not in table.values:
@@ -127,7 +170,7 @@ def _activity_part(table: Table, country: str, file: str) -> pd.DataFrame:
         ]
     columns["file"] = [file] * size
     columns["sheet"] = [table.name] * size
-    columns["cell"] = [table.cell(record, "value") for record in range(size)]
+    columns["cell"] = [table.cell(record, table.sheet.amount_column) for record in range(size)]
     return pd.DataFrame(columns, columns=list(ACTIVITY_COLUMNS))
 
 

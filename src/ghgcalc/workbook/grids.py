@@ -8,6 +8,7 @@ from typing import Any
 from ghgcalc.addresses import address, column_letters
 from ghgcalc.schema import Column, Sheet
 from ghgcalc.texts import text
+from ghgcalc.workbook.drop_downs import list_formula
 from ghgcalc.workbook.examples import shown_value
 from ghgcalc.workbook.formats import LINE_HEIGHT, Formats, lines_needed
 from ghgcalc.workbook.layout import (
@@ -25,14 +26,23 @@ from ghgcalc.workbook.layout import (
 
 #: Rows with input colour, and rows that have drop-downs.
 _COLOURED_ROWS = 150
-_CHECKED_ROWS = 5_000
+CHECKED_ROWS = 5_000
 _PURPOSE_WIDTH = 120.0
+_LAST_REPEATED = FIRST_COLUMN + 2
 _A3_FROM, _TWO_PAGES_FROM = 200.0, 420.0
 _ONE_PAGE_ROWS = 45
 _OPEN_LISTS = frozenset({"activity", "unit", "region", "tag"})
 
 
-def write_table(page: Any, entry: Sheet, formats: Formats, language: str, rows: Sequence[dict[str, str]] = ()) -> None:
+def write_table(
+    page: Any,
+    entry: Sheet,
+    formats: Formats,
+    language: str,
+    rows: Sequence[dict[str, str]] = (),
+    *,
+    first_year: str = "",
+) -> None:
     """Write a table sheet.
 
     Parameters
@@ -47,6 +57,8 @@ def write_table(page: Any, entry: Sheet, formats: Formats, language: str, rows: 
         Language of the sheet.
     rows : sequence of dict
         Records of an example, in ids.
+    first_year : str
+        Name of the cell with the first reporting year; earlier years are coloured as doubtful.
     """
     last_column = FIRST_COLUMN + len(entry.columns) - 1
     page.set_row(TITLE_ROW, 26)
@@ -55,6 +67,7 @@ def write_table(page: Any, entry: Sheet, formats: Formats, language: str, rows: 
     page.set_row(ID_ROW, None, None, {"hidden": True})
     for row, mark in ((ID_ROW, ID_MARK), (LABEL_ROW, LABEL_MARK), (HELP_ROW, HELP_MARK)):
         page.write_string(row, 0, mark)
+    letters = {column.id: column_letters(n) for n, column in enumerate(entry.columns, start=FIRST_COLUMN)}
     coloured = max(_COLOURED_ROWS, len(rows) + 50)
     label_lines, help_lines = 1, 1
     for position, column in enumerate(entry.columns, start=FIRST_COLUMN):
@@ -67,12 +80,16 @@ def write_table(page: Any, entry: Sheet, formats: Formats, language: str, rows: 
         blank = formats.cell(column)
         for row in range(FIRST_ROW + len(rows), FIRST_ROW + coloured):
             page.write_blank(row, position, None, blank)
-        bottom = FIRST_ROW + _CHECKED_ROWS - 1
-        add_validation(page, column, language, FIRST_ROW, position, bottom, position)
+        bottom = FIRST_ROW + CHECKED_ROWS - 1
+        source = list_formula(column, letters, FIRST_ROW) if column.list else ""
+        add_validation(page, column, language, FIRST_ROW, position, bottom, position, source=source)
         if column.required:
             span = f"${column_letters(FIRST_COLUMN)}{FIRST_ROW + 1}:${column_letters(last_column)}{FIRST_ROW + 1}"
             criteria = f"=AND(ISBLANK({address(FIRST_ROW, position)}),COUNTA({span})>0)"
             rule = {"type": "formula", "criteria": criteria, "format": formats.missing}
+            page.conditional_format(FIRST_ROW, position, bottom, position, rule)
+        if criteria := _doubt(column, address(FIRST_ROW, position), source, first_year):
+            rule = {"type": "formula", "criteria": criteria, "format": formats.doubtful}
             page.conditional_format(FIRST_ROW, position, bottom, position, rule)
     page.set_row(LABEL_ROW, LINE_HEIGHT * label_lines + 4)
     page.set_row(HELP_ROW, LINE_HEIGHT * help_lines + 4)
@@ -83,9 +100,17 @@ def write_table(page: Any, entry: Sheet, formats: Formats, language: str, rows: 
 
 
 def add_validation(
-    page: Any, column: Column, language: str, first_row: int, first_column: int, last_row: int, last_column: int
+    page: Any,
+    column: Column,
+    language: str,
+    first_row: int,
+    first_column: int,
+    last_row: int,
+    last_column: int,
+    *,
+    source: str = "",
 ) -> None:
-    """Give cells their drop-down, limits and input message."""
+    """Give cells their drop-down, limits and input message; `source` replaces the list of the column."""
     key = "workbook.input_required" if column.required else "workbook.input_optional"
     rule: dict[str, Any] = {
         "input_title": column.label[language][:32],
@@ -96,7 +121,7 @@ def add_validation(
         is_open = column.type in _OPEN_LISTS
         rule |= {
             "validate": "list",
-            "source": f"=list_{column.list}",
+            "source": source or f"=list_{column.list}",
             "error_type": "warning" if is_open else "stop",
             "error_title": text("workbook.warn_title" if is_open else "workbook.error_title", language),
             "error_message": text("workbook.warn_list" if is_open else "workbook.error_list", language),
@@ -117,6 +142,20 @@ def add_validation(
     page.data_validation(first_row, first_column, last_row, last_column, rule)
 
 
+def _doubt(column: Column, cell: str, source: str, first_year: str) -> str:
+    """Return when a filled cell is probably not what was meant: no number, outside the years, not in its list."""
+    filled = f"NOT(ISBLANK({cell}))"
+    if column.type in ("number", "share", "growth", "integer"):
+        sign = "" if column.signed or column.type == "growth" or (column.minimum or 0) < 0 else f",{cell}<0"
+        return f"=AND({filled},OR(ISTEXT({cell}){sign}))" if sign else f"=AND({filled},ISTEXT({cell}))"
+    if column.type == "year":
+        is_report = first_year and column.id == "year" and column.required
+        return f"=AND(ISNUMBER({cell}),ISNUMBER({first_year}),{cell}<{first_year})" if is_report else ""
+    if column.list and column.type not in ("words", "text"):
+        return f"=AND({filled},ISNA(MATCH({cell},{source.lstrip('=')},0)))"
+    return ""
+
+
 def cell_address(row: int, column: int, is_absolute: bool = False) -> str:
     """Return the address of a cell, with dollar signs when absolute."""
     return f"${column_letters(column)}${row + 1}" if is_absolute else address(row, column)
@@ -124,11 +163,10 @@ def cell_address(row: int, column: int, is_absolute: bool = False) -> str:
 
 def _write_purpose(page: Any, entry: Sheet, formats: Formats, language: str) -> None:
     is_wide = sum(column.width for column in entry.columns) > _TWO_PAGES_FROM
-    limit = _PURPOSE_WIDTH / 2 if is_wide else _PURPOSE_WIDTH  # stays inside the columns repeated on every page
     width, last = 0.0, FIRST_COLUMN
     for position, column in enumerate(entry.columns, start=FIRST_COLUMN):
-        if width >= limit:
-            break
+        if width >= _PURPOSE_WIDTH or (is_wide and position > _LAST_REPEATED):
+            break  # a wide sheet stays inside the columns repeated on every page
         width, last = width + column.width, position
     page.merge_range(PURPOSE_ROW, FIRST_COLUMN, PURPOSE_ROW, last, "", formats.purpose)
     page.write_string(PURPOSE_ROW, FIRST_COLUMN, entry.purpose[language], formats.purpose)
@@ -156,5 +194,5 @@ def _set_up_print(page: Any, entry: Sheet, last_row: int, last_column: int) -> N
     page.fit_to_pages(2 if width > _TWO_PAGES_FROM else 1, 1 if last_row < _ONE_PAGE_ROWS else 0)
     page.repeat_rows(LABEL_ROW, HELP_ROW)
     if width > _TWO_PAGES_FROM:
-        page.repeat_columns(FIRST_COLUMN, FIRST_COLUMN + 2)
+        page.repeat_columns(FIRST_COLUMN, _LAST_REPEATED)
     page.print_area(0, FIRST_COLUMN, last_row, last_column)

@@ -36,6 +36,10 @@ class Workbook:
         Levers as entered, one row each; `levers` gives them with the library's values filled in.
     warnings : tuple of Problem
         What was noticed and does not stop a calculation.
+    products : DataFrame
+        Product lines as entered; the activities behind them are in `activity`.
+    assumptions : DataFrame
+        Register of assumptions as entered.
     """
 
     path: Path
@@ -46,6 +50,8 @@ class Workbook:
     targets: pd.DataFrame
     lever_frame: pd.DataFrame
     warnings: tuple[Problem, ...] = field(default=())
+    products: pd.DataFrame = field(default_factory=pd.DataFrame)
+    assumptions: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @cached_property
     def levers(self) -> list[Any]:

@@ -9,9 +9,10 @@ from ghgcalc.schema import ACTIVITY_SHEETS, sheet, sheets
 from ghgcalc.texts import LANGUAGES, Language
 from ghgcalc.workbook.checks import company_of, reporting_years
 from ghgcalc.workbook.container import Container, RawSheet, open_container
-from ghgcalc.workbook.frames import activity_frame, growth_frame, lever_frame, target_frame
+from ghgcalc.workbook.frames import activity_frame, assumption_frame, growth_frame, lever_frame, target_frame
 from ghgcalc.workbook.layout import identify, read_stamp
 from ghgcalc.workbook.noun import Workbook
+from ghgcalc.workbook.product_sheets import note_product_rows, product_activity, product_frame
 from ghgcalc.workbook.tables import Table, read_form, read_table
 from ghgcalc.workbook.values import is_blank
 
@@ -114,18 +115,38 @@ def examine_workbook(path: str | Path) -> tuple[ProblemLog, Workbook | None]:
         if known_sheet.kind == "table" and known_sheet.id in known
     }
     country = form.values["country"][0]
+    products = product_frame(tables.get("products"), country, path.name)
+    note_product_rows(tables, log, years, language)
     activity = activity_frame(
-        {name: tables[name] for name in ACTIVITY_SHEETS if name in tables}, log, years, country, path.name, language
+        {name: tables[name] for name in ACTIVITY_SHEETS if name in tables},
+        log,
+        years,
+        country,
+        path.name,
+        language,
+        expanded=product_activity(products, tables, log),
     )
     growth = growth_frame(tables.get("growth"), tables.get("growth_overrides"), log, years)
     targets = target_frame(tables.get("targets"), log, years)
     levers = lever_frame(tables.get("levers"), log)
+    assumptions = assumption_frame(tables.get("assumptions"), log)
     if not len(activity) and not _has_problems(tables):
         log.add("workbook_empty")
     _note_surroundings(log, container, unknown, copies)
     if log.errors:
         return log, None
-    book = Workbook(path, language, company_of(form, years), activity, growth, targets, levers, log.warnings)
+    book = Workbook(
+        path,
+        language,
+        company_of(form, years),
+        activity,
+        growth,
+        targets,
+        levers,
+        log.warnings,
+        products=products,
+        assumptions=assumptions,
+    )
     try:
         _ = book.levers
     except DataError as error:

@@ -12,17 +12,31 @@ from ghgcalc.errors import DataError, Problem
 from ghgcalc.files import write_bytes
 from ghgcalc.schema import Sheet, sheets
 from ghgcalc.texts import check_language, text
+from ghgcalc.workbook.drop_downs import write_lists
 from ghgcalc.workbook.examples import Example, load_example, shown_value
-from ghgcalc.workbook.formats import HEADER, LINE, LINE_HEIGHT, MISSING, OPTIONAL, REQUIRED, Formats, lines_needed
-from ghgcalc.workbook.grids import add_validation, cell_address, write_table
-from ghgcalc.workbook.layout import LABEL_MARK, stamp_text
-from ghgcalc.workbook.words import word_list
+from ghgcalc.workbook.formats import (
+    DOUBTFUL,
+    HEADER,
+    LINE,
+    LINE_HEIGHT,
+    MISSING,
+    OPTIONAL,
+    REQUIRED,
+    Formats,
+    lines_needed,
+)
+from ghgcalc.workbook.grids import CHECKED_ROWS, add_validation, cell_address, write_table
+from ghgcalc.workbook.layout import FIRST_COLUMN, FIRST_ROW, LABEL_MARK, stamp_text
 
 #: The file carries no clock: the same input gives the same workbook.
 _CREATED = dt.datetime(2026, 1, 1)
-_STEPS = 6
-_RULES = 3
-_FIRST_LIST_ROW = 4
+_LEGEND = {
+    "required": REQUIRED, "optional": OPTIONAL, "missing": MISSING, "doubtful": DOUBTFUL, "heading": HEADER,
+}  # fmt: skip
+_STEPS = 8
+_RULES = 4
+#: What a reader may still do on a sheet whose formulas are protected; there is no password.
+_PROTECTION = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
 
 
 def write_template(path: str | Path, *, language: str = "nl", example: str | None = None) -> Path:
@@ -75,7 +89,8 @@ def write_template(path: str | Path, *, language: str = "nl", example: str | Non
             page.write_string(0, 0, stamp_text(entry.id, language))
             page.hide_gridlines(2)
             page.set_paper(9)
-            page.set_landscape()
+            if entry.kind != "text":
+                page.set_landscape()
             page.set_margins(0.4, 0.4, 0.6, 0.6)
             page.set_footer(f"&L&A&R{text('workbook.footer', language)}")
             if entry.kind == "text":
@@ -84,10 +99,19 @@ def write_template(path: str | Path, *, language: str = "nl", example: str | Non
                 _write_form(
                     page, entry, formats, language, {"language": language, **(content.company if content else {})}
                 )
+                for number, column in enumerate(entry.columns, start=4):
+                    place = f"='{entry.title[language]}'!{cell_address(number, 2, True)}"
+                    book.define_name(f"{entry.id}_{column.id}", place)
             elif entry.kind == "table":
-                write_table(page, entry, formats, language, content.rows.get(entry.id, ()) if content else ())
+                rows = content.rows.get(entry.id, ()) if content else ()
+                write_table(page, entry, formats, language, rows, first_year="company_first_year")
+                for number, column in enumerate(entry.columns, start=FIRST_COLUMN):
+                    first = cell_address(FIRST_ROW, number, True)
+                    last = cell_address(FIRST_ROW + CHECKED_ROWS - 1, number, True)
+                    book.define_name(f"{entry.id}_{column.id}", f"='{entry.title[language]}'!{first}:{last}")
             else:
-                _write_lists(book, page, entry, formats, language)
+                write_lists(book, page, entry, formats, language, sheets())
+                page.protect("", _PROTECTION)
         pages["start"].activate()
     return write_bytes(file, stream.getvalue())
 
@@ -96,6 +120,7 @@ def _write_start(page: Any, formats: Formats, language: str, content: Example | 
     page.set_column(1, 1, 5)
     page.set_column(2, 2, 30)
     page.set_column(3, 3, 92)
+    page.set_column(4, 4, 12)
     page.set_row(0, 26)
     page.write_string(0, 1, text("workbook.start.title", language), formats.title)
     wide = 140.0
@@ -108,16 +133,25 @@ def _write_start(page: Any, formats: Formats, language: str, content: Example | 
         page.write_number(row, 1, number, formats.get(bold=True, align="center"))
         row = _merged(page, row, text(f"workbook.start.step{number}", language), formats, wide, first=2)
     row = _section(page, row + 1, text("workbook.start.legend", language), formats)
-    for key, colour in (("required", REQUIRED), ("optional", OPTIONAL), ("missing", MISSING), ("heading", HEADER)):
+    for key, colour in (
+        ("required", REQUIRED),
+        ("optional", OPTIONAL),
+        ("missing", MISSING),
+        ("doubtful", DOUBTFUL),
+        ("heading", HEADER),
+    ):
         page.write_blank(row, 1, None, formats.get(bg_color=colour, border=1, border_color=LINE))
         row = _merged(page, row, text(f"workbook.start.{key}", language), formats, wide, first=2)
     row = _section(page, row + 1, text("workbook.start.sheets", language), formats)
+    page.write_string(row - 1, 4, text("workbook.start.filled", language), formats.section)
     for target in sheets():
         if target.kind in ("form", "table"):
             name = target.title[language]
             link = formats.get(font_color="#1155CC", underline=1)
             page.write_url(row, 2, f"internal:'{name}'!B1", link, name)
             page.write_string(row, 3, target.purpose[language], formats.body)
+            count, filled = _filled(target, language, content)
+            page.write_formula(row, 4, count, formats.get(align="center"), filled)
             page.set_row(row, LINE_HEIGHT * lines_needed(target.purpose[language], 100) + 3)
             row += 1
     row = _section(page, row + 1, text("workbook.start.rules", language), formats)
@@ -125,7 +159,22 @@ def _write_start(page: Any, formats: Formats, language: str, content: Example | 
         page.write_string(row, 1, "•", formats.get(align="center"))
         row = _merged(page, row, text(f"workbook.start.rule{number}", language), formats, wide, first=2)
     page.fit_to_pages(1, 1)
-    page.print_area(0, 1, row, 3)
+    page.print_area(0, 1, row, 4)
+    page.protect("", _PROTECTION)
+
+
+def _filled(target: Sheet, language: str, content: Example | None) -> tuple[str, int]:
+    """Return the formula that counts the rows filled in on a sheet, and its result."""
+    name = target.title[language]
+    if target.kind == "form":
+        answers = {"language": language, **(content.company if content else {})}
+        known = sum(shown_value(column, answers, language) is not None for column in target.columns)
+        return f"=COUNTA('{name}'!$C$5:$C${4 + len(target.columns)})", known
+    key = next(position for position, column in enumerate(target.columns) if column.required)
+    column = cell_address(FIRST_ROW, FIRST_COLUMN + key, True).rstrip("0123456789")
+    rows = content.rows.get(target.id, ()) if content else ()
+    known = sum(shown_value(target.columns[key], row, language) is not None for row in rows)
+    return f"=COUNTA('{name}'!{column}{FIRST_ROW + 1}:{column}{FIRST_ROW + CHECKED_ROWS})", known
 
 
 def _merged(
@@ -140,7 +189,7 @@ def _merged(
 
 def _section(page: Any, row: int, words: str, formats: Formats) -> int:
     page.set_row(row, 20)
-    for column in (1, 2, 3):
+    for column in range(1, 5):
         page.write_blank(row, column, None, formats.section)
     page.write_string(row, 1, words, formats.section)
     return row + 1
@@ -183,26 +232,3 @@ def _write_form(page: Any, entry: Sheet, formats: Formats, language: str, answer
 
 def _input(required: bool) -> dict[str, Any]:
     return {"bg_color": REQUIRED if required else OPTIONAL, "border": 1, "border_color": LINE, "num_format": "0"}
-
-
-def _write_lists(book: Any, page: Any, entry: Sheet, formats: Formats, language: str) -> None:
-    page.write_string(0, 1, entry.title[language], formats.title)
-    page.write_string(1, 1, entry.purpose[language], formats.get(font_color="#12343B"))
-    name = entry.title[language]
-    used: dict[str, str] = {}
-    for owner in sheets():
-        for column in owner.columns:
-            if column.list:
-                used.setdefault(column.list, column.label[language])
-    for position, (list_name, label) in enumerate(used.items(), start=1):
-        words = word_list(list_name).labels(language)
-        page.set_column(position, position, min(60, max(len(word) for word in (label, *words)) + 2))
-        page.write_string(_FIRST_LIST_ROW - 1, position, label, formats.header)
-        for row, word in enumerate(words, start=_FIRST_LIST_ROW):
-            page.write_string(row, position, word, formats.get())
-        first, last = (
-            cell_address(_FIRST_LIST_ROW, position, True),
-            cell_address(_FIRST_LIST_ROW + max(len(words), 1) - 1, position, True),
-        )
-        book.define_name(f"list_{list_name}", f"='{name}'!{first}:{last}")
-    page.hide()

@@ -10,6 +10,7 @@ from functools import cache
 from ghgcalc.errors import Problem
 from ghgcalc.factors.activities import activities, fold
 from ghgcalc.factors.regions import regions
+from ghgcalc.products.catalogue import article_groups
 from ghgcalc.resources import data_path
 from ghgcalc.schema import ListSource, Option, list_source
 from ghgcalc.texts import text
@@ -116,6 +117,8 @@ def category_label(category: str, language: str) -> str:
 
 def _activity_options(source: ListSource) -> tuple[Option, ...]:
     def kept(activity: str) -> bool:
+        if activity.rpartition(".")[2] in source.without:
+            return False
         return not source.prefixes or any(activity == p or activity.startswith(f"{p}.") for p in source.prefixes)
 
     return tuple(
@@ -189,6 +192,10 @@ def _library_options(_: ListSource) -> tuple[Option, ...]:
     )
 
 
+def _article_options(_: ListSource) -> tuple[Option, ...]:
+    return tuple(Option(group.group, group.names, group.also) for group in article_groups().values())
+
+
 _CATALOGUES = {
     "activities": _activity_options,
     "categories": _category_options,
@@ -196,4 +203,5 @@ _CATALOGUES = {
     "units": _unit_options,
     "rulebooks": _rulebook_options,
     "library_levers": _library_options,
+    "article_groups": _article_options,
 }

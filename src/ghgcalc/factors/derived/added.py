@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from ghgcalc.factors.model import EmissionFactors
 
 _PROCESS = "process."
+_HEAT = "energy.heat.process."
 
 
 def with_processes(factors: EmissionFactors, activity: Iterable[object]) -> EmissionFactors:
-    """Return `factors` with the derived process factors that the activities name and the collection lacks.
+    """Return `factors` with the derived factors of processes and process heat that the activities name and it lacks.
 
     Parameters
     ----------
@@ -35,10 +36,14 @@ def with_processes(factors: EmissionFactors, activity: Iterable[object]) -> Emis
     >>> factors.sets[-1]
     'derived'
     """
+    from ghgcalc.factors.derived.process_heat import derive_process_heat
     from ghgcalc.factors.derived.processes import derive_process_factors
 
     named = {str(label) for label in set(activity)}
-    wanted = {name if name.startswith(_PROCESS) else find_activity(name) or "" for name in named}
-    missing = sorted(a for a in wanted if a.startswith(_PROCESS) and a not in factors.index.activity)
+    wanted = {name if name.startswith((_PROCESS, _HEAT)) else find_activity(name) or "" for name in named}
+    missing = sorted(a for a in wanted if a.startswith((_PROCESS, _HEAT)) and a not in factors.index.activity)
     known = [name for name in missing if find_activity(name)]
-    return factors.combine(derive_process_factors(factors, only=known)) if known else factors
+    for prefix, derive in ((_PROCESS, derive_process_factors), (_HEAT, derive_process_heat)):
+        if only := [name for name in known if name.startswith(prefix)]:
+            factors = factors.combine(derive(factors, only=only))
+    return factors

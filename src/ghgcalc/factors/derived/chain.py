@@ -148,6 +148,11 @@ class _Known:
         process = processes().get(self.activity)
         if process is None:
             return Explanation(names, 0.0, "-", "given")
+        if process.assumed_by:
+            return Explanation(
+                names, process.material_loss, "-", "assumption", source=process.assumed_by,
+                source_ref=process.source_ref, confidence="assumption",
+            )  # fmt: skip
         about, basis = process_source(), assumptions()["loss_basis"]
         notes = names_of("share_of_input", ref=basis.source_ref) if is_default_basis else {}
         return Explanation(

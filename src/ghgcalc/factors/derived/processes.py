@@ -38,6 +38,8 @@ class Process:
         Share of the material that goes in and is lost [-].
     published_name, source_ref, url : str
         Where it was published.
+    assumed_by : str
+        Who assumed the figures where none is published; empty for a published process.
     """
 
     process: str
@@ -48,11 +50,12 @@ class Process:
     published_name: str
     source_ref: str
     url: str
+    assumed_by: str = ""
 
 
 @cache
 def processes() -> dict[str, Process]:
-    """Return every textile process with published energy by its activity id.
+    """Return every process with published energy, and the assumed ones of assembly, by activity id.
 
     Examples
     --------
@@ -61,7 +64,7 @@ def processes() -> dict[str, Process]:
     """
     path = data_path("emission_factors", "processes", "textile_processes.csv")
     with path.open(encoding="utf-8", newline="") as file:
-        return {
+        found = {
             row["process"]: Process(
                 row["process"], row["unit"], float(row["electricity_kwh"]), float(row["heat_mj"]),
                 float(row["material_loss"]), row["published_name"], row["source_ref"], row["url"],
@@ -69,6 +72,14 @@ def processes() -> dict[str, Process]:
             for row in csv.DictReader(file)
             if row["process"].startswith("process.")
         }  # fmt: skip
+    path = data_path("emission_factors", "processes", "assumed_processes.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found[row["process"]] = Process(
+                row["process"], row["unit"], float(row["electricity_kwh"]), float(row["heat_mj"]),
+                float(row["material_loss"]), "", row["source_ref"], "", row["source"],
+            )  # fmt: skip
+    return found
 
 
 @cache
@@ -81,6 +92,11 @@ def process_leaf(process: Process, *, what: str) -> Explanation:
     """Return the electricity or the heat that a process takes as a leaf of an explanation."""
     value, unit = (process.electricity_kwh, "kWh") if what == "electricity" else (process.heat_mj, "MJ")
     about = process_source()
+    if process.assumed_by:
+        return Explanation(
+            names_of(f"uses_{what}", **_names(process.process)), value, f"{unit}/{process.unit}", "assumption",
+            source=process.assumed_by, source_ref=process.source_ref, confidence="assumption",
+        )  # fmt: skip
     return Explanation(
         names_of(f"uses_{what}", **_names(process.process)), value, f"{unit}/{process.unit}", "published",
         source=about["publisher"], source_ref=process.source_ref, url=process.url, licence=about["licence"],

@@ -167,7 +167,7 @@ def test_one_growth_for_everything_says_what_it_hides() -> None:
     bau = project_bau(reported(RETAILER), 0.03, until=2030, scope2="market")
     [warning] = bau.warnings
     assert warning.code == "bau_one_growth"
-    assert "3 % a year stands for all 7 categories" in warning.sentence()
+    assert "3% a year stands for all 7 categories" in warning.sentence()
     assert "3.1, 3.4, 3.11" in warning.sentence("nl")
     own = project_bau(reported(RETAILER), {"*": 0.03, "3.1": 0.03}, until=2030, scope2="market")
     assert own.warnings == ()

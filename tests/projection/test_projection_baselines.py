@@ -114,6 +114,14 @@ def test_a_contracted_lever_is_part_of_the_current_pace_and_cannot_be_planned_ag
         build_roadmap(bau, [CONTRACT, led])
 
 
+def test_what_a_contracted_lever_reached_before_the_data_does_not_count_again() -> None:
+    early = Lever("early", "set_factor", {"category": "2.electricity"}, Ramp(2020, 2028), factor_after=0.0)
+    bau = project_bau(power(), 0.0, until=2030, scope2="market", baseline="current_pace", committed=[early])
+    assert bau.total(2024) == pytest.approx(588.0)
+    # Half was done by 2024; by 2026 half of what was left.
+    assert bau.total(2026) == pytest.approx(294.0)
+
+
 def test_a_contracted_switch_brings_its_destination_into_business_as_usual() -> None:
     rows = pd.DataFrame({"year": [2026], "activity": ["aardgas"], "value": [1000.0], "unit": ["Nm3"], "region": ["NL"]})
     inventory = calculate_inventory(rows, load_factors("nl-2026"))

@@ -58,6 +58,7 @@ def test_t05_with_drivers_instead_of_rates_per_category() -> None:
         inventory, drivers, until=2030, scope2="market", driver_of={"1.stationary": "stores", "3.7": "fte"}
     )
     assert bau.total(2030) == pytest.approx(12_535.287233520, rel=1e-12)
+    assert "<td>units_bought</td>" in bau._repr_html_()
     assert bau.growth.set_index("category")["driver"].to_dict() == {
         "1.stationary": "stores", "2.electricity": "floor_area", "3.1": "units_bought", "3.4": "units_bought",
         "3.6": "passenger_km", "3.7": "fte", "3.11": "units_sold",
@@ -167,7 +168,7 @@ def test_one_growth_for_everything_says_what_it_hides() -> None:
     bau = project_bau(reported(RETAILER), 0.03, until=2030, scope2="market")
     [warning] = bau.warnings
     assert warning.code == "bau_one_growth"
-    assert "3 % a year stands for all 7 categories" in warning.sentence()
+    assert "3% a year stands for all 7 categories" in warning.sentence()
     assert "3.1, 3.4, 3.11" in warning.sentence("nl")
     own = project_bau(reported(RETAILER), {"*": 0.03, "3.1": 0.03}, until=2030, scope2="market")
     assert own.warnings == ()

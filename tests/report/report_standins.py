@@ -265,6 +265,7 @@ class RoadmapStandIn:
         return frame
 
     has_assumptions: bool = False
+    warnings: tuple[Any, ...] = ()
 
     def scopes_in(self, year: int) -> tuple[int, ...]:
         return (1, 2, 3)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from report_standins import InventoryStandIn, cells, roadmap
 
+from ghgcalc.errors import Problem
 from ghgcalc.report import inventory_html, inventory_report, roadmap_html, roadmap_report, write_report
+from ghgcalc.report.roadmap_contents import roadmap_contents
 from ghgcalc.texts import text
 
 
@@ -120,3 +123,10 @@ def test_an_unknown_ending_says_what_to_write(tmp_path):
 def test_the_same_roadmap_gives_the_same_page(tmp_path):
     first = write_report(roadmap(), tmp_path / "a.html").read_bytes()
     assert write_report(roadmap(), tmp_path / "b.html").read_bytes() == first
+
+
+def test_what_the_plan_warns_of_stands_among_what_a_reader_must_know():
+    params = {"rate": "2%", "count": 7, "largest": "3.1"}
+    plan = replace(roadmap(), warnings=(Problem("bau_one_growth", 0.02, params=params, severity="warning"),))
+    assert roadmap_contents(plan, "nl").caveats[-1].startswith("Één groei van 2% per jaar staat voor alle 7")
+    assert roadmap_contents(plan, "en").caveats[-1].startswith("One growth of 2% a year")

@@ -71,6 +71,7 @@ def test_the_same_seed_gives_the_same_band_and_draws_are_paired():
     apart = np.hypot(samples["bau_tco2e"].std(), samples["residual_tco2e"].std())
     assert samples["abated_tco2e"].std() < apart
     assert "of 400 draws" in repr(band)
+    assert "<td>residual</td>" in band._repr_html_()
 
 
 def test_growth_alone_gives_the_spread_of_the_formula():

@@ -152,6 +152,10 @@ class RoadmapNoun(Protocol):
         """Return the steps of the waterfall."""
 
     @property
+    def warnings(self) -> Sequence[Any]:
+        """Return what the plan warns of: problems with a sentence in each language."""
+
+    @property
     def has_assumptions(self) -> bool:
         """Tell whether some names carry the star of an assumption."""
 

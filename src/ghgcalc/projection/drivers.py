@@ -118,10 +118,10 @@ def driver_from_history(
     Examples
     --------
     >>> round(driver_from_history("units_bought", {2022: 1_720_000, 2026: 1_930_000}).annual_growth, 6)
-    0.029217
+    0.029218
     >>> book_years = {date(2023, 8, 31): 100.0, date(2025, 12, 31): 121.0}
     >>> round(driver_from_history("floor_area", book_years).annual_growth, 6)
-    0.085108
+    0.085124
     """
     kind = check_driver(driver_id)
     if len(values) < 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
@@ -185,3 +186,8 @@ class Projection:
             f"Projection (BAU, {text(f'baseline.{self.baseline}', 'en')}): {self.total(first):,.1f} tCO2e in "
             f"{first} → {self.total(last):,.1f} tCO2e in {last} ({self.implied_growth(last):+.2%} a year)"
         )
+
+    def _repr_html_(self) -> str:
+        used = self.growth.assign(rate=[f"{rate:+.2%}" for rate in self.growth["rate"]])
+        rows = used.to_html(index=False, border=0, float_format="{:.3f}".format)
+        return f"<p>{html.escape(repr(self))}</p>{rows}"

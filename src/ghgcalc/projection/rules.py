@@ -207,8 +207,10 @@ def _one_growth(cells: pd.DataFrame, used: pd.DataFrame, fallback: Sequence[bool
     if used["category"].nunique() < 2 or not all(fallback):
         return ()
     weight = cells.groupby(cells["activity_category"].astype(str))["tco2e"].sum().sort_values(ascending=False)
+    rate = f"{100 * float(used['rate'].iloc[0]):.3g}%"
     params = {
-        "rate": f"{100 * float(used['rate'].iloc[0]):.3g} %",
+        "rate_en": rate,
+        "rate_nl": rate.replace(".", ","),
         "count": used["category"].nunique(),
         "largest": ", ".join(str(name) for name in weight.index[:3]),
     }

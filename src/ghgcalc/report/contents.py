@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ghgcalc.factors.activities import activity_name
 from ghgcalc.inventory.checks import check_inventory
 from ghgcalc.plot.words import gwp_name
-from ghgcalc.presentation.nouns import InventoryNoun
+from ghgcalc.presentation.nouns import InventoryNoun, RoadmapNoun
 from ghgcalc.presentation.numbers import (
     NOT_AVAILABLE,
     TONNES_ONE_DECIMAL,
@@ -100,6 +100,16 @@ def caveat_sentences(inventory: InventoryNoun, language: str) -> tuple[str, ...]
         )
         sentences.append(f"{sentence}{shown}")
     return tuple(sentences)
+
+
+def roadmap_caveats(roadmap: RoadmapNoun, language: str) -> tuple[str, ...]:
+    """Return the caveats of the inventory, and what the plan itself warns of."""
+    own = (_sentence(problem.sentence(language)) for problem in roadmap.warnings)
+    return (*caveat_sentences(roadmap.bau.inventory, language), *own)
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def category_label(category: str, language: str) -> str:

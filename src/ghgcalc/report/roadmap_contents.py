@@ -13,7 +13,7 @@ from ghgcalc.plot.waterfall import waterfall_year
 from ghgcalc.plot.words import waterfall_caption, waterfall_title
 from ghgcalc.presentation.nouns import RoadmapNoun
 from ghgcalc.presentation.numbers import format_share, format_tco2e
-from ghgcalc.report.contents import Contents, Table, caveat_sentences, table_scale
+from ghgcalc.report.contents import Contents, Table, roadmap_caveats, table_scale
 from ghgcalc.texts import check_language, has_text, text
 from ghgcalc.vocabulary import marked
 
@@ -39,7 +39,7 @@ def roadmap_contents(
     return Contents(
         title=waterfall_title(steps, chosen, language),
         tables=tuple(table for table in tables if table.rows),
-        caveats=caveat_sentences(roadmap.bau.inventory, language),
+        caveats=roadmap_caveats(roadmap, language),
         next_steps=_next_steps(steps, roadmap, language),
         code=(
             f'gc.plot_waterfall(roadmap, year={chosen}, language="{language}")',

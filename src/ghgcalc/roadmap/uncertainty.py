@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,10 @@ class UncertaintyBand:
             f"Residual {self.year}: {left['central']:,.1f} tCO2e as planned, {left['low']:,.1f} to {left['high']:,.1f} "
             f"in {self.level:.0%} of {len(self.samples)} draws{met}"
         )
+
+    def _repr_html_(self) -> str:
+        rows = self.frame.to_html(index=False, border=0, float_format="{:,.1f}".format)
+        return f"<p>{html.escape(repr(self))}</p>{rows}"
 
 
 def uncertainty_band(

@@ -10,7 +10,7 @@ from ghgcalc.plot.words import attribution_name, gwp_name
 from ghgcalc.presentation.nouns import InventoryNoun, RoadmapNoun
 from ghgcalc.presentation.numbers import NOT_AVAILABLE
 from ghgcalc.presentation.tables import latest_year
-from ghgcalc.report.contents import caveat_sentences
+from ghgcalc.report.contents import roadmap_caveats
 from ghgcalc.report.roadmap_contents import check_result
 from ghgcalc.report.sheets.book import Book, Column, Formula
 from ghgcalc.report.sheets.evidence import method_label
@@ -88,7 +88,7 @@ def write_caveats(book: Book, roadmap: RoadmapNoun) -> None:
     """Write what a reader must know, and the criteria that are not met or not assessed."""
     language = book.language
     sheet = book.sheet("caveats", title=book.word("caveats"), note=book.word("caveats_note"))
-    rows = [[book.word("caveat"), sentence] for sentence in caveat_sentences(roadmap.bau.inventory, language)]
+    rows = [[book.word("caveat"), sentence] for sentence in roadmap_caveats(roadmap, language)]
     for target in roadmap.targets:
         checks = target.checks.to_dict("records")
         for row in checks:

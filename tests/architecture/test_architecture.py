@@ -27,9 +27,10 @@ LAYERS = {
     "workbook": 6,
     "roadmap": 7,
     "presentation": 8, "chain": 8,
-    "plot": 9,
-    "report": 10,
-    "cli": 11,
+    "costs": 9, "tracking": 9,
+    "optimize": 10, "plot": 10,
+    "report": 11,
+    "cli": 12,
 }  # fmt: skip
 
 
@@ -87,7 +88,7 @@ def test_every_public_name_is_there_and_documented(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "package", ["targets", "levers", "factors", "inventory", "projection", "workbook", "report", "plot", "roadmap"]
+    "package", ["targets", "levers", "factors", "inventory", "projection", "workbook", "report", "plot", "roadmap", "costs", "optimize"]
 )
 def test_the_names_of_a_package_exist(package: str) -> None:
     module = importlib.import_module(f"ghgcalc.{package}")

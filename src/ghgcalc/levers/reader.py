@@ -10,7 +10,7 @@ import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, ProblemLog, closest
 from ghgcalc.levers.columns import column_names
-from ghgcalc.levers.lever import MECHANISMS, Lever
+from ghgcalc.levers.lever import MECHANISMS, PAYERS, Lever
 from ghgcalc.levers.library import LibraryLever, load_library, refused_words
 from ghgcalc.levers.ramp import CURVES, Ramp
 from ghgcalc.levers.selector import SELECTOR_COLUMNS, Selector
@@ -19,13 +19,15 @@ from ghgcalc.levers.selector import SELECTOR_COLUMNS, Selector
 LEVER_COLUMNS: tuple[str, ...] = (
     "lever_id", "library_id", "name", "group", "mechanism", *SELECTOR_COLUMNS, "start_year", "end_year",
     "share_from", "share_to", "curve", "effectiveness", "rebound", "to_activity", "ratio", "factor_after", "tonnes",
-    "lifetime_years", "capex_eur", "opex_eur_per_year", "source", "include_upstream",
+    "lifetime_years", "capex_eur", "opex_eur_per_year", "subsidy_eur", "who_pays", "source", "include_upstream",
     "to_category", "factor_after_upstream", "displacement", "displaces_own_volume", "renewed", "scope2_method",
     "sheet", "cell",
 )  # fmt: skip
 
 _SHARES = ("share_from", "share_to", "effectiveness", "rebound", "displacement")
-_NUMBERS = (*_SHARES, "ratio", "factor_after", "factor_after_upstream", "tonnes", "capex_eur", "opex_eur_per_year")
+_NUMBERS = (
+    *_SHARES, "ratio", "factor_after", "factor_after_upstream", "tonnes", "capex_eur", "opex_eur_per_year", "subsidy_eur",
+)  # fmt: skip
 _YEARS = ("start_year", "end_year", "lifetime_years")
 _FLAGS = ("include_upstream", "displaces_own_volume", "renewed")
 _WORDS = {"true": True, "yes": True, "ja": True, "1": True, "waar": True}
@@ -209,6 +211,8 @@ class _Row:
                 excludes=base.excludes if base else (),
                 capex_eur=numbers["capex_eur"],
                 opex_eur_per_year=numbers["opex_eur_per_year"],
+                subsidy_eur=numbers["subsidy_eur"],
+                who_pays=self.choice("who_pays", PAYERS, ""),  # type: ignore[arg-type]
                 sheet=self.sheet,
                 cell=self.cell,
             )

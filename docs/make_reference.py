@@ -19,6 +19,8 @@ PACKAGES = (
     "prices",
     "projection",
     "roadmap",
+    "costs",
+    "optimize",
     "workbook",
     "report",
     "plot",

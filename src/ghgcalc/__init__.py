@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ghgcalc._version import __version__
 
 if TYPE_CHECKING:
+    from ghgcalc import costs as costs
     from ghgcalc import factors as factors
     from ghgcalc import levers as levers
     from ghgcalc import targets as targets
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from ghgcalc.base_year import set_base_year as set_base_year
     from ghgcalc.chain import Results as Results
     from ghgcalc.chain import calculate_workbook as calculate_workbook
+    from ghgcalc.costs import cost_curve as cost_curve
+    from ghgcalc.costs import lever_costs as lever_costs
+    from ghgcalc.costs import lever_investments as lever_investments
     from ghgcalc.errors import DataError as DataError
     from ghgcalc.errors import GhgcalcError as GhgcalcError
     from ghgcalc.errors import Problem as Problem
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
     from ghgcalc.inventory import Inventory as Inventory
     from ghgcalc.inventory import calculate_inventory as calculate_inventory
     from ghgcalc.levers import Lever as Lever
+    from ghgcalc.optimize import Selection as Selection
+    from ghgcalc.optimize import optimize_levers as optimize_levers
     from ghgcalc.plot import plot_inventory as plot_inventory
     from ghgcalc.plot import plot_pathway as plot_pathway
     from ghgcalc.plot import plot_waterfall as plot_waterfall
@@ -62,6 +68,7 @@ _HOME = {
     "Projection": "projection",
     "Results": "chain",
     "Roadmap": "roadmap",
+    "Selection": "optimize",
     "Target": "targets",
     "Workbook": "workbook",
     "available_sets": "factors",
@@ -70,10 +77,14 @@ _HOME = {
     "calculate_inventory": "inventory",
     "calculate_workbook": "chain",
     "check_workbook": "workbook",
+    "cost_curve": "costs",
     "gwp": "gwp",
+    "lever_costs": "costs",
+    "lever_investments": "costs",
     "load_factors": "factors",
     "match_factors": "factors",
     "near_term_target": "targets",
+    "optimize_levers": "optimize",
     "plot_inventory": "plot",
     "plot_pathway": "plot",
     "plot_waterfall": "plot",
@@ -86,7 +97,7 @@ _HOME = {
     "write_report": "report",
     "write_template": "workbook",
 }
-_MODULES = ("factors", "levers", "targets", "units")
+_MODULES = ("costs", "factors", "levers", "targets", "units")
 
 __all__ = ["__version__", *_HOME, *_MODULES]
 

@@ -16,6 +16,7 @@ from ghgcalc.costs.formulae import annualised, annuity_factor, check_rate, payba
 from ghgcalc.errors import raise_problem
 from ghgcalc.levers import Lever
 from ghgcalc.levers.shares import Method
+from ghgcalc.presentation.numbers import format_share
 from ghgcalc.resources import data_path
 from ghgcalc.roadmap import Roadmap
 from ghgcalc.roadmap.boundary import Scopes
@@ -95,7 +96,7 @@ def lever_costs(
     >>> costs = lever_costs(gc.build_roadmap(bau, [roof]), year=2030, wacc=0.05,
     ...                     energy_prices={"energy.fuel.natural_gas": (1.10, "Nm3")})
     >>> costs[["energy_eur_per_year", "eur_per_tco2e"]].round(1).values.tolist()
-    [[-33000.0, -210.8]]
+    [[-33000.0, -210.6]]
     """
     rate, is_assumed = assumed_wacc() if wacc is None else check_rate(wacc), wacc is None
     if carbon_price is not None and not (math.isfinite(carbon_price) and carbon_price >= 0.0):
@@ -233,7 +234,8 @@ class _Cost:
         return -entry.investment - self._yearly() / annuity_factor(self.rate, entry.lifetime_years)
 
     def _payback(self) -> float:
-        return payback(self.entry.investment, -self._yearly()) if self.entry.is_own else NAN
+        """Return the years until the savings have paid back the investment; NaN when nothing is invested [years]."""
+        return payback(self.entry.investment, -self._yearly()) if self.entry.investment > 0.0 else NAN
 
     def _notes(self) -> list[str]:
         notes = []
@@ -257,8 +259,6 @@ def _known(value: float | None) -> float:
 def _convention(
     year: int, rate: float, is_assumed: bool, attribution: str, scopes: Scopes, has_energy: bool, language: str
 ) -> str:
-    from ghgcalc.presentation.numbers import format_share
-
     inside = scopes if isinstance(scopes, str) else "+".join(map(str, scopes))
     parts = [
         text(

@@ -39,19 +39,28 @@ if TYPE_CHECKING:
     from ghgcalc.levers import Lever as Lever
     from ghgcalc.optimize import Selection as Selection
     from ghgcalc.optimize import optimize_levers as optimize_levers
+    from ghgcalc.plot import plot_adoption as plot_adoption
     from ghgcalc.plot import plot_inventory as plot_inventory
+    from ghgcalc.plot import plot_lever_map as plot_lever_map
+    from ghgcalc.plot import plot_macc as plot_macc
     from ghgcalc.plot import plot_pathway as plot_pathway
+    from ghgcalc.plot import plot_tornado as plot_tornado
     from ghgcalc.plot import plot_waterfall as plot_waterfall
+    from ghgcalc.plot import plot_wedges as plot_wedges
     from ghgcalc.projection import Projection as Projection
     from ghgcalc.projection import cagr as cagr
     from ghgcalc.projection import project_bau as project_bau
     from ghgcalc.report import write_report as write_report
     from ghgcalc.roadmap import Roadmap as Roadmap
     from ghgcalc.roadmap import build_roadmap as build_roadmap
+    from ghgcalc.roadmap import esrs_levers as esrs_levers
+    from ghgcalc.roadmap import levers_by_category as levers_by_category
     from ghgcalc.targets import Target as Target
     from ghgcalc.targets import near_term_target as near_term_target
     from ghgcalc.targets import propose_targets as propose_targets
     from ghgcalc.targets import target_progress as target_progress
+    from ghgcalc.tracking import Tracking as Tracking
+    from ghgcalc.tracking import track_roadmap as track_roadmap
     from ghgcalc.workbook import Workbook as Workbook
     from ghgcalc.workbook import check_workbook as check_workbook
     from ghgcalc.workbook import read_workbook as read_workbook
@@ -70,6 +79,7 @@ _HOME = {
     "Roadmap": "roadmap",
     "Selection": "optimize",
     "Target": "targets",
+    "Tracking": "tracking",
     "Workbook": "workbook",
     "available_sets": "factors",
     "build_roadmap": "roadmap",
@@ -78,22 +88,30 @@ _HOME = {
     "calculate_workbook": "chain",
     "check_workbook": "workbook",
     "cost_curve": "costs",
+    "esrs_levers": "roadmap",
     "gwp": "gwp",
     "lever_costs": "costs",
     "lever_investments": "costs",
+    "levers_by_category": "roadmap",
     "load_factors": "factors",
     "match_factors": "factors",
     "near_term_target": "targets",
     "optimize_levers": "optimize",
+    "plot_adoption": "plot",
     "plot_inventory": "plot",
+    "plot_lever_map": "plot",
+    "plot_macc": "plot",
     "plot_pathway": "plot",
+    "plot_tornado": "plot",
     "plot_waterfall": "plot",
+    "plot_wedges": "plot",
     "project_bau": "projection",
     "propose_targets": "targets",
     "read_workbook": "workbook",
     "search_factors": "factors",
     "set_base_year": "base_year",
     "target_progress": "targets",
+    "track_roadmap": "tracking",
     "write_report": "report",
     "write_template": "workbook",
 }

@@ -1,6 +1,7 @@
 """Business as usual, levers and targets together: the reduction waterfall, the gap and the wedges."""
 
 from ghgcalc.roadmap.build import build_roadmap
+from ghgcalc.roadmap.by_category import ESRS_TYPES, esrs_levers, levers_by_category
 from ghgcalc.roadmap.noun import Roadmap
 
-__all__ = ["Roadmap", "build_roadmap"]
+__all__ = ["ESRS_TYPES", "Roadmap", "build_roadmap", "esrs_levers", "levers_by_category"]

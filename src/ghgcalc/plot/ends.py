@@ -35,7 +35,8 @@ def line_end(name: str, line: Mapping[int, float], colour: str, *, language: str
     """
     year = max(line)
     shown = format_tco2e(line[year], language=language, scale=scale, with_unit=False)
-    return End(f"{name} {year}: {shown}", line[year], colour)
+    dated = name if name.endswith(str(year)) else f"{name} {year}"
+    return End(f"{dated}: {shown}", line[year], colour)
 
 
 def label_ends(ax: Axes, ends: Sequence[End], years: Sequence[int]) -> None:

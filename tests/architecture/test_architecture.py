@@ -27,8 +27,8 @@ LAYERS = {
     "workbook": 6,
     "roadmap": 7,
     "presentation": 8, "chain": 8,
-    "costs": 9, "tracking": 9,
-    "optimize": 10, "plot": 10,
+    "costs": 9,
+    "optimize": 10, "tracking": 10, "plot": 10,
     "report": 11,
     "cli": 12,
 }  # fmt: skip
@@ -88,7 +88,21 @@ def test_every_public_name_is_there_and_documented(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "package", ["targets", "levers", "factors", "inventory", "projection", "workbook", "report", "plot", "roadmap", "costs", "optimize"]
+    "package",
+    [
+        "targets",
+        "levers",
+        "factors",
+        "inventory",
+        "projection",
+        "workbook",
+        "report",
+        "plot",
+        "roadmap",
+        "costs",
+        "optimize",
+        "tracking",
+    ],
 )
 def test_the_names_of_a_package_exist(package: str) -> None:
     module = importlib.import_module(f"ghgcalc.{package}")

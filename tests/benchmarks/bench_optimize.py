@@ -31,7 +31,7 @@ def case(rng: np.random.Generator, part: float, *, is_scattered: bool) -> Choice
             own = rng.random(CELLS) < 0.05
         reductions[lever, own] = rng.uniform(0.03, 0.6, own.sum() if is_scattered else None)
     effects = tuple(
-        YearEffect(int(lever), "intensity", float(reductions[lever, cell]), Effect(int(lever), "intensity", np.array([cell])))
+        YearEffect(lever, "intensity", float(reductions[lever, cell]), Effect(lever, "intensity", np.array([cell])))
         for lever, cell in zip(*np.nonzero(reductions), strict=True)
     )
     before = float(emissions.sum())
@@ -39,9 +39,7 @@ def case(rng: np.random.Generator, part: float, *, is_scattered: bool) -> Choice
     scenario = Evaluation(emissions, np.ones(CELLS), effects, LEVERS)
     need = Need(0, before - part * most, scenario, np.ones(CELLS, dtype=bool), before)
     cost = (reductions @ emissions * rng.uniform(-20.0, 100.0, LEVERS))[:, None]
-    return Choice(
-        cost, np.ones((LEVERS, 1)), (need,), exclusions=((0, 1), (2, 3)), prerequisites=((4, 5),)
-    )
+    return Choice(cost, np.ones((LEVERS, 1)), (need,), exclusions=((0, 1), (2, 3)), prerequisites=((4, 5),))
 
 
 def main() -> None:
@@ -55,7 +53,8 @@ def main() -> None:
             spent = time.perf_counter() - start
             kind = "scattered cells" if is_scattered else "cells by selector"
             flag = "" if spent <= SECONDS else f"  SLOWER THAN {SECONDS:.0f} s"
-            print(f"{kind:18} {part:4.0%} of the abatement: {spent:6.2f} s, {found.rounds} rounds, gap {found.proof_gap:.1e}{flag}")
+            proof = f"{found.rounds} rounds, gap {found.proof_gap:.1e}{flag}"
+            print(f"{kind:18} {part:4.0%} of the abatement: {spent:6.2f} s, {proof}")
 
 
 if __name__ == "__main__":

@@ -125,7 +125,7 @@ def test_energy_prices_convert_units_and_must_be_complete(bau):
     prices = {"energy.fuel*": (1.10, "Nm3"), "energy.electricity*": (220.0, "MWh")}
     row = only(lever_costs(roadmap, year=2030, wacc=0.05, energy_prices=prices))
     assert row["energy_eur_per_year"] == pytest.approx(-50_000.0 * 1.10 + 125_000.0 * 0.22)
-    with pytest.raises(DataError, match="no price for energy.electricity"):
+    with pytest.raises(DataError, match=r"no price for energy\.electricity"):
         lever_costs(roadmap, year=2030, wacc=0.05, energy_prices={GAS: (1.10, "Nm3")})
     frame = pd.DataFrame(
         {"activity": ["energy.*"] * 2, "eur_per_unit": [1.0, 3.0], "unit": ["Nm3"] * 2, "year": [2026, 2028]}

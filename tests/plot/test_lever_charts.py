@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -66,7 +68,7 @@ def assert_apart(ax, *gids):
 
 def assert_names_apart(axis, renderer):
     edges = [label.get_window_extent(renderer) for label in axis.get_ticklabels() if label.get_text()]
-    for one, other in zip(edges, edges[1:], strict=False):
+    for one, other in itertools.pairwise(edges):
         assert one.y1 <= other.y0 + 1 or other.y1 <= one.y0 + 1 or one.x1 <= other.x0 + 1 or other.x1 <= one.x0 + 1
 
 

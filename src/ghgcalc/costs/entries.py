@@ -98,12 +98,12 @@ def _given(levers: Sequence[Lever], costs: pd.DataFrame | None, problems: list[P
     found: dict[str, dict[str, Any]] = {}
     for number, row in enumerate(costs.to_dict("records"), start=1):
         lever_id = str(row["lever_id"])
-        where = {"cell": f"row {number}"}
+        cell = f"row {number}"
         if lever_id not in known:
             near = closest(lever_id, known) or known
-            problems.append(Problem("cost_lever_unknown", lever_id, params={"options": ", ".join(near)}, **where))
+            problems.append(Problem("cost_lever_unknown", lever_id, cell=cell, params={"options": ", ".join(near)}))
         if lever_id in found:
-            problems.append(Problem("cost_lever_twice", lever_id, **where))
+            problems.append(Problem("cost_lever_twice", lever_id, cell=cell))
         found[lever_id] = {str(name): value for name, value in row.items() if not _is_blank(value)}
     return found
 

@@ -91,8 +91,9 @@ def lever_costs(
     >>> rows = pd.DataFrame({"year": [2026], "activity": ["aardgas"], "value": [100_000.0], "unit": ["Nm3"]})
     >>> inventory = gc.calculate_inventory(rows, gc.load_factors("nl-2026"), region="NL")
     >>> bau = gc.project_bau(inventory, 0.0, until=2030, scope2="market")
-    >>> roof = gc.Lever("roof", "intensity", {"category": "1.stationary"}, gc.levers.Ramp(2026, 2030, lifetime_years=30),
-    ...                 effectiveness=0.3, capex_eur=300_000.0)
+    >>> ramp = gc.levers.Ramp(2026, 2030, lifetime_years=30)
+    >>> roof = gc.Lever("roof", "intensity", {"category": "1.stationary"}, ramp, effectiveness=0.3,
+    ...                 capex_eur=300_000.0)
     >>> costs = lever_costs(gc.build_roadmap(bau, [roof]), year=2030, wacc=0.05,
     ...                     energy_prices={"energy.fuel.natural_gas": (1.10, "Nm3")})
     >>> costs[["energy_eur_per_year", "eur_per_tco2e"]].round(1).values.tolist()

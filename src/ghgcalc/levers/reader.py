@@ -26,7 +26,8 @@ LEVER_COLUMNS: tuple[str, ...] = (
 
 _SHARES = ("share_from", "share_to", "effectiveness", "rebound", "displacement")
 _NUMBERS = (
-    *_SHARES, "ratio", "factor_after", "factor_after_upstream", "tonnes", "capex_eur", "opex_eur_per_year", "subsidy_eur",
+    *_SHARES, "ratio", "factor_after", "factor_after_upstream", "tonnes", "capex_eur", "opex_eur_per_year",
+    "subsidy_eur",
 )  # fmt: skip
 _YEARS = ("start_year", "end_year", "lifetime_years")
 _FLAGS = ("include_upstream", "displaces_own_volume", "renewed")

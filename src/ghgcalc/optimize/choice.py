@@ -117,9 +117,7 @@ class Choice:
 
     def is_reached(self, counts: IntArray) -> bool:
         """Tell whether every need is met."""
-        return all(
-            gap <= need.slack_tco2e for gap, need in zip(self.shortfalls(counts), self.needs, strict=True)
-        )
+        return all(gap <= need.slack_tco2e for gap, need in zip(self.shortfalls(counts), self.needs, strict=True))
 
     def is_allowed(self, counts: IntArray) -> bool:
         """Tell whether a choice keeps every rule except the needs."""

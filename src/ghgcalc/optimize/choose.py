@@ -130,9 +130,7 @@ def optimize_levers(
     wanted = _limits(free, years, limits)
     names = _Names(plan)
     last = max(limit.year for limit in wanted)
-    table = lever_costs(
-        free, year=last, wacc=rate, costs=costs, energy_prices=energy_prices, scopes=(1, 2, 3)
-    )
+    table = lever_costs(free, year=last, wacc=rate, costs=costs, energy_prices=energy_prices, scopes=(1, 2, 3))
     unwanted = names.places(exclude)
     table, idle = _usable(table, unwanted, has_budget=capex_budget is not None)
     several = len({limit.year for limit in wanted}) > 1 or capex_budget is not None or ramp_limit is not None
@@ -222,9 +220,7 @@ class _Names:
         return [(self.find(first), self.find(second)) for first, second in pairs]
 
 
-def _usable(
-    table: pd.DataFrame, unwanted: frozenset[int], *, has_budget: bool
-) -> tuple[pd.DataFrame, frozenset[int]]:
+def _usable(table: pd.DataFrame, unwanted: frozenset[int], *, has_budget: bool) -> tuple[pd.DataFrame, frozenset[int]]:
     """Return the costs with the levers that bring nothing by then set apart; a lever without a cost is an error."""
     idle = frozenset(int(i) for i in np.flatnonzero(table["progress"].to_numpy(dtype=float) <= _NOTHING))
     problems = []
@@ -312,9 +308,10 @@ def _selection(
             strict=True,
         )
     )
+    begun = [_first_year(taken[i], lever, years, several) for i, lever in enumerate(plan)]
     frame = table[["lever_id", "group", "label_en", "label_nl"]].assign(
         share=taken[:, -1] / choice.steps,
-        first_year=pd.array([_first_year(taken[i], lever, years, several) for i, lever in enumerate(plan)], dtype="Int64"),
+        first_year=pd.array(begun, dtype="Int64"),
         annual_eur=table["annual_eur"] * taken[:, -1] / choice.steps,
         cost_basis=table["cost_basis"],
         tco2e=[tonnes.get(lever.lever_id, 0.0) for lever in plan],

@@ -87,9 +87,7 @@ class Bounds:
         return gain
 
 
-def grouped_bounds(
-    emissions: FloatArray, reductions: FloatArray, steps: int
-) -> list[tuple[NDArray[np.intp], Bounds]]:
+def grouped_bounds(emissions: FloatArray, reductions: FloatArray, steps: int) -> list[tuple[NDArray[np.intp], Bounds]]:
     """Return the levers and bounds of groups of cells; separate groups give sharper bounds than one sum.
 
     Cells under the same levers form a group; the smallest groups beyond `MOST_GROUPS` are taken together.

@@ -61,7 +61,9 @@ def split(need: Need, steps: int) -> Parts | None:
     pure &= emissions >= 0.0
     counted = pure & need.inside & (emissions != 0.0) & reductions.any(axis=0)
     merged, where = np.unique(reductions[:, counted], axis=1, return_inverse=True)
-    base = np.bincount(where.reshape(-1), weights=emissions[counted], minlength=merged.shape[1])
+    base: FloatArray = np.bincount(where.reshape(-1), weights=emissions[counted], minlength=merged.shape[1]).astype(
+        float
+    )
     tables = []
     rows = 0
     for levers, cells in _groups(scenario, ~pure):
@@ -84,9 +86,7 @@ def _table(
     return Table(levers, states.astype(np.int64), values[0] - values)
 
 
-def _groups(
-    scenario: Evaluation, mixed: NDArray[np.bool_]
-) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+def _groups(scenario: Evaluation, mixed: NDArray[np.bool_]) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
     """Return the cells that hang together, with the levers on them; groups with the same levers are one."""
     label = np.arange(len(mixed))
     effects = [item for item in scenario.effects if item.depth != 0.0]

@@ -172,7 +172,7 @@ class Program:
         else:
             cost = self.choice.cost / self.choice.steps / self.cost_scale
             objective[self.steps] = np.repeat(cost[:, :, None], self.choice.steps, axis=2)
-        integrality = np.zeros(self.count)
+        integrality = np.zeros(self.count, dtype=np.int64)
         if not is_relaxed:
             integrality[: self.steps.size] = 1
         lengths = [len(places) for places in self.rows.places]

@@ -69,7 +69,8 @@ def searched(choice: Choice) -> Outcome | None:
     if start is None:
         return None
     counts, rounds = start, 0
-    for rounds in range(1, _ROUNDS + 1):
+    while rounds < _ROUNDS:
+        rounds += 1
         better = min(_neighbours(choice, counts, with_swaps=True), key=lambda c: _worth(choice, c), default=counts)
         if _worth(choice, better) >= _worth(choice, counts):
             break
@@ -122,9 +123,7 @@ def _start(choice: Choice) -> IntArray | None:
     return counts if choice.is_allowed(counts) else None
 
 
-def _neighbours(
-    choice: Choice, counts: IntArray, *, with_swaps: bool, only_up: bool = False
-) -> Iterator[IntArray]:
+def _neighbours(choice: Choice, counts: IntArray, *, with_swaps: bool, only_up: bool = False) -> Iterator[IntArray]:
     """Yield the allowed choices one move away: a step more or fewer from some year on, all of it, or a swap."""
     moves: list[tuple[int, int, int]] = []
     for lever in range(choice.levers):

@@ -63,15 +63,15 @@ class Selection:
 
         last = int(self.limits["year"].max())
         lines = [self.headline(language), ""]
-        for row in self.levers[self.levers["share"] > 0.0].to_dict("records"):
-            lines.append(
-                text(
-                    "optimize.lever", language, lever=row["lever_id"], name=row[f"label_{language}"],
-                    share=format_share(row["share"], language=language), year=row["first_year"],
-                    tco2e=format_tco2e(row["tco2e"], language=language),
-                    eur=format_number(row["annual_eur"], language=language),
-                )
-            )  # fmt: skip
+        lines += [
+            text(
+                "optimize.lever", language, lever=row["lever_id"], name=row[f"label_{language}"],
+                share=format_share(row["share"], language=language), year=row["first_year"],
+                tco2e=format_tco2e(row["tco2e"], language=language),
+                eur=format_number(row["annual_eur"], language=language),
+            )
+            for row in self.levers[self.levers["share"] > 0.0].to_dict("records")
+        ]  # fmt: skip
         left_out = self.levers.loc[self.levers["share"] == 0.0, "lever_id"]
         if len(left_out):
             lines.append(text("optimize.left_out", language, levers=", ".join(left_out)))

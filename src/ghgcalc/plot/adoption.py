@@ -97,7 +97,8 @@ def plot_adoption(
     ]
     title = text("plot.adoption_title", language, first=first, last=last)
     caption = text("plot.adoption_caption", language)
-    frame_chart(axes, Margins(title=title, caption=caption, legend=legend if len(legend) > 1 else [], is_own=ax is None))
+    shown = legend if len(legend) > 1 else []
+    frame_chart(axes, Margins(title=title, caption=caption, legend=shown, is_own=ax is None))
     widest = text_size(axes, "100%", size=_SIZE)[0] + 14.0
     leave_room(axes, first, last, room=2.0 * widest)
     low, high = axes.get_xlim()

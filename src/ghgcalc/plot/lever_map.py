@@ -100,7 +100,7 @@ def plot_lever_map(
     return axes
 
 
-def _squares(ax: Axes, values: np.ndarray, totals: np.ndarray) -> None:  # type: ignore[type-arg]
+def _squares(ax: Axes, values: np.ndarray, totals: np.ndarray) -> None:
     from matplotlib.colors import to_rgb
 
     largest = float(np.abs(values).max()) or 1.0
@@ -113,13 +113,19 @@ def _squares(ax: Axes, values: np.ndarray, totals: np.ndarray) -> None:  # type:
                 depth = 0.12 + 0.68 * (abs(value) / largest) ** 0.6
                 colour = tuple(1.0 - depth * (1.0 - own))
             ax.bar(
-                column, 0.94, bottom=row - 0.47, width=0.95, color=colour, linewidth=0, gid=f"cell:{row}:{column}"  # type: ignore[arg-type]
+                column,
+                0.94,
+                bottom=row - 0.47,
+                width=0.95,
+                color=colour,
+                linewidth=0,
+                gid=f"cell:{row}:{column}",
             )
     for row in range(len(totals)):
         ax.bar(values.shape[1], 0.94, bottom=row - 0.47, width=0.95, color="white", linewidth=0, gid=f"total:{row}")
 
 
-def _numbers(ax: Axes, values: np.ndarray, totals: np.ndarray, scale: Scale, language: str) -> None:  # type: ignore[type-arg]
+def _numbers(ax: Axes, values: np.ndarray, totals: np.ndarray, scale: Scale, language: str) -> None:
     """Write every number in its square, rounded so that a row adds up to its total."""
     shown = []
     for line, total in zip(values, totals, strict=True):

@@ -87,7 +87,7 @@ def plot_macc(
     legend: list[tuple[Artist, str]] = []
     for number, row in enumerate(rows, start=1):
         is_library = row["cost_basis"] == _LIBRARY
-        style = {"facecolor": fills[str(row["group"])], "edgecolor": "white", "linewidth": 0.6}
+        style: dict[str, Any] = {"facecolor": fills[str(row["group"])], "edgecolor": "white", "linewidth": 0.6}
         style |= {"hatch": "////"} if is_library else {}
         axes.bar(
             row["start_tco2e"], row["eur_per_tco2e"], width=row["tco2e"], align="edge", zorder=2,
@@ -104,9 +104,7 @@ def plot_macc(
     def shown(value: float) -> str:
         return format_tco2e(value, language=language, scale=scale, with_unit=False)
 
-    title = text(
-        "plot.macc_title", language, abated=shown(total), saving=shown(saving), unit=f"{scale.unit}CO2e"
-    )
+    title = text("plot.macc_title", language, abated=shown(total), saving=shown(saving), unit=f"{scale.unit}CO2e")
     if required_tco2e is not None:
         title += text("plot.macc_title_required", language, required=shown(required_tco2e))
     caption = _caption(curve, (low, high), language)
@@ -153,8 +151,9 @@ def _number_blocks(ax: Axes, rows: list[dict[Any, Any]]) -> None:
             box = Bbox.from_bounds(x - width / 2.0, y + lift, width, height)
             if box.y1 <= ax.bbox.y1 + gap and not any(box.overlaps(other.padded(1.0)) for other in taken):
                 taken.append(box)
+                place = tuple(ax.transData.inverted().transform((x, y)))
                 ax.annotate(
-                    str(number), tuple(ax.transData.inverted().transform((x, y))), xytext=(0, lift * 72.0 / ax.figure.dpi),
+                    str(number), place, xytext=(0, lift * 72.0 / ax.figure.dpi),
                     textcoords="offset points", ha="center", va="bottom", fontsize=_SIZE, fontweight="bold",
                     color=TEXT, gid="value", zorder=4, annotation_clip=False,
                 )  # fmt: skip

@@ -14,6 +14,7 @@ from ghgcalc.presentation.numbers import choose_scale, format_tco2e
 from ghgcalc.texts import check_language, text
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
 _COLUMNS = ("parameter", "low_tco2e", "high_tco2e", "base_tco2e")
@@ -91,9 +92,12 @@ def plot_tornado(
         low=shown(min(first["low_tco2e"], first["high_tco2e"])),
         high=shown(max(first["low_tco2e"], first["high_tco2e"])),
     )  # fmt: skip
-    legend = [(Patch(color=_LOW), text("plot.tornado_low", language)), (Patch(color=_HIGH), text("plot.tornado_high", language))]
+    legend: list[tuple[Artist, str]] = [
+        (Patch(color=_LOW), text("plot.tornado_low", language)),
+        (Patch(color=_HIGH), text("plot.tornado_high", language)),
+    ]
     small = " ".join(part for part in (text("plot.tornado_caption", language), caption) if part)
-    frame_chart(axes, Margins(title=title, caption=small, legend=list(legend), is_own=ax is None))
+    frame_chart(axes, Margins(title=title, caption=small, legend=legend, is_own=ax is None))
     _label(axes, rows, base, [shown(float(v)) for v in values], shown)
     return axes
 

@@ -150,6 +150,6 @@ def _legend(fills: dict[str, str], language: str) -> list[tuple[Artist, str]]:
     from matplotlib.patches import Patch
 
     names = {group: group_name(group, language) if group else text("plot.no_group", language) for group in fills}
-    return [(Patch(color=fill), names[group]) for group, fill in fills.items()] + [
-        (Patch(facecolor=_REMAINS, edgecolor=GREY, linewidth=0.4), text("plot.line_residual", language))
-    ]
+    entries: list[tuple[Artist, str]] = [(Patch(color=fill), names[group]) for group, fill in fills.items()]
+    entries.append((Patch(facecolor=_REMAINS, edgecolor=GREY, linewidth=0.4), text("plot.line_residual", language)))
+    return entries

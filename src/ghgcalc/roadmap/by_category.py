@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from ghgcalc.errors import raise_problem
@@ -15,6 +14,7 @@ from ghgcalc.roadmap.noun import Roadmap
 from ghgcalc.texts import text
 from ghgcalc.vocabulary import category_order
 
+_LABELS = ("label_en", "label_nl")
 #: The lever types of ESRS E1, in the order of its table.
 ESRS_TYPES: tuple[str, ...] = ("EE", "ME", "FS", "EL", "RE", "PROD", "PROC", "OTH")
 
@@ -136,7 +136,7 @@ def esrs_levers(
         base, bau = roadmap.base_tco2e(scopes=inside), roadmap.bau_tco2e(year, scopes=inside)
         target = roadmap.target_tco2e(year, scopes=inside)
         shares = roadmap.attribution(year, method=attribution, scopes=inside)
-        sums = {kind: 0.0 for kind in ESRS_TYPES}
+        sums = dict.fromkeys(ESRS_TYPES, 0.0)
         for kind, tonnes in zip(types, shares.tco2e.tolist(), strict=True):
             sums[kind or "not_stated"] = sums.get(kind or "not_stated", 0.0) - tonnes
         rest = float(shares.tco2e.sum()) - shares.total
@@ -149,14 +149,10 @@ def esrs_levers(
         }  # fmt: skip
     rows = [*("base", "growth", "bau"), *ESRS_TYPES, "not_stated", "overlap", "residual", "target", "gap"]
     present = [row for row in rows if any(row in column for column in columns.values())]
-    frame = pd.DataFrame(
-        {
-            "row": present,
-            "label_en": [text(f"esrs.{row}", "en", year=roadmap.base.year) for row in present],
-            "label_nl": [text(f"esrs.{row}", "nl", year=roadmap.base.year) for row in present],
-            **{year: np.array([column.get(row, 0.0) for row in present]) for year, column in columns.items()},
-        }
-    )
+    labels = {name: [text(f"esrs.{row}", name[-2:], year=roadmap.base.year) for row in present] for name in _LABELS}
+    frame = pd.DataFrame({"row": present, **labels})
+    for year, column in columns.items():
+        frame[year] = [column.get(row, 0.0) for row in present]
     frame.attrs["scopes"] = inside
     return frame
 

@@ -88,9 +88,7 @@ class Tracking:
             actual = self.total("actual_tco2e", scopes=self.target_scopes)
             key = "tracking.target_missed" if actual > self.target_tco2e else "tracking.target_met"
             scopes = "+".join(map(str, self.target_scopes))
-            lines.append(
-                text(key, language, scopes=scopes, actual=shown(actual), target=shown(self.target_tco2e))
-            )
+            lines.append(text(key, language, scopes=scopes, actual=shown(actual), target=shown(self.target_tco2e)))
         largest = self.categories.reindex(
             self.categories["difference_tco2e"].abs().sort_values(ascending=False, kind="stable").index
         )
@@ -197,7 +195,8 @@ def _planned(roadmap: Roadmap, year: int) -> pd.DataFrame:
 
 def _summed(cells: pd.DataFrame) -> pd.DataFrame:
     keys = {name: cells[name].astype(int if name == "scope" else str) for name in KEYS}
-    return cells.assign(**keys).groupby(KEYS, as_index=False)[["amount", "tco2e"]].sum()
+    summed: pd.DataFrame = cells.assign(**keys).groupby(KEYS, as_index=False)[["amount", "tco2e"]].sum()
+    return summed
 
 
 def _compared(planned: pd.DataFrame, actual: pd.DataFrame, method: SplitMethod) -> pd.DataFrame:
@@ -226,6 +225,10 @@ def _compared(planned: pd.DataFrame, actual: pd.DataFrame, method: SplitMethod) 
     return result[(a0 != 0.0) | (a1 != 0.0)].reset_index(drop=True)
 
 
+def _sums(cells: pd.DataFrame) -> dict[str, float]:
+    return {name: float(cells[name].sum()) for name in _SUMS}
+
+
 def _reasons(cells: pd.DataFrame) -> dict[str, str]:
     """Name what could not be split, with the activities it belongs to."""
     from ghgcalc.factors.activities import activity_name
@@ -249,7 +252,7 @@ def _categories(roadmap: Roadmap, year: int, cells: pd.DataFrame) -> pd.DataFram
     for category, part in cells.groupby("category"):
         head = {"scope": int(part["scope"].iloc[0]), "category": str(category)}
         head["bau_tco2e"] = float(before.get(str(category), 0.0))
-        rows.append({**head, **part[_SUMS].sum().to_dict(), **_reasons(part)})
+        rows.append({**head, **_sums(part), **_reasons(part)})
     rows.sort(key=lambda row: category_order(str(row["category"])))
     return pd.DataFrame(rows, columns=["scope", "category", "bau_tco2e", *_SUMS, "reason_en", "reason_nl"])
 
@@ -273,7 +276,7 @@ def _levers(roadmap: Roadmap, year: int, cells: pd.DataFrame) -> pd.DataFrame:
             {
                 "lever_id": lever.lever_id, "group": lever.group, "label_en": lever.name("en"),
                 "label_nl": lever.name("nl"), "share_planned": lever.adoption(year),
-                "abatement_planned_tco2e": float(abated[number]), **part[_SUMS].sum().to_dict(), **_reasons(part),
+                "abatement_planned_tco2e": float(abated[number]), **_sums(part), **_reasons(part),
                 "shared_with": ", ".join(sorted(others)),
             }
         )  # fmt: skip

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from ghgcalc._version import __version__
-from ghgcalc.cli import numbers, target, workbooks
+from ghgcalc.cli import numbers, roadmap_commands, target, workbooks
 from ghgcalc.cli.factors import factors_app
+from ghgcalc.cli.levers_commands import levers_app
 from ghgcalc.cli.targets_commands import targets_app
 
 app = typer.Typer(
@@ -53,3 +54,6 @@ app.command()(target.target)
 app.command()(numbers.bau)
 app.add_typer(factors_app, name="factors")
 app.add_typer(targets_app, name="targets")
+app.add_typer(levers_app, name="levers")
+app.command()(roadmap_commands.roadmap)
+app.command()(roadmap_commands.optimize)

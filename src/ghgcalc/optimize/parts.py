@@ -61,9 +61,8 @@ def split(need: Need, steps: int) -> Parts | None:
     pure &= emissions >= 0.0
     counted = pure & need.inside & (emissions != 0.0) & reductions.any(axis=0)
     merged, where = np.unique(reductions[:, counted], axis=1, return_inverse=True)
-    base: FloatArray = np.bincount(where.reshape(-1), weights=emissions[counted], minlength=merged.shape[1]).astype(
-        float
-    )
+    sums = np.bincount(where.reshape(-1), weights=emissions[counted], minlength=merged.shape[1])
+    base: FloatArray = sums.astype(float)
     tables = []
     rows = 0
     for levers, cells in _groups(scenario, ~pure):

@@ -100,8 +100,27 @@ class Tracking:
         lines += [f"- {note}" for note in (self.notes_nl if language == "nl" else self.notes_en)]
         return "\n".join(lines)
 
+    def to_json_dict(self, language: str = "en") -> dict[str, Any]:
+        """Return the comparison as plain numbers and words, ready for JSON."""
+        return {
+            "year": self.year,
+            "target_tco2e": self.target_tco2e,
+            "target_scopes": list(self.target_scopes),
+            **{name: self.total(name) for name in _SUMS},
+            "categories": _in_language(self.categories, language),
+            "levers": _in_language(self.levers, language),
+            "notes": list(self.notes_nl if language == "nl" else self.notes_en),
+        }
+
     def __repr__(self) -> str:
         return self.report("en")
+
+
+def _in_language(frame: pd.DataFrame, language: str) -> list[dict[str, Any]]:
+    """Return the rows of a frame with the words of one language only."""
+    kept = [name for name in frame if not str(name).endswith(tuple(f"_{o}" for o in LANGUAGES if o != language))]
+    named = frame[kept].rename(columns=lambda name: str(name).removesuffix(f"_{language}"))
+    return [{str(key): value for key, value in row.items()} for row in named.to_dict("records")]
 
 
 def track_roadmap(
@@ -195,8 +214,8 @@ def _planned(roadmap: Roadmap, year: int) -> pd.DataFrame:
 
 def _summed(cells: pd.DataFrame) -> pd.DataFrame:
     keys = {name: cells[name].astype(int if name == "scope" else str) for name in KEYS}
-    summed: pd.DataFrame = cells.assign(**keys).groupby(KEYS, as_index=False)[["amount", "tco2e"]].sum()
-    return summed
+    summed = cells.assign(**keys).groupby(KEYS, as_index=False)
+    return pd.DataFrame(summed[["amount", "tco2e"]].sum())
 
 
 def _compared(planned: pd.DataFrame, actual: pd.DataFrame, method: SplitMethod) -> pd.DataFrame:

@@ -21,6 +21,7 @@ PACKAGES = (
     "roadmap",
     "costs",
     "optimize",
+    "tracking",
     "workbook",
     "report",
     "plot",

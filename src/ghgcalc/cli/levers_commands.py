@@ -94,9 +94,11 @@ def show(
     shown = {**record, "group": group_name(found.group, chosen)}
     shown["mechanism"] = text(f"report.mechanism_{found.mechanism}", chosen)
     rows = [
-        (text(f"levers.cli.{name}", chosen), _words(value, chosen) or NOT_AVAILABLE) for name, value in shown.items()
+        (text(f"levers.cli.{name}", chosen), _words(value, chosen) or NOT_AVAILABLE)
+        for name, value in shown.items()
+        if name not in ("lever_id", "name")
     ]
-    print_table(f"{found.lever_id} {found.name(chosen)}", ["", ""], rows)
+    print_table("", [found.lever_id, found.name(chosen)], rows)
     if found.is_assumption:
         say(text("levers.cli.assumption", chosen))
 

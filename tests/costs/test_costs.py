@@ -100,6 +100,29 @@ def test_halfway_the_plan_half_of_the_cost_counts(bau):
     assert row["npv_eur"] == pytest.approx(full["npv_eur"])
 
 
+def test_halfway_the_plan_the_energy_counts_once(bau):
+    roadmap = gc.build_roadmap(bau, [roof()])
+    half, full = (
+        only(lever_costs(roadmap, year=year, wacc=0.05, energy_prices={GAS: (1.10, "Nm3")})) for year in (2028, 2030)
+    )
+    assert half["energy_eur_per_year"] == pytest.approx(-15_000.0 * 1.10)
+    assert half["annual_eur"] == pytest.approx(full["annual_eur"] / 2.0)
+    assert half["payback_years"] == pytest.approx(300_000.0 / 33_000.0)
+
+
+def test_energy_of_suppliers_is_not_on_the_meters_of_the_company():
+    rows = pd.DataFrame(
+        {
+            "year": 2026, "activity": ["aardgas", "aardgas"], "value": [1_000.0, 50_000.0], "unit": ["Nm3", "Nm3"],
+            "category": ["1.stationary", "3.1"],
+        }
+    )  # fmt: skip
+    inventory = gc.calculate_inventory(rows, gc.load_factors("nl-2026"), region="NL")
+    bau = gc.project_bau(inventory, 0.0, until=2030, scope2="location")
+    plan = [Lever("less", "intensity", {"activity": GAS}, Ramp(2026, 2030), effectiveness=0.1)]
+    assert saved_energy(gc.build_roadmap(bau, plan), 2030)["saved"].tolist() == pytest.approx([100.0])
+
+
 def test_a_heat_pump_saves_gas_and_uses_power_once(bau):
     saved = saved_energy(gc.build_roadmap(bau, [pump()]), 2030).set_index("activity")["saved"]
     assert saved[GAS] == pytest.approx(50_000.0)

@@ -170,7 +170,7 @@ def optimize(
 ) -> None:
     """Choose the cheapest levers of a workbook that meet its targets, and say how sure that is.
 
-    With a budget, a ramp limit or several years, levers may also begin later than planned. The exit code is 2 when no
+    With a budget, a ramp limit or several years, levers may also begin later than planned. The exit code is 3 when no
     choice meets the targets. Needs SciPy: pip install 'ghgcalc[optimize]'.
 
     Example: ghgcalc optimize mijn-bedrijf.xlsx --year 2030 --steps 4 --exclude A2 --budget 250000
@@ -204,7 +204,7 @@ def optimize(
     else:
         say(found.report(chosen))
     if not found.is_feasible:
-        raise typer.Exit(2)
+        raise typer.Exit(3)
 
 
 @contextmanager

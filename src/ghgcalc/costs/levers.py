@@ -224,7 +224,8 @@ class _Cost:
             full = annualised(entry.investment, self._yearly(), rate=self.rate, years=entry.lifetime_years)
             return full * self.progress, full * self.progress, full * self.progress
         if entry.is_library and entry.library_low is not None and entry.library_high is not None:
-            low, high = entry.library_low * self.tonnes, entry.library_high * self.tonnes
+            tonnes = self.tonnes if self.tonnes >= 0.0 else NAN
+            low, high = entry.library_low * tonnes, entry.library_high * tonnes
             return (low + high) / 2.0, low, high
         return NAN, NAN, NAN
 

@@ -107,6 +107,12 @@ class Choice:
         """Return the number of years."""
         return int(self.cost.shape[1])
 
+    @property
+    def carried_out(self) -> FloatArray:
+        """Return the largest part of each plan carried out so far; what wears out gives no money back."""
+        result: FloatArray = np.maximum.accumulate(self.progress, axis=1)
+        return result
+
     def total_cost(self, counts: IntArray) -> float:
         """Return the cost of a choice given as steps, shape (levers, years) [EUR]."""
         return float((self.cost * counts).sum() / self.steps)
@@ -132,7 +138,7 @@ class Choice:
             return False
         if self.most is not None and np.count_nonzero(taken) > self.most:
             return False
-        done = self.progress * counts / self.steps
+        done = self.carried_out * counts / self.steps
         added = np.diff(done, axis=1, prepend=0.0)
         if self.ramp_limit is not None and (added > self.ramp_limit + 1e-9).any():
             return False

@@ -95,7 +95,8 @@ def optimize_levers(
     With one year and no budget or ramp limit the annual cost in that year is minimised. Otherwise a lever may begin
     later than planned and the present value of the annual costs of all years is minimised; cumulative on/off
     variables say from which year on a step is taken. Costs are linear in the share taken: where levers share an
-    energy saving, its value is that of the full plan.
+    energy saving, its value is that of the full plan, and a cost that only the library knows is its range times the
+    tonnes of the lever in the full plan.
 
     Levers that multiply are bounded by cuts, groups of cells joined by switches or caps are tabulated; both are exact.
     Only when a group has too many states every combination is tried, or a local search without proof is used, and

@@ -102,7 +102,7 @@ class Program:
     def _money_and_speed(self) -> None:
         """Limit investments per year and the part of a plan that is carried out in one year."""
         choice, y = self.choice, self.steps
-        part = choice.progress / choice.steps
+        part = choice.carried_out / choice.steps
         for period in range(choice.periods):
             places: list[int] = []
             values: list[float] = []

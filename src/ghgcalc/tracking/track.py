@@ -214,8 +214,8 @@ def _planned(roadmap: Roadmap, year: int) -> pd.DataFrame:
 
 def _summed(cells: pd.DataFrame) -> pd.DataFrame:
     keys = {name: cells[name].astype(int if name == "scope" else str) for name in KEYS}
-    summed = cells.assign(**keys).groupby(KEYS, as_index=False)
-    return pd.DataFrame(summed[["amount", "tco2e"]].sum())
+    summed = cells.assign(**keys).groupby(KEYS, as_index=False).agg({"amount": "sum", "tco2e": "sum"})
+    return pd.DataFrame(summed)
 
 
 def _compared(planned: pd.DataFrame, actual: pd.DataFrame, method: SplitMethod) -> pd.DataFrame:

@@ -17,6 +17,15 @@ TOLERANCE = 1e-7
 
 
 @dataclass(frozen=True)
+class Limit:
+    """What may be emitted in a year by some scopes [tCO2e]."""
+
+    year: int
+    scopes: tuple[int, ...]
+    tco2e: float
+
+
+@dataclass(frozen=True)
 class Need:
     """What must be reached in one year.
 

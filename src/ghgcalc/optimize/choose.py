@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,8 +12,9 @@ from ghgcalc.costs.energy import EnergyPrices
 from ghgcalc.costs.formulae import check_rate
 from ghgcalc.costs.levers import assumed_wacc, lever_costs, plan_progress
 from ghgcalc.errors import DataError, Problem, closest, raise_problem
-from ghgcalc.levers import Lever, Ramp
-from ghgcalc.optimize.choice import Choice, FloatArray, IntArray, Need, Outcome
+from ghgcalc.levers import Lever
+from ghgcalc.optimize.answer import selection_of
+from ghgcalc.optimize.choice import Choice, FloatArray, Limit, Need
 from ghgcalc.optimize.selection import Selection
 from ghgcalc.optimize.solve import solve_choice
 from ghgcalc.roadmap import Roadmap, build_roadmap
@@ -154,14 +155,7 @@ def optimize_levers(
         most=most,
     )
     outcome = solve_choice(choice, gap=gap, time_limit=time_limit)
-    return _selection(roadmap, plan, choice, outcome, wanted, chosen_years, table, several=several)
-
-
-@dataclass(frozen=True)
-class _Limit:
-    year: int
-    scopes: tuple[int, ...]
-    tco2e: float
+    return selection_of(roadmap, plan, choice, outcome, wanted, chosen_years, table, several=several)
 
 
 def _check_numbers(steps: int, most: int | None, ramp_limit: float | None, gap: float) -> None:
@@ -177,9 +171,9 @@ def _check_numbers(steps: int, most: int | None, ramp_limit: float | None, gap: 
 
 def _limits(
     roadmap: Roadmap, years: int | Sequence[int] | None, limits: Sequence[tuple[int, str, float]] | None
-) -> list[_Limit]:
+) -> list[Limit]:
     if limits is not None:
-        found = [_Limit(int(year), as_scopes(scopes), float(tonnes)) for year, scopes, tonnes in limits]
+        found = [Limit(int(year), as_scopes(scopes), float(tonnes)) for year, scopes, tonnes in limits]
         for limit in found:
             if not (np.isfinite(limit.tco2e) and limit.tco2e >= 0.0):
                 raise_problem("optimize_limit", value=limit.tco2e)
@@ -189,7 +183,7 @@ def _limits(
         else:
             asked = sorted({years} if isinstance(years, int) else set(years))
         found = [
-            _Limit(year, tuple(target.scopes), float(target.emissions(year)))
+            Limit(year, tuple(target.scopes), float(target.emissions(year)))
             for year in asked
             for target in active_targets(roadmap.targets, year)
         ]
@@ -251,7 +245,7 @@ def _costs(
     return result
 
 
-def _need(roadmap: Roadmap, limit: _Limit, period: int) -> Need:
+def _need(roadmap: Roadmap, limit: Limit, period: int) -> Need:
     scenario = roadmap.scenario(limit.year)
     inside = roadmap.placement.cells["scope"].astype(int).isin(limit.scopes).to_numpy()
     before = roadmap.bau_tco2e(limit.year, scopes=limit.scopes)
@@ -281,76 +275,3 @@ def _library_exclusions(roadmap: Roadmap, plan: Sequence[Lever]) -> list[tuple[i
         if i != j and other.library_id and other.library_id in lever.excludes
         and np.intersect1d(lines[i], lines[j]).size
     ]  # fmt: skip
-
-
-def _selection(
-    roadmap: Roadmap,
-    plan: Sequence[Lever],
-    choice: Choice,
-    outcome: Outcome,
-    limits: Sequence[_Limit],
-    years: Sequence[int],
-    table: pd.DataFrame,
-    *,
-    several: bool,
-) -> Selection:
-    taken: IntArray = outcome.counts
-    shares = pd.DataFrame(taken / choice.steps, columns=list(years))
-    shares.insert(0, "lever_id", [lever.lever_id for lever in plan])
-    kept = [
-        _carried_out(lever, taken[i] / choice.steps, roadmap, years) for i, lever in enumerate(plan) if taken[i, -1]
-    ]
-    chosen = build_roadmap(roadmap.bau, kept, targets=roadmap.targets, base=roadmap.base)
-    last = years[-1]
-    tonnes = dict(
-        zip(
-            [lever.lever_id for lever in kept],
-            chosen.attribution(last, scopes=(1, 2, 3)).tco2e.tolist(),
-            strict=True,
-        )
-    )
-    begun = [_first_year(taken[i], lever, years, several) for i, lever in enumerate(plan)]
-    frame = table[["lever_id", "group", "label_en", "label_nl"]].assign(
-        share=taken[:, -1] / choice.steps,
-        first_year=pd.array(begun, dtype="Int64"),
-        annual_eur=table["annual_eur"] * taken[:, -1] / choice.steps,
-        cost_basis=table["cost_basis"],
-        tco2e=[tonnes.get(lever.lever_id, 0.0) for lever in plan],
-    )
-    missing = [float(n.missing(taken[None, :, n.period] / choice.steps)[0]) for n in choice.needs]
-    reached = pd.DataFrame(
-        {
-            "year": [limit.year for limit in limits],
-            "scopes": ["+".join(map(str, limit.scopes)) for limit in limits],
-            "limit_tco2e": [limit.tco2e for limit in limits],
-            "bau_tco2e": [need.before_tco2e for need in choice.needs],
-            "residual_tco2e": [limit.tco2e + gap for limit, gap in zip(limits, missing, strict=True)],
-            "missing_tco2e": missing,
-            "is_met": [gap <= need.slack_tco2e for gap, need in zip(missing, choice.needs, strict=True)],
-        }
-    )
-    return Selection(
-        frame, reached, shares, choice.total_cost(taken), "present value" if several else "year",
-        bool(reached["is_met"].all()), outcome.method, outcome.proof_gap, outcome.rounds, chosen,
-    )  # fmt: skip
-
-
-def _first_year(counts: IntArray, lever: Lever, years: Sequence[int], several: bool) -> int | None:
-    if not counts[-1]:
-        return None
-    begun = lever.ramp.start_year + 1
-    return max(begun, years[int(np.argmax(counts > 0))]) if several else begun
-
-
-def _carried_out(lever: Lever, shares: FloatArray, roadmap: Roadmap, years: Sequence[int]) -> Lever:
-    """Return a lever as chosen: unchanged when taken in full, else with the shares it reaches year by year."""
-    if (shares == 1.0).all():
-        return lever
-    start = roadmap.bau.start_year
-    before = lever.ramp.share(start)
-    taken = dict(zip(years, shares.tolist(), strict=True))
-    table = {start: before}
-    for year in roadmap.bau.years[1:]:
-        part = taken.get(year, float(shares[-1]))
-        table[year] = before + (lever.ramp.share(year) - before) * part
-    return replace(lever, ramp=Ramp.from_table(table))

@@ -241,7 +241,8 @@ def _compared(planned: pd.DataFrame, actual: pd.DataFrame, method: SplitMethod) 
         activity_tco2e=activity, intensity_tco2e=intensity,
         unexplained_tco2e=np.where(alike, 0.0, e1 - e0), reason=reason,
     )  # fmt: skip
-    return result[(a0 != 0.0) | (a1 != 0.0)].reset_index(drop=True)
+    kept: pd.DataFrame = result[(a0 != 0.0) | (a1 != 0.0)].reset_index(drop=True)
+    return kept
 
 
 def _sums(cells: pd.DataFrame) -> dict[str, float]:

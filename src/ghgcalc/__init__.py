@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ghgcalc._version import __version__
 
 if TYPE_CHECKING:
+    from ghgcalc import costs as costs
     from ghgcalc import factors as factors
     from ghgcalc import levers as levers
     from ghgcalc import projection as projection
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from ghgcalc.base_year import set_base_year as set_base_year
     from ghgcalc.chain import Results as Results
     from ghgcalc.chain import calculate_workbook as calculate_workbook
+    from ghgcalc.costs import cost_curve as cost_curve
+    from ghgcalc.costs import lever_costs as lever_costs
+    from ghgcalc.costs import lever_investments as lever_investments
     from ghgcalc.errors import DataError as DataError
     from ghgcalc.errors import GhgcalcError as GhgcalcError
     from ghgcalc.errors import Problem as Problem
@@ -42,9 +46,16 @@ if TYPE_CHECKING:
     from ghgcalc.inventory import suppliers_to_share as suppliers_to_share
     from ghgcalc.inventory import with_exclusions as with_exclusions
     from ghgcalc.levers import Lever as Lever
+    from ghgcalc.optimize import Selection as Selection
+    from ghgcalc.optimize import optimize_levers as optimize_levers
+    from ghgcalc.plot import plot_adoption as plot_adoption
     from ghgcalc.plot import plot_inventory as plot_inventory
+    from ghgcalc.plot import plot_lever_map as plot_lever_map
+    from ghgcalc.plot import plot_macc as plot_macc
     from ghgcalc.plot import plot_pathway as plot_pathway
+    from ghgcalc.plot import plot_tornado as plot_tornado
     from ghgcalc.plot import plot_waterfall as plot_waterfall
+    from ghgcalc.plot import plot_wedges as plot_wedges
     from ghgcalc.products import expand_products as expand_products
     from ghgcalc.projection import Projection as Projection
     from ghgcalc.projection import cagr as cagr
@@ -53,10 +64,14 @@ if TYPE_CHECKING:
     from ghgcalc.report import write_report as write_report
     from ghgcalc.roadmap import Roadmap as Roadmap
     from ghgcalc.roadmap import build_roadmap as build_roadmap
+    from ghgcalc.roadmap import esrs_levers as esrs_levers
+    from ghgcalc.roadmap import levers_by_category as levers_by_category
     from ghgcalc.targets import Target as Target
     from ghgcalc.targets import near_term_target as near_term_target
     from ghgcalc.targets import propose_targets as propose_targets
     from ghgcalc.targets import target_progress as target_progress
+    from ghgcalc.tracking import Tracking as Tracking
+    from ghgcalc.tracking import track_roadmap as track_roadmap
     from ghgcalc.workbook import Workbook as Workbook
     from ghgcalc.workbook import check_workbook as check_workbook
     from ghgcalc.workbook import read_workbook as read_workbook
@@ -75,7 +90,9 @@ _HOME = {
     "Projection": "projection",
     "Results": "chain",
     "Roadmap": "roadmap",
+    "Selection": "optimize",
     "Target": "targets",
+    "Tracking": "tracking",
     "Workbook": "workbook",
     "available_sets": "factors",
     "build_roadmap": "roadmap",
@@ -84,14 +101,25 @@ _HOME = {
     "calculate_workbook": "chain",
     "check_inventory": "inventory",
     "check_workbook": "workbook",
+    "cost_curve": "costs",
+    "esrs_levers": "roadmap",
     "expand_products": "products",
     "gwp": "gwp",
+    "lever_costs": "costs",
+    "lever_investments": "costs",
+    "levers_by_category": "roadmap",
     "load_factors": "factors",
     "match_factors": "factors",
     "near_term_target": "targets",
+    "optimize_levers": "optimize",
+    "plot_adoption": "plot",
     "plot_inventory": "plot",
+    "plot_lever_map": "plot",
+    "plot_macc": "plot",
     "plot_pathway": "plot",
+    "plot_tornado": "plot",
     "plot_waterfall": "plot",
+    "plot_wedges": "plot",
     "project_bau": "projection",
     "propose_targets": "targets",
     "read_workbook": "workbook",
@@ -100,12 +128,13 @@ _HOME = {
     "set_base_year": "base_year",
     "suppliers_to_share": "inventory",
     "target_progress": "targets",
+    "track_roadmap": "tracking",
     "with_exclusions": "inventory",
     "write_lines": "report",
     "write_report": "report",
     "write_template": "workbook",
 }
-_MODULES = ("factors", "levers", "projection", "refrigerants", "scope3", "targets", "units")
+_MODULES = ("costs", "factors", "levers", "projection", "refrigerants", "scope3", "targets", "units")
 
 __all__ = ["__version__", *_HOME, *_MODULES]
 

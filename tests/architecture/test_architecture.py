@@ -28,9 +28,10 @@ LAYERS = {
     "workbook": 6,
     "roadmap": 7,
     "presentation": 8, "chain": 8,
-    "plot": 9,
-    "report": 10,
-    "cli": 11,
+    "costs": 9,
+    "optimize": 10, "tracking": 10, "plot": 10,
+    "report": 11,
+    "cli": 12,
 }  # fmt: skip
 
 
@@ -88,7 +89,21 @@ def test_every_public_name_is_there_and_documented(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "package", ["targets", "levers", "factors", "inventory", "projection", "workbook", "report", "plot", "roadmap"]
+    "package",
+    [
+        "targets",
+        "levers",
+        "factors",
+        "inventory",
+        "projection",
+        "workbook",
+        "report",
+        "plot",
+        "roadmap",
+        "costs",
+        "optimize",
+        "tracking",
+    ],
 )
 def test_the_names_of_a_package_exist(package: str) -> None:
     module = importlib.import_module(f"ghgcalc.{package}")
@@ -128,7 +143,7 @@ def test_the_command_line_starts_without_pandas() -> None:
 
 def test_calculation_does_no_io_and_reads_no_clock() -> None:
     forbidden = {"time", "socket", "urllib", "requests", "http"}
-    for package in ("inventory", "projection", "targets", "levers", "roadmap"):
+    for package in ("inventory", "projection", "targets", "levers", "roadmap", "costs", "optimize", "tracking"):
         base = SOURCE / package
         paths = base.rglob("*.py") if base.is_dir() else [base.with_suffix(".py")]
         for path in paths:

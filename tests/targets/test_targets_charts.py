@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from target_inventories import inventory
 
 from ghgcalc.plot.canvas import new_axes, renderer_of
+from ghgcalc.plot.ends import spread_levels
 from ghgcalc.plot.targets_options import plot_target_options
-from ghgcalc.plot.targets_pathways import plot_target_lines, spread_levels
+from ghgcalc.plot.targets_pathways import plot_target_lines
 from ghgcalc.plot.targets_sector import plot_sector_comparison
 from ghgcalc.targets import compare_with_sector, propose_targets, stated_target, target_from_emissions
 

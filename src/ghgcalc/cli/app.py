@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from ghgcalc._version import __version__
-from ghgcalc.cli import numbers, target, targets_routes, workbooks
+from ghgcalc.cli import numbers, roadmap_commands, target, targets_routes, workbooks
 from ghgcalc.cli.factors import factors_app
+from ghgcalc.cli.levers_commands import levers_app
 from ghgcalc.cli.screen import screen
 from ghgcalc.cli.targets_commands import targets_app
 
@@ -57,3 +58,6 @@ app.add_typer(factors_app, name="factors")
 for route in (targets_routes.engagement, targets_routes.renewable, targets_routes.sector, targets_routes.sme):
     targets_app.command()(route)
 app.add_typer(targets_app, name="targets")
+app.add_typer(levers_app, name="levers")
+app.command()(roadmap_commands.roadmap)
+app.command()(roadmap_commands.optimize)

@@ -60,3 +60,44 @@ def read_day(written: str | None) -> date | None:
         return date.fromisoformat(written)
     except ValueError:
         raise DataError([Problem("targets.date_unreadable", written)]) from None
+
+
+def read_prices(written: list[str] | None, language: str) -> dict[str, tuple[float, str]] | None:
+    """Return energy prices written as electricity=0.22/kWh: euros and unit per activity; None when there are none."""
+    from ghgcalc.factors.activities import find_activity
+    from ghgcalc.units import parse_unit
+    from ghgcalc.workbook.values import parse_number
+
+    found: dict[str, tuple[float, str]] = {}
+    for item in written or []:
+        name, _, price = item.rpartition("=")
+        amount, _, unit = price.partition("/")
+        number, problem = parse_number(amount, language)
+        if problem is not None or not name.strip() or not unit.strip():
+            raise DataError([Problem("price_unreadable", item)])
+        known = find_activity(name.strip())
+        found[f"{known}*" if known else name.strip()] = (float(number), parse_unit(unit.strip()))
+    return found or None
+
+
+def read_limits(written: list[str] | None, language: str) -> list[tuple[int, str, float]] | None:
+    """Return limits written as 2030:1+2=500 (year, scopes, tCO2e); None when there are none."""
+    limits = []
+    for name, tonnes in read_pairs(written, language, example="2030:1+2=500").items():
+        year, _, scopes = name.partition(":")
+        if not year.isdigit() or not set(scopes.split("+")) <= {"1", "2", "3"}:
+            problem = Problem("targets.pair_unreadable", f"{name}={tonnes:g}", params={"example": "2030:1+2=500"})
+            raise DataError([problem])
+        limits.append((int(year), scopes, tonnes))
+    return limits or None
+
+
+def read_couples(written: list[str] | None) -> list[tuple[str, str]]:
+    """Return couples of lever ids written as A1:B2."""
+    couples = []
+    for item in written or []:
+        first, _, second = item.partition(":")
+        if not first.strip() or not second.strip():
+            raise DataError([Problem("couple_unreadable", item)])
+        couples.append((first.strip(), second.strip()))
+    return couples

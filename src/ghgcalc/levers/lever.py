@@ -21,6 +21,8 @@ Mechanism = Literal["activity", "intensity", "set_factor", "switch", "direct"]
 MECHANISMS: tuple[Mechanism, ...] = get_args(Mechanism)
 #: The canonical order of evaluation. The result of a mixed set of levers depends on it, so it is fixed here.
 CANONICAL_ORDER: tuple[Mechanism, ...] = ("activity", "switch", "intensity", "set_factor", "direct")
+Payer = Literal["company", "suppliers", "customers", "shared"]
+PAYERS: tuple[Payer, ...] = get_args(Payer)
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,10 @@ class Lever:
         Library ids that it overlaps with, that it must not be combined with on the same cells, and that it needs.
     capex_eur, opex_eur_per_year : float or None
         Investment [EUR] and change in yearly cost [EUR/year].
+    subsidy_eur : float or None
+        Subsidy on the investment, once [EUR].
+    who_pays : {"", "company", "suppliers", "customers", "shared"}
+        Who bears the cost; empty = not stated.
     sheet, cell : str
         Where it stands in a workbook.
 
@@ -124,6 +130,8 @@ class Lever:
     requires: tuple[str, ...] = ()
     capex_eur: float | None = None
     opex_eur_per_year: float | None = None
+    subsidy_eur: float | None = None
+    who_pays: Literal["", "company", "suppliers", "customers", "shared"] = ""
     sheet: str = field(default="", compare=False)
     cell: str = field(default="", compare=False)
 
@@ -239,7 +247,7 @@ def _problems(lever: Lever) -> list[Problem]:
         return found
     if lever.ramp.curve not in CURVES:
         note("lever_curve", lever.ramp.curve, options=", ".join(closest(str(lever.ramp.curve), CURVES) or CURVES))
-    for name in ("effectiveness", "rebound", *_AMOUNTS, "capex_eur", "opex_eur_per_year"):
+    for name in ("effectiveness", "rebound", *_AMOUNTS, "capex_eur", "opex_eur_per_year", "subsidy_eur"):
         number = getattr(lever, name)
         if isinstance(number, float) and not math.isfinite(number):
             note("lever_number", number, **column_names(name))
@@ -269,6 +277,8 @@ def _problems(lever: Lever) -> list[Problem]:
         note("lever_lifetime", ramp.lifetime_years)
     if lever.effectiveness is not None and lever.effectiveness > 1.0:
         note("lever_effectiveness", lever.effectiveness)
+    if lever.who_pays and lever.who_pays not in PAYERS:
+        note("lever_payer", lever.who_pays, options=", ".join(PAYERS))
     for column in _AMOUNTS:
         value = getattr(lever, column)
         if value is not None and value < 0.0:

@@ -11,7 +11,7 @@ import pandas as pd
 from ghgcalc.errors import DataError, Problem, ProblemLog, closest
 from ghgcalc.inventory.selector import SELECTOR_COLUMNS, Selector
 from ghgcalc.levers.columns import column_names
-from ghgcalc.levers.lever import MECHANISMS, Lever
+from ghgcalc.levers.lever import MECHANISMS, PAYERS, Lever
 from ghgcalc.levers.library import LibraryLever, load_library, method_words, refused_words
 from ghgcalc.levers.ramp import CURVES, Ramp
 
@@ -19,14 +19,17 @@ from ghgcalc.levers.ramp import CURVES, Ramp
 LEVER_COLUMNS: tuple[str, ...] = (
     "lever_id", "library_id", "name", "group", "mechanism", *SELECTOR_COLUMNS, "start_year", "end_year",
     "share_from", "share_to", "curve", "effectiveness", "rebound", "to_activity", "ratio", "factor_after", "tonnes",
-    "lifetime_years", "capex_eur", "opex_eur_per_year", "source", "include_upstream",
+    "lifetime_years", "capex_eur", "opex_eur_per_year", "subsidy_eur", "who_pays", "source", "include_upstream",
     "to_category", "to_region", "factor_after_upstream", "displacement", "displaces_own_volume", "renewed",
     "scope2_method",
     "sheet", "cell",
 )  # fmt: skip
 
 _SHARES = ("share_from", "share_to", "effectiveness", "rebound", "displacement")
-_NUMBERS = (*_SHARES, "ratio", "factor_after", "factor_after_upstream", "tonnes", "capex_eur", "opex_eur_per_year")
+_NUMBERS = (
+    *_SHARES, "ratio", "factor_after", "factor_after_upstream", "tonnes", "capex_eur", "opex_eur_per_year",
+    "subsidy_eur",
+)  # fmt: skip
 _YEARS = ("start_year", "end_year", "lifetime_years")
 _FLAGS = ("include_upstream", "displaces_own_volume", "renewed")
 _WORDS = {"true": True, "yes": True, "ja": True, "1": True, "waar": True}
@@ -213,6 +216,8 @@ class _Row:
                 requires=base.requires if base else (),
                 capex_eur=numbers["capex_eur"],
                 opex_eur_per_year=numbers["opex_eur_per_year"],
+                subsidy_eur=numbers["subsidy_eur"],
+                who_pays=self.choice("who_pays", PAYERS, ""),  # type: ignore[arg-type]
                 sheet=self.sheet,
                 cell=self.cell,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from ghgcalc.plot.canvas import new_axes, quiet_frame, text_size, wrap_text
+from ghgcalc.plot.canvas import leave_room, new_axes, quiet_frame, text_size, wrap_text
 from ghgcalc.plot.colours import TEXT
 from ghgcalc.plot.frame import Margins, frame_chart
 from ghgcalc.plot.words import gwp_name
@@ -100,7 +100,7 @@ def plot_inventory(
     widest = max(text_size(axes, content, size=8)[0] for content in contents)
     longest = max([value for _, _, value in bars] + [0.0]) or 1.0
     shortest = min([value for _, _, value in bars] + [0.0])
-    axes.set_xlim(shortest, longest * axes.bbox.width / max(axes.bbox.width - widest - 12, 0.3 * axes.bbox.width))
+    leave_room(axes, shortest, longest, room=widest + 12)
     for place, ((_, _, value), content) in enumerate(zip(bars, contents, strict=True)):
         axes.annotate(
             content, (max(value, 0.0), place), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -82,8 +82,11 @@ def wrap_text(ax: Axes, content: str, *, width: float, size: float, weight: str 
     return "\n".join(lines)
 
 
-def quiet_frame(ax: Axes, *, value_axis: str, language: str, scale: Scale) -> None:
-    """Give the axes thin grid lines, no box, and numbers in the reader's unit and notation."""
+def quiet_frame(ax: Axes, *, value_axis: str, language: str, scale: Scale | None = None, label: str = "") -> None:
+    """Give the axes thin grid lines, no box, and numbers in the reader's unit and notation.
+
+    With a `scale` the axis holds tCO2e; without one it holds plain numbers, named by `label`.
+    """
     for side in ("top", "right", "left", "bottom"):
         ax.spines[side].set_visible(False)
     ax.set_axisbelow(True)
@@ -91,22 +94,22 @@ def quiet_frame(ax: Axes, *, value_axis: str, language: str, scale: Scale) -> No
     ax.grid(axis="y" if value_axis == "y" else "x", color=GRID, linewidth=0.8)
     ax.tick_params(length=0, colors=TEXT)
     axis = ax.yaxis if value_axis == "y" else ax.xaxis
-    write_numbers(axis, language=language, scale=scale)
+    write_numbers(axis, language=language, divisor=scale.divisor if scale is not None else 1.0)
     axis.set_tick_params(labelsize=8, labelcolor=QUIET_TEXT)
-    axis.set_label_text(f"{scale.unit}CO2e")
+    axis.set_label_text(label or (f"{scale.unit}CO2e" if scale is not None else ""))
     axis.label.set_fontsize(8)
     axis.label.set_color(QUIET_TEXT)
 
 
-def write_numbers(axis: Axis, *, language: str, scale: Scale) -> None:
-    """Write the ticks of an axis drawn in tCO2e, in the reader's unit and notation, with the decimals they need."""
+def write_numbers(axis: Axis, *, language: str, divisor: float) -> None:
+    """Write the ticks of an axis in the reader's unit and notation, with the decimals they need."""
     from matplotlib.ticker import Formatter, MaxNLocator
 
     class LanguageFormatter(Formatter):
         """Writes a tick in the notation of the language."""
 
         def format_ticks(self, values: Sequence[float]) -> list[str]:
-            shown = [float(value) / scale.divisor for value in values]
+            shown = [float(value) / divisor for value in values]
             exact = (d for d in range(6) if all(abs(v - round(v, d)) < 1e-9 * max(1.0, abs(v)) for v in shown))
             decimals = next(exact, 6)
             return [format_number(value, language=language, decimals=decimals) for value in shown]
@@ -116,3 +119,27 @@ def write_numbers(axis: Axis, *, language: str, scale: Scale) -> None:
 
     axis.set_major_locator(MaxNLocator(5))
     axis.set_major_formatter(LanguageFormatter())
+
+
+def points(line: Mapping[int, float]) -> tuple[list[int], list[float]]:
+    """Return the years of a line in order, and its values.
+
+    Examples
+    --------
+    >>> points({2030: 5.0, 2026: 9.0})
+    ([2026, 2030], [9.0, 5.0])
+    """
+    return sorted(line), [line[year] for year in sorted(line)]
+
+
+def year_axis(ax: Axes, years: Sequence[int]) -> None:
+    """Let the x axis run over the years, with at most twelve of them written."""
+    ax.set_xlim(years[0] - 0.3, years[-1] + 0.3)
+    step = max(1, -(-len(years) // 12))
+    ax.set_xticks(years[::step], [str(year) for year in years[::step]], fontsize=8, color=TEXT)
+
+
+def leave_room(ax: Axes, low: float, high: float, *, room: float) -> None:
+    """Let the x axis run from `low` so that right of `high` a text of some width [pixel] fits."""
+    width = ax.bbox.width
+    ax.set_xlim(low, low + (high - low) * width / max(width - room, 0.3 * width))

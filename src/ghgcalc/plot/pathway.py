@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ghgcalc.plot.canvas import new_axes, quiet_frame, text_size
-from ghgcalc.plot.colours import NEUTRAL, TEXT, palette_named
+from ghgcalc.plot.canvas import new_axes, points, quiet_frame, year_axis
+from ghgcalc.plot.colours import NEUTRAL, palette_named
+from ghgcalc.plot.ends import label_ends, line_end
 from ghgcalc.plot.frame import Margins, frame_chart
 from ghgcalc.plot.words import bau_type, gwp_name
 from ghgcalc.presentation.nouns import RoadmapNoun
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _RESIDUAL = "#009E73"
-_SIZE = 8.0
 
 
 def plot_pathway(roadmap: RoadmapNoun, *, language: str = "en", ax: Axes | None = None) -> Axes:
@@ -49,18 +49,16 @@ def plot_pathway(roadmap: RoadmapNoun, *, language: str = "en", ax: Axes | None 
     axes = ax if ax is not None else new_axes(8.2, 4.6)
     quiet_frame(axes, value_axis="y", language=language, scale=scale)
     colours = palette_named("okabe-ito")
-    axes.plot(*_points(ways.bau), color=colours.increase, linewidth=1.8, gid="bau")
-    axes.plot(*_points(ways.residual), color=_RESIDUAL, linewidth=2.2, gid="residual")
+    axes.plot(*points(ways.bau), color=colours.increase, linewidth=1.8, gid="bau")
+    axes.plot(*points(ways.residual), color=_RESIDUAL, linewidth=2.2, gid="residual")
     if ways.target:
-        axes.plot(*_points(ways.target), color=NEUTRAL, linewidth=1.3, linestyle=(0, (4, 3)), gid="target")
+        axes.plot(*points(ways.target), color=NEUTRAL, linewidth=1.3, linestyle=(0, (4, 3)), gid="target")
         last = max(ways.target)
         axes.plot([last], [ways.target[last]], color=NEUTRAL, marker="o", markersize=4, linestyle="none")
-    axes.plot(*_points(ways.actual), color=NEUTRAL, linewidth=1.4, marker="o", markersize=5, gid="actual", zorder=3)
+    axes.plot(*points(ways.actual), color=NEUTRAL, linewidth=1.4, marker="o", markersize=5, gid="actual", zorder=3)
     years = sorted({year for line in (ways.actual, ways.bau, ways.target) for year in line})
     axes.set_ylim(0, max(every) * 1.08)
-    axes.set_xlim(years[0] - 0.3, years[-1] + 0.3)
-    step = max(1, -(-len(years) // 12))
-    axes.set_xticks(years[::step], [str(year) for year in years[::step]], fontsize=8, color=TEXT)
+    year_axis(axes, years)
     margins = Margins(
         title=_title(ways, scale.unit, language),
         caption=" ".join(
@@ -74,26 +72,13 @@ def plot_pathway(roadmap: RoadmapNoun, *, language: str = "en", ax: Axes | None 
         is_own=ax is None,
     )
     ends = [(text("plot.line_bau", language), ways.bau, colours.increase)]
-    ends.append((text("plot.line_residual", language), ways.residual, "#00694D"))
+    ends.append((text("plot.line_residual", language), ways.residual, _RESIDUAL))
     if ways.target:
         ends.append((ways.target_name, ways.target, NEUTRAL))
     frame_chart(axes, margins)
-    contents = []
-    for name, line, colour in ends:
-        year = max(line)
-        shown = format_tco2e(line[year], language=language, scale=scale, with_unit=False)
-        contents.append((f"{name} {year}: {shown}", year, line[year], colour))
-    widest = max(text_size(axes, content, size=_SIZE)[0] for content, *_ in contents) + 14
-    span = years[-1] - years[0] + 0.6
-    axes.set_xlim(
-        years[0] - 0.3, years[0] - 0.3 + span * axes.bbox.width / max(axes.bbox.width - widest, 0.3 * axes.bbox.width)
-    )
-    _label_ends(axes, contents)
+    shown = [line_end(name, line, colour, language=language, scale=scale) for name, line, colour in ends]
+    label_ends(axes, shown, years)
     return axes
-
-
-def _points(line: dict[int, float]) -> tuple[list[int], list[float]]:
-    return sorted(line), [line[year] for year in sorted(line)]
 
 
 def _title(ways: Pathways, unit: str, language: str) -> str:
@@ -107,18 +92,3 @@ def _title(ways: Pathways, unit: str, language: str) -> str:
         "plot.pathway_title", language, year=last, bau=shown(ways.bau[last]), residual=shown(ways.residual[last]),
         unit=f"{unit}CO2e",
     )  # fmt: skip
-
-
-def _label_ends(ax: Axes, contents: list[tuple[str, int, float, str]]) -> None:
-    """Write each line's name to the right of the last year, in order of height and never on top of each other."""
-    line_height = text_size(ax, "Ag", size=_SIZE)[1] * 1.25
-    right = max(year for _, year, _, _ in contents)
-    level = float("-inf")
-    lowest_first = sorted(contents, key=lambda entry: entry[2])
-    for content, _, value, colour in lowest_first:
-        wanted = float(ax.transData.transform((right, value))[1])
-        level = max(wanted, level + line_height)
-        ax.annotate(
-            content, (right, value), xytext=(8, (level - wanted) * 72 / ax.figure.dpi), textcoords="offset points",
-            va="center", ha="left", fontsize=_SIZE, color=colour, gid="value", annotation_clip=False,
-        )  # fmt: skip

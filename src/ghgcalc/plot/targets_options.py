@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ghgcalc.plot.canvas import new_axes, quiet_frame, text_size, wrap_text
-from ghgcalc.plot.colours import QUIET_TEXT, TEXT, palette_named
+from ghgcalc.plot.canvas import leave_room, new_axes, quiet_frame, text_size, wrap_text
+from ghgcalc.plot.colours import TEXT, palette_named
 from ghgcalc.plot.frame import Margins, frame_chart
 from ghgcalc.presentation.numbers import TONNES, Scale, choose_scale, format_share, format_tco2e
 from ghgcalc.texts import check_language, text
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _PARTS = ("1+2", "3", "flag", "long-term")
 _ABSOLUTE = "absolute-contraction"
-_PERCENT = Scale("t", 1.0, 0)
 
 
 def plot_target_options(options: pd.DataFrame, *, language: str = "en", ax: Axes | None = None) -> Axes:
@@ -50,8 +49,7 @@ def plot_target_options(options: pd.DataFrame, *, language: str = "en", ax: Axes
         raise ValueError("there is no option with a reduction to draw")
     colours = dict(zip(_PARTS, palette_named("okabe-ito").groups, strict=False))
     axes = ax if ax is not None else new_axes(8.6, 0.34 * len(shown) + 1.9)
-    quiet_frame(axes, value_axis="x", language=language, scale=_PERCENT)
-    axes.set_xlabel(text("targets.chart.share_axis", language), fontsize=8, color=QUIET_TEXT)
+    quiet_frame(axes, value_axis="x", language=language, label=text("targets.chart.share_axis", language))
     rows: list[dict[Any, Any]] = shown.to_dict("records")
     for place, row in enumerate(rows):
         colour = colours[row["part"]]
@@ -76,7 +74,7 @@ def plot_target_options(options: pd.DataFrame, *, language: str = "en", ax: Axes
     contents = [_content(row, language, scale) for row in rows]
     widest = max(text_size(axes, content, size=7.5)[0] for content in contents)
     longest = 100.0 * float(shown["reduction"].max())
-    axes.set_xlim(0, longest * axes.bbox.width / max(axes.bbox.width - widest - 14, 0.3 * axes.bbox.width))
+    leave_room(axes, 0.0, longest, room=widest + 14)
     axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick <= 100])
     for place, (row, content) in enumerate(zip(rows, contents, strict=True)):
         axes.annotate(

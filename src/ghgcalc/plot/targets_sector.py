@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ghgcalc.plot.canvas import new_axes, quiet_frame, text_size
-from ghgcalc.plot.colours import QUIET_TEXT, TEXT, palette_named
+from ghgcalc.plot.canvas import leave_room, new_axes, quiet_frame, text_size
+from ghgcalc.plot.colours import TEXT, palette_named
 from ghgcalc.plot.frame import Margins, frame_chart
-from ghgcalc.presentation.numbers import Scale, format_share
+from ghgcalc.presentation.numbers import format_share
 from ghgcalc.texts import check_language, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _COMPANY, _PRESS, _OWN = "#0072B2", "#A9CDE4", palette_named("okabe-ito").increase
-_PERCENT = Scale("t", 1.0, 0)
 
 
 def plot_sector_comparison(comparison: Any, *, language: str = "en", ax: Axes | None = None) -> Axes:
@@ -54,10 +53,9 @@ def plot_sector_comparison(comparison: Any, *, language: str = "en", ax: Axes | 
     rows.append((text("targets.chart.own", language), comparison.annual_rate, _OWN, _content(own, language)))
     rows.sort(key=lambda row: -row[1])
     axes = ax if ax is not None else new_axes(8.2, 0.3 * len(rows) + 1.9)
-    quiet_frame(axes, value_axis="x", language=language, scale=_PERCENT)
     is_absolute = target.method == "absolute-contraction"
     axis = "targets.chart.sector_axis" if is_absolute else "targets.chart.sector_axis_intensity"
-    axes.set_xlabel(text(axis, language), fontsize=8, color=QUIET_TEXT)
+    quiet_frame(axes, value_axis="x", language=language, label=text(axis, language))
     for place, (name, rate, colour, _) in enumerate(rows):
         axes.barh(place, 100.0 * rate, height=0.7, color=colour, zorder=2, gid=name)
     axes.set_yticks(range(len(rows)), [name for name, *_ in rows], fontsize=8, color=TEXT)
@@ -73,7 +71,7 @@ def plot_sector_comparison(comparison: Any, *, language: str = "en", ax: Axes | 
     frame_chart(axes, Margins(title=title, caption=caption, is_own=ax is None))
     widest = max(text_size(axes, content, size=7.5, weight="bold")[0] for *_, content in rows)
     longest = max(100.0 * rate for _, rate, _, _ in rows)
-    axes.set_xlim(0, longest * axes.bbox.width / max(axes.bbox.width - widest - 14, 0.3 * axes.bbox.width))
+    leave_room(axes, 0.0, longest, room=widest + 14)
     for place, (_, rate, colour, content) in enumerate(rows):
         axes.annotate(
             content, (100.0 * rate, place), xytext=(3, 0), textcoords="offset points", va="center", fontsize=7.5,

@@ -131,8 +131,8 @@ def lever_record(lever: Any, language: str) -> dict[str, Any]:
 
 LEVER_COLUMNS = (
     "lever_id", "name", "group", "mechanism", "selector", "start_year", "end_year", "share_from", "share_to", "curve",
-    "effectiveness", "rebound", "to_activity", "ratio", "factor_after", "tonnes", "capex_eur", "opex_eur_per_year",
-    "library_id", "confidence", "source",
+    "effectiveness", "rebound", "to_activity", "ratio", "factor_after", "tonnes", "capex_eur", "subsidy_eur",
+    "opex_eur_per_year", "lifetime_years", "who_pays", "library_id", "confidence", "source",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from ghgcalc.presentation.nouns import InventoryNoun, RoadmapNoun
-from ghgcalc.report.charts import chart_name, draw_charts
+from ghgcalc.report.charts import LEVER_CHARTS, chart_name, draw_charts
 from ghgcalc.report.contents import inventory_contents
 from ghgcalc.report.roadmap_contents import roadmap_contents
 from ghgcalc.report.sources import used_sources
@@ -72,10 +72,11 @@ def roadmap_page(
         "page.html",
         contents=contents,
         inventory=inventory_contents(inventory, language),
-        charts=[
-            {"alt": chart_name(name, language, chosen), "data": base64.b64encode(png).decode("ascii")}
+        charts={
+            name: {"alt": chart_name(name, language, chosen), "data": base64.b64encode(png).decode("ascii")}
             for name, png in pictures.items()
-        ],
+        },
+        lever_charts=LEVER_CHARTS,
         sources=[{"name": name, **dict(about)} for name, about in used_sources(inventory)],
         noun=inventory,
         company=company,

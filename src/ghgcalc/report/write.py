@@ -88,7 +88,8 @@ def _write_workbook(
     from ghgcalc.plot.steps import prepare_steps
     from ghgcalc.plot.waterfall import waterfall_year
     from ghgcalc.plot.words import waterfall_caption, waterfall_title
-    from ghgcalc.report.sheets.book import Book
+    from ghgcalc.report.sheets.book import SHEETS, Book
+    from ghgcalc.report.sheets.esrs import write_esrs
     from ghgcalc.report.sheets.evidence import write_cells, write_factors
     from ghgcalc.report.sheets.inventory import write_inventory
     from ghgcalc.report.sheets.plan import write_bau, write_levers, write_targets
@@ -96,6 +97,7 @@ def _write_workbook(
     from ghgcalc.report.sheets.summary import write_caveats, write_summary, write_versions
     from ghgcalc.report.sheets.waterfall import write_waterfall
     from ghgcalc.report.sources import used_factors
+    from ghgcalc.roadmap import Roadmap
 
     inventory = roadmap.bau.inventory
     chosen = waterfall_year(roadmap) if year is None else year
@@ -108,7 +110,8 @@ def _write_workbook(
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     content = BytesIO()
     with xlsxwriter.Workbook(content, options) as workbook:
-        book = Book(workbook, language)
+        has_table = isinstance(roadmap, Roadmap)
+        book = Book(workbook, language, sheets=[key for key in SHEETS if has_table or key != "esrs"])
         workbook.set_properties({"title": message, "company": company})
         factors = used_factors(inventory)
         ranges = write_cells(book, inventory.cells, factors, write_factors(book, factors))
@@ -117,6 +120,8 @@ def _write_workbook(
         write_targets(book, roadmap)
         write_levers(book, roadmap, year=chosen, attribution=attribution)
         gap = write_waterfall(book, steps, title=message, caption=caption)
+        if isinstance(roadmap, Roadmap):
+            write_esrs(book, roadmap, attribution=attribution)
         write_summary(
             book, roadmap, steps, totals, company=company, message=message, caption=caption, gap=gap,
             attribution=attribution, chart=BytesIO(pictures["waterfall"]),

@@ -12,7 +12,7 @@ from ghgcalc.texts import text
 
 #: The sheets in reading order.
 SHEETS = (
-    "summary", "inventory", "cells", "factors", "bau", "targets", "levers", "waterfall", "caveats", "standard",
+    "summary", "inventory", "cells", "factors", "bau", "targets", "levers", "waterfall", "esrs", "caveats", "standard",
     "versions",
 )  # fmt: skip
 WIDEST = 62
@@ -62,13 +62,13 @@ class Column:
 class Book:
     """Wraps an XlsxWriter workbook: text stays text, a missing number is a dash, columns are as wide as needed."""
 
-    def __init__(self, workbook: Any, language: str) -> None:
+    def __init__(self, workbook: Any, language: str, *, sheets: Sequence[str] = SHEETS) -> None:
         self.workbook = workbook
         self.language = language
         self.formats = {name: workbook.add_format(properties) for name, properties in FORMATS.items()}
         self._notes: dict[str, str] = {}
         self._widths: dict[str, list[float]] = {}
-        self._sheets = {key: workbook.add_worksheet(self.word(f"sheet_{key}")) for key in SHEETS}
+        self._sheets = {key: workbook.add_worksheet(self.word(f"sheet_{key}")) for key in sheets}
 
     def word(self, key: str, /, **values: Any) -> str:
         """Return a text of the workbook in its language."""

@@ -15,7 +15,7 @@ from ghgcalc.vocabulary import category_order
 
 _HEAD = 3
 _SHARES = ("share_from", "share_to", "effectiveness", "rebound")
-_NUMBERS = ("ratio", "factor_after", "tonnes", "capex_eur", "opex_eur_per_year")
+_NUMBERS = ("ratio", "factor_after", "tonnes", "capex_eur", "subsidy_eur", "opex_eur_per_year", "lifetime_years")
 
 
 def write_bau(book: Book, roadmap: RoadmapNoun) -> None:
@@ -129,6 +129,7 @@ def write_levers(book: Book, roadmap: RoadmapNoun, *, year: int, attribution: st
         record["group"] = group_name(str(record["group"]), language)
         record["mechanism"] = text(f"report.mechanism_{record['mechanism']}", language)
         record["curve"] = text(f"report.curve_{record['curve']}", language) if record["curve"] else ""
+        record["who_pays"] = text(f"costs.payer.{record['who_pays']}", language) if record["who_pays"] else ""
         values = [record[name] for name in LEVER_COLUMNS]
         values.insert(3, found)
         rows.append([value if value != "" else None for value in values])

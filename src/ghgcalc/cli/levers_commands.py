@@ -1,0 +1,247 @@
+"""The commands about the lever library: list, show, and apply to a workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ghgcalc.cli.library import chosen_factors
+from ghgcalc.cli.options import Json, LanguageOption, OwnSets
+from ghgcalc.cli.output import default_language, print_json, print_table, say, speaking
+
+levers_app = typer.Typer(
+    help=(
+        "Look up reduction levers in the library, and see what they would do for a workbook.\n\n"
+        "Start with:  ghgcalc levers list --group materials"
+    ),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@levers_app.command(name="list")
+def list_levers(
+    group: Annotated[
+        str | None, typer.Option(help="Only one group, such as own_operations, materials, suppliers or logistics.")
+    ] = None,
+    json: Json = False,
+    language: LanguageOption = None,
+) -> None:
+    """List the levers of the library with their group, ESRS type, cost range and confidence.
+
+    Confidence: V read in a published source, D derived by arithmetic, M from memory, A assumption.
+
+    Example: ghgcalc levers list --group materials
+    """
+    from ghgcalc.errors import DataError, Problem
+    from ghgcalc.levers import group_name, load_library
+    from ghgcalc.levers.library import library_groups
+    from ghgcalc.texts import text
+
+    chosen = language or default_language()
+    with speaking(chosen, as_json=json):
+        if group is not None and group not in library_groups():
+            raise DataError([Problem("lever_group_unknown", group, params={"options": ", ".join(library_groups())})])
+    found = [lever for lever in load_library().values() if group in (None, lever.group)]
+    if json:
+        print_json({"levers": [_record(lever, chosen) for lever in found]})
+        return
+    rows = [
+        (
+            lever.lever_id,
+            lever.name(chosen),
+            group_name(lever.group, chosen),
+            text(f"report.mechanism_{lever.mechanism}", chosen),
+            lever.esrs_lever,
+            _range(lever.cost_low_eur_t, lever.cost_high_eur_t, chosen),
+            lever.confidence,
+        )
+        for lever in found
+    ]
+    names = ("lever_id", "name", "group", "mechanism", "esrs", "cost", "confidence")
+    print_table("", [text(f"levers.cli.{name}", chosen) for name in names], rows, numbers=(5,))
+    say(text("levers.cli.list_note", chosen))
+
+
+@levers_app.command()
+def show(
+    lever: Annotated[str, typer.Argument(help="Id of a lever, such as OP03.")],
+    json: Json = False,
+    language: LanguageOption = None,
+) -> None:
+    """Show everything the library knows about one lever: what it does, its numbers, ranges and sources.
+
+    Example: ghgcalc levers show OP03 --language nl
+    """
+    from ghgcalc.errors import DataError, Problem, closest
+    from ghgcalc.levers import group_name, load_library
+    from ghgcalc.presentation.numbers import NOT_AVAILABLE
+    from ghgcalc.texts import text
+
+    chosen = language or default_language()
+    library = load_library()
+    found = library.get(lever.upper())
+    with speaking(chosen, as_json=json):
+        if found is None:
+            near = closest(lever, library) or list(library)[:5]
+            raise DataError([Problem("lever_library_id", lever, params={"options": ", ".join(near)})])
+    record = _record(found, chosen)
+    if json:
+        print_json(record)
+        return
+    shown = {**record, "group": group_name(found.group, chosen)}
+    shown["mechanism"] = text(f"report.mechanism_{found.mechanism}", chosen)
+    rows = [
+        (text(f"levers.cli.{name}", chosen), _words(value, chosen) or NOT_AVAILABLE)
+        for name, value in shown.items()
+        if name not in ("lever_id", "name")
+    ]
+    print_table("", [found.lever_id, found.name(chosen)], rows)
+    if found.is_assumption:
+        say(text("levers.cli.assumption", chosen))
+
+
+@levers_app.command()
+def apply(
+    file: Annotated[Path, typer.Argument(help="Workbook that was filled in.")],
+    lever: Annotated[list[str] | None, typer.Option(help="Id of a library lever; repeatable.")] = None,
+    package: Annotated[str | None, typer.Option(help="A package of the library, such as quick_wins.")] = None,
+    year: Annotated[int | None, typer.Option(help="Year of the effect; the target year when left out.")] = None,
+    factors: OwnSets = None,
+    json: Json = False,
+    language: LanguageOption = None,
+) -> None:
+    """Show what library levers would bring for a workbook, with the numbers of the library, apart from its own plan.
+
+    Example: ghgcalc levers apply mijn-bedrijf.xlsx --lever OP01 --lever OP04 --year 2030
+    """
+    import pandas as pd
+
+    from ghgcalc.chain import calculate_workbook
+    from ghgcalc.costs import lever_costs
+    from ghgcalc.levers import levers_from_frame
+    from ghgcalc.roadmap import build_roadmap
+    from ghgcalc.workbook import read_workbook
+
+    with speaking(language, as_json=json):
+        book = read_workbook(file)
+        chosen = language or book.language
+        ids = _asked(lever, package)
+        results = calculate_workbook(book, chosen_factors(factors))
+        last = year if year is not None else results.target_year
+        results.bau.year_index(last)
+        frame = pd.DataFrame({"library_id": ids, "start_year": results.bau.start_year, "end_year": last})
+        plan = levers_from_frame(frame, language=chosen)
+        roadmap = build_roadmap(results.bau, plan, targets=results.targets, base=results.base)
+        costs = lever_costs(roadmap, year=last, scopes=(1, 2, 3))
+        alone = roadmap.attribution(last, method="standalone", scopes=(1, 2, 3)).tco2e
+    rows = [
+        {
+            "lever_id": row["lever_id"],
+            "label": row[f"label_{chosen}"],
+            "tco2e": float(row["tco2e"]),
+            "standalone_tco2e": float(single),
+            "eur_low_per_tco2e": _known(row["eur_low_per_tco2e"]),
+            "eur_high_per_tco2e": _known(row["eur_high_per_tco2e"]),
+            "confidence": item.confidence,
+        }
+        for row, single, item in zip(costs.to_dict("records"), alone, plan, strict=True)
+    ]
+    together = roadmap.bau_tco2e(last) - roadmap.residual(last)
+    warnings = [warning.sentence(chosen) for warning in roadmap.warnings]
+    if json:
+        print_json({"year": last, "levers": rows, "together_tco2e": together, "warnings": warnings})
+    else:
+        _print_applied(rows, together, warnings, last, chosen)
+
+
+def _asked(lever: list[str] | None, package: str | None) -> list[str]:
+    """Return the ids that were named, one by one or as a package, each once."""
+    from ghgcalc.errors import DataError, Problem
+    from ghgcalc.levers import load_packages
+
+    ids = list(lever or [])
+    if package is not None:
+        packages = load_packages()
+        if package not in packages:
+            raise DataError([Problem("lever_package_unknown", package, params={"options": ", ".join(packages)})])
+        ids += packages[package].levers
+    if not ids:
+        raise DataError([Problem("lever_apply_nothing")])
+    return list(dict.fromkeys(ids))
+
+
+def _print_applied(rows: list[dict[str, Any]], together: float, warnings: list[str], year: int, language: str) -> None:
+    from ghgcalc.presentation.numbers import format_tco2e
+    from ghgcalc.texts import text
+
+    shown = [
+        (
+            row["lever_id"],
+            row["label"],
+            format_tco2e(row["standalone_tco2e"], language=language),
+            format_tco2e(row["tco2e"], language=language),
+            _range(row["eur_low_per_tco2e"], row["eur_high_per_tco2e"], language),
+            row["confidence"],
+        )
+        for row in rows
+    ]
+    names = ("lever_id", "name", "alone", "shared", "cost", "confidence")
+    heads = [text(f"levers.cli.{name}", language) for name in names]
+    print_table(text("levers.cli.apply_title", language, year=year), heads, shown, numbers=(2, 3, 4))
+    say(text("levers.cli.together", language, total=format_tco2e(together, language=language), year=year))
+    for warning in warnings:
+        say(f"! {warning}")
+
+
+def _record(lever: Any, language: str) -> dict[str, Any]:
+    return {
+        "lever_id": lever.lever_id,
+        "name": lever.name(language),
+        "explanation": lever.explanation_nl if language == "nl" else lever.explanation_en,
+        "group": lever.group,
+        "mechanism": lever.mechanism,
+        "selector": str(lever.selector),
+        "share_from": lever.share_from,
+        "share_to": lever.share_to,
+        "effectiveness": lever.effectiveness,
+        "effectiveness_low": lever.effectiveness_low,
+        "effectiveness_high": lever.effectiveness_high,
+        "to_activity": lever.to_activity,
+        "ratio": lever.ratio,
+        "cost_low_eur_t": lever.cost_low_eur_t,
+        "cost_high_eur_t": lever.cost_high_eur_t,
+        "esrs_lever": lever.esrs_lever,
+        "confidence": lever.confidence,
+        "overlaps": list(lever.overlaps),
+        "excludes": list(lever.excludes),
+        "duty_nl": lever.duty_nl,
+        "sources": list(lever.sources),
+    }
+
+
+def _words(value: Any, language: str) -> str:
+    from ghgcalc.presentation.numbers import format_number
+
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(value)
+    if isinstance(value, float):
+        digits = len(f"{value:.4f}".rstrip("0").partition(".")[2])
+        return format_number(value, language=language, decimals=digits)
+    return str(value)
+
+
+def _known(value: float) -> float | None:
+    return None if value != value else float(value)
+
+
+def _range(low: float | None, high: float | None, language: str) -> str:
+    from ghgcalc.presentation.numbers import NOT_AVAILABLE, format_number
+
+    if low is None or high is None:
+        return NOT_AVAILABLE
+    return f"{format_number(low, language=language)} … {format_number(high, language=language)}"

@@ -1,0 +1,108 @@
+"""The commands levers, roadmap and optimize, end to end."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+from ghgcalc.cli.app import app
+from ghgcalc.workbook import write_template
+
+run = CliRunner()
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory):
+    return write_template(tmp_path_factory.mktemp("book") / "acme.xlsx", language="nl", example="fashion-retailer")
+
+
+def call(*words, code=0):
+    found = run.invoke(app, [str(word) for word in words])
+    assert found.exit_code == code, found.output
+    return found.output
+
+
+def answer(*words, code=0):
+    found = run.invoke(app, [*(str(word) for word in words), "--json"])
+    assert found.exit_code == code, found.output
+    return json.loads(found.stdout)
+
+
+def test_the_library_is_listed_in_both_languages():
+    assert len(answer("levers", "list")["levers"]) == 63
+    assert "Gerecycled" in call("levers", "list", "--group", "materials", "--language", "nl")
+    assert "Recycled" in call("levers", "list", "--group", "materials", "--language", "en")
+    assert "materials" in call("levers", "list", "--group", "fabrics", code=1)
+
+
+def test_one_lever_is_shown_and_a_typing_error_is_answered():
+    shown = answer("levers", "show", "op03")
+    assert (shown["ratio"], shown["mechanism"]) == (2.4421, "switch")
+    assert "2,4421" in call("levers", "show", "OP03", "--language", "nl")
+    assert "OP03" in call("levers", "show", "OP3", code=1)
+
+
+def test_library_levers_on_a_workbook(workbook):
+    found = answer("levers", "apply", workbook, "--lever", "OP01", "--lever", "OP04", "--year", 2030)
+    alone = sum(row["standalone_tco2e"] for row in found["levers"])
+    assert found["together_tco2e"] == pytest.approx(sum(row["tco2e"] for row in found["levers"]))
+    assert found["together_tco2e"] < alone
+    assert "Samen" in call("levers", "apply", workbook, "--lever", "OP01")
+    call("levers", "apply", workbook, code=1)
+    call("levers", "apply", workbook, "--package", "nothing", code=1)
+
+
+def test_the_roadmap_shows_cost_attribution_and_the_esrs_table(workbook, tmp_path):
+    found = answer("roadmap", workbook, "--year", 2030, "--wacc", "5%", "--carbon-price", 100)
+    cost = {row["lever_id"]: row for row in found["levers"]}
+    assert cost["A1"]["wacc"] == 0.05
+    assert cost["A4"]["cost_basis"] == "library range"
+    abated = found["bau_tco2e"] - found["residual_tco2e"]
+    assert sum(row["shapley"] for row in found["attribution"]) == pytest.approx(abated)
+    assert found["tracking"] is None
+    printed = call("roadmap", workbook, "--language", "en")
+    assert "assumption" in printed
+    assert "Electrification" in printed
+
+
+def test_energy_prices_are_read_and_must_be_complete(workbook):
+    prices = ("--energy-price", "elektriciteit=0,22/kWh", "--energy-price", "energy.fuel.natural_gas=1,10/m3")
+    call("roadmap", workbook, *prices, code=1)
+    more = (*prices, "--energy-price", "energy.fuel.petrol*=1,80/l", "--energy-price", "energy.fuel.diesel*=1,60/l")
+    more = tuple(word.replace("1,10/m3", "1,10/Nm3") for word in more)
+    found = answer("roadmap", workbook, *more)
+    assert any((row["energy_eur_per_year"] or 0.0) < 0.0 for row in found["levers"])
+    call("roadmap", workbook, "--energy-price", "electricity:0.22", code=1)
+
+
+def test_a_later_year_is_laid_beside_the_plan(workbook, tmp_path):
+    later = tmp_path / "later.xlsx"
+    shutil.copy(workbook, later)
+    book = load_workbook(later)
+    last = 2026
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value == last:
+                    cell.value = last + 1
+    book.save(later)
+    found = answer("roadmap", workbook, "--actual", later)["tracking"]
+    assert found["year"] == last + 1
+    split = sum(found[name] for name in ("activity_tco2e", "intensity_tco2e", "unexplained_tco2e"))
+    assert split == pytest.approx(found["difference_tco2e"])
+
+
+def test_the_cheapest_levers_and_what_is_out_of_reach(workbook):
+    pytest.importorskip("scipy")
+    found = answer("optimize", workbook, "--limit", "2030:1+2+3=13600", "--wacc", "7%", "--exclude", "A4")
+    assert found["is_feasible"]
+    assert next(row for row in found["levers"] if row["lever_id"] == "A4")["share"] == 0.0
+    assert found["limits"][0]["residual_tco2e"] <= 13600.0
+    assert not answer("optimize", workbook, "--limit", "2030:1+2+3=100", code=3)["is_feasible"]
+    assert "dichtst" in call("optimize", workbook, "--limit", "2030:1+2+3=100", code=3)
+    call("optimize", workbook, "--limit", "2030=5", code=1)
+    call("optimize", workbook, "--exclusive", "A1", code=1)

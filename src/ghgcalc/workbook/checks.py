@@ -17,6 +17,8 @@ from ghgcalc.workbook.tables import Table, form_cell
 from ghgcalc.workbook.words import word_list
 
 ELECTRICITY = "energy.electricity"
+#: Units that kilometres per day may stand for.
+DISTANCES = ("km", "pkm")
 
 
 def reporting_years(form: Table, log: ProblemLog) -> range | None:
@@ -62,6 +64,8 @@ def activity_problems(table: Table, language: str) -> Iterator[Problem]:
         yield from _supplier_problems(table, language)
     if table.sheet.id == "assets":
         yield from _asset_problems(table, language)
+    if table.sheet.id == "commuting":
+        yield from _commuting_problems(table, language)
     if "activity" in values:
         own = word_list(table.sheet.column("activity").list)
         allowed = {option.id for option in own.options}
@@ -182,6 +186,14 @@ def _asset_problems(table: Table, language: str) -> Iterator[Problem]:
         is_emission = bool(unit) and unit_dimension(unit) == "CO2e"
         if unit and bool(activity) == is_emission:
             yield table.problem("row_asset_activity", record, "activity", unit_label(unit, language))
+
+
+def _commuting_problems(table: Table, language: str) -> Iterator[Problem]:
+    """Yield rows whose activity is not counted in kilometres."""
+    for record, activity in enumerate(table.values["activity"]):
+        known = activities().get(activity)
+        if activity and (known is None or known.unit not in DISTANCES):
+            yield table.problem("row_commuting_mode", record, "activity", activity_name(activity, language))
 
 
 def _contract_problems(table: Table, language: str) -> Iterator[Problem]:

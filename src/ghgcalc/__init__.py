@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from ghgcalc.targets import propose_targets as propose_targets
     from ghgcalc.targets import target_progress as target_progress
     from ghgcalc.workbook import Workbook as Workbook
+    from ghgcalc.workbook import annotate_workbook as annotate_workbook
     from ghgcalc.workbook import check_workbook as check_workbook
     from ghgcalc.workbook import read_workbook as read_workbook
     from ghgcalc.workbook import write_template as write_template
@@ -64,6 +65,7 @@ _HOME = {
     "Roadmap": "roadmap",
     "Target": "targets",
     "Workbook": "workbook",
+    "annotate_workbook": "workbook",
     "available_sets": "factors",
     "build_roadmap": "roadmap",
     "cagr": "projection",

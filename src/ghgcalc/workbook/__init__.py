@@ -1,15 +1,24 @@
 """Reads and checks workbooks, and writes the templates and examples they start from."""
 
+from ghgcalc.workbook.annotate import annotate_workbook
 from ghgcalc.workbook.examples import examples
 from ghgcalc.workbook.noun import Workbook
-from ghgcalc.workbook.reader import check_workbook, examine_workbook, read_workbook, workbook_language
+from ghgcalc.workbook.reader import (
+    check_workbook,
+    examine_workbook,
+    in_sheet_order,
+    read_workbook,
+    workbook_language,
+)
 from ghgcalc.workbook.template import write_template
 
 __all__ = [
     "Workbook",
+    "annotate_workbook",
     "check_workbook",
     "examine_workbook",
     "examples",
+    "in_sheet_order",
     "read_workbook",
     "workbook_language",
     "write_template",

@@ -18,6 +18,10 @@ ID_MARK, LABEL_MARK, HELP_MARK = "#id", "#label", "#help"
 TITLE_ROW, PURPOSE_ROW, ID_ROW, LABEL_ROW, HELP_ROW, FIRST_ROW = 0, 1, 2, 3, 4, 5
 #: First column of data (from 0); the column before it is hidden.
 FIRST_COLUMN = 1
+#: Kinds of sheets that ghgcalc adds to a workbook; they are not read.
+GENERATED = ("check", "rollforward")
+#: Machine ids of columns that ghgcalc adds to a table; they are not read.
+LAST_YEAR = "last_year"
 _SEARCH_ROWS = 25
 _STAMP = re.compile(r"ghgcalc:(\d+):(en|nl):(\w+)")
 
@@ -90,7 +94,7 @@ def identify(raw_sheets: Iterable[RawSheet]) -> tuple[dict[str, RawSheet], list[
                 copies.append(raw)
             else:
                 known[stamp.sheet] = raw
-        else:
+        elif not stamp or stamp.sheet not in GENERATED:
             unknown.append(raw)
     return known, unknown, copies
 
@@ -113,10 +117,11 @@ def locate(raw: RawSheet, sheet: Sheet) -> Located | None:
 def _by_ids(raw: RawSheet, sheet: Sheet, row: int) -> Located:
     ids = {column.id for column in sheet.columns}
     found = {i: parse_text(v) for i, v in enumerate(raw.rows[row]) if not is_blank(v)}
-    names = {i: (name if name in ids else "") for i, name in found.items()}
+    names = {i: (name if name in ids else "") for i, name in found.items() if name != LAST_YEAR}
+    made = {i for i, name in found.items() if name == LAST_YEAR}
     header = row + 1 if row + 1 < len(raw.rows) else row
     for i, value in enumerate(raw.rows[header]):
-        if not is_blank(value) and i not in names:
+        if not is_blank(value) and i not in names and i not in made:
             names[i] = ""
     return _located(raw, sheet, names, row, header)
 

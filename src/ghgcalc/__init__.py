@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from ghgcalc.workbook import annotate_workbook as annotate_workbook
     from ghgcalc.workbook import check_workbook as check_workbook
     from ghgcalc.workbook import read_workbook as read_workbook
+    from ghgcalc.workbook import roll_forward as roll_forward
     from ghgcalc.workbook import write_template as write_template
 
 _HOME = {
@@ -82,6 +83,7 @@ _HOME = {
     "project_bau": "projection",
     "propose_targets": "targets",
     "read_workbook": "workbook",
+    "roll_forward": "workbook",
     "search_factors": "factors",
     "set_base_year": "base_year",
     "target_progress": "targets",

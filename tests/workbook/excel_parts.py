@@ -1,4 +1,4 @@
-"""Makes a filled workbook as Excel leaves it: lists on another sheet as an extension, a chart, names, notes, formats."""
+"""Makes a filled workbook as Excel leaves it: lists on another sheet as an extension, a chart, names, notes."""
 
 import zipfile
 from pathlib import Path

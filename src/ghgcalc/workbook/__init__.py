@@ -10,6 +10,7 @@ from ghgcalc.workbook.reader import (
     read_workbook,
     workbook_language,
 )
+from ghgcalc.workbook.rollforward import roll_forward
 from ghgcalc.workbook.template import write_template
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "examples",
     "in_sheet_order",
     "read_workbook",
+    "roll_forward",
     "workbook_language",
     "write_template",
 ]

@@ -6,19 +6,19 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ghgcalc.errors import Problem
-from ghgcalc.texts import Language, text
+from ghgcalc.texts import Language, check_language, text
 from ghgcalc.workbook.container import Container, cell_position, open_container
-from ghgcalc.workbook.formats import LINE_HEIGHT, lines_needed
 from ghgcalc.workbook.layout import read_stamp
+from ghgcalc.workbook.list_sheet import Line, list_sheet
 from ghgcalc.workbook.notes import remove_notes, write_notes
 from ghgcalc.workbook.package import Package
 from ghgcalc.workbook.reader import examine_container, in_sheet_order
-from ghgcalc.workbook.sheet_parts import Cell, highlight, made_sheet, put_made_sheet, remove_highlights
+from ghgcalc.workbook.sheet_parts import highlight, put_made_sheet, remove_highlights
 from ghgcalc.workbook.styles import Styles
 
 KIND = "check"
 _ERROR, _REMARK = "F4A6A0", "FFE08A"
-_MOST_NOTES, _MOST_LINES = 1_000, 5_000
+_MOST_NOTES = 1_000
 _WIDTHS = (11.0, 22.0, 8.0, 24.0, 52.0, 52.0)
 
 
@@ -62,7 +62,9 @@ def annotate_workbook(path: str | Path, out: str | Path, *, problems: Iterable[P
     container = open_container(path)
     log, _ = examine_container(container, Path(path))
     package = Package(path)
-    mark_problems(package, container, in_sheet_order(log if problems is None else problems), log.language)
+    mark_problems(
+        package, container, in_sheet_order(log if problems is None else problems), check_language(log.language)
+    )
     return package.save(out, source=path)
 
 
@@ -94,36 +96,26 @@ def mark_problems(package: Package, container: Container, problems: tuple[Proble
 
 def _listed(problems: tuple[Problem, ...], parts: dict[str, str], styles: Styles, language: Language) -> bytes:
     """Return the sheet that lists the problems with links to their cells."""
-    title = styles.cell(font='<b/><sz val="16"/><color rgb="FF12343B"/><name val="Calibri"/>')
-    head = styles.cell(font='<b/><sz val="11"/><color rgb="FFFFFFFF"/><name val="Calibri"/>', fill="1F5C66", wrap=True)
-    link = styles.cell(font='<u/><sz val="11"/><color rgb="FF1155CC"/><name val="Calibri"/>')
-    plain = styles.cell(wrap=True)
-    kinds = {"error": styles.cell(fill=_ERROR), "warning": styles.cell(fill=_REMARK)}
+    colours = {"error": _ERROR, "warning": _REMARK}
     errors = sum(problem.severity == "error" for problem in problems)
-    heads = ("annotate.kind", *(f"errors.{name}" for name in ("sheet", "cell", "value", "problem", "hint")))
     said = text("annotate.counted" if problems else "annotate.fine", language, errors=errors,
                 remarks=len(problems) - errors)  # fmt: skip
-    rows: list[list[Cell]] = [
-        [Cell(text("annotate.title", language), title)], [Cell(said)], [Cell(text("annotate.legend", language))],
-        [Cell(text(name, language), head) for name in heads],
+    lines = [
+        Line(
+            (text(f"annotate.{p.severity}", language), p.sheet, p.cell, p.shown()[:200], p.problem(language),
+             p.hint(language)),
+            p.sheet if p.sheet in parts else "",
+            p.cell if cell_position(p.cell) >= (0, 0) else "",
+            colours[p.severity],
+        )
+        for p in problems
     ]  # fmt: skip
-    heights = [24.0, 0.0, 0.0, 18.0]
-    for problem in problems[:_MOST_LINES]:
-        place = ""
-        if problem.sheet in parts:
-            cell = problem.cell if cell_position(problem.cell) >= (0, 0) else "A1"
-            place = f"'{problem.sheet.replace(chr(39), chr(39) * 2)}'!{cell}"
-        words = (problem.shown()[:200], problem.problem(language), problem.hint(language))
-        rows.append([
-            Cell(text(f"annotate.{problem.severity}", language), kinds[problem.severity]),
-            Cell(problem.sheet, link if place else plain, place), Cell(problem.cell, link if place else plain, place),
-            *(Cell(word, plain) for word in words),
-        ])  # fmt: skip
-        lines = max(lines_needed(word, wide) for word, wide in zip(words, _WIDTHS[3:], strict=True))
-        heights.append(LINE_HEIGHT * lines * 1.1 + 2)
-    if len(problems) > _MOST_LINES:
-        rows.append([Cell(text("annotate.more", language, count=len(problems) - _MOST_LINES))])
-    return made_sheet(KIND, language, rows, _WIDTHS, heights=heights, frozen=4)
+    heads = ("annotate.kind", *(f"errors.{name}" for name in ("sheet", "cell", "value", "problem", "hint")))
+    return list_sheet(
+        styles, KIND, language, title=text("annotate.title", language), heads=[text(h, language) for h in heads],
+        sentences=(said, text("annotate.legend", language)), lines=lines, widths=_WIDTHS,
+        more=text("annotate.more", language),
+    )  # fmt: skip
 
 
 def _words(problem: Problem, language: Language) -> str:

@@ -132,7 +132,8 @@ def _draw(package: Package, sheet_part: str, notes: Mapping[str, str]) -> None:
     shapes = package.xml(drawing)
     number = max([1024, *(int(found) for found in _SHAPE_ID.findall(shapes))])
     added = b"".join(
-        _shape(number + place, *cell_position(cell), words) for place, (cell, words) in enumerate(notes.items(), start=1)
+        _shape(number + place, *cell_position(cell), words)
+        for place, (cell, words) in enumerate(notes.items(), start=1)
     )
     end = shapes.rindex(b"</xml>")
     package.edit(drawing, [(end, end, added)])
@@ -142,7 +143,8 @@ def _shape(number: int, row: int, column: int, words: str) -> bytes:
     lines = sum(1 + len(line) // _LINE for line in words.split("\n"))
     anchor = f"{column + 1}, 12, {max(row - 1, 0)}, 8, {column + 1 + _WIDE}, 12, {max(row - 1, 0) + lines + 2}, 4"
     return (
-        f'<v:shape{_SPACES} id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;z-index:1;visibility:hidden" '
+        f'<v:shape{_SPACES} id="_x0000_s{number}" type="#_x0000_t202" '
+        'style="position:absolute;z-index:1;visibility:hidden" '
         f'fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow color="black" obscured="t"/>'
         f'<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"/><x:ClientData ObjectType="Note">'
         f"<x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill>"

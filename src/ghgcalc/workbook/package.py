@@ -25,6 +25,10 @@ _TYPES, _BOOK, _BOOK_RELATIONS = "[Content_Types].xml", "xl/workbook.xml", "xl/_
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_AFTER_CALCULATION = (
+    "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing", "fileRecoveryPr",
+    "webPublishObjects", "extLst",
+)  # fmt: skip
 _SELECTED = re.compile(rb"""\stabSelected=["'](?:1|true)["']""")
 #: The same moment in every file written, so that the same input gives the same bytes.
 _MOMENT = (2026, 1, 1, 0, 0, 0)
@@ -180,6 +184,19 @@ class Package:
         number = 1 + max((int(span.attributes.get("sheetId", "0") or 0) for span in others), default=0)
         markup = f'<sheet name="{escaped(name)}" sheetId="{number}" xmlns:r="{_OFFICE}" r:id="{relation}"/>'
         self.edit(_BOOK, [appended(self.xml(_BOOK), sheets, fragment(markup, sheets.prefix))])
+
+    def recalculate(self) -> None:
+        """Let the program that opens the workbook calculate every formula anew."""
+        self.drop("xl/calcChain.xml")
+        spans = self.spans(_BOOK, depth=1)
+        found = next((span for span in spans if span.tag == "calcPr"), None)
+        if found is None:
+            later = next((span.start for span in spans if span.tag in _AFTER_CALCULATION), spans[0].closing)
+            self.edit(_BOOK, [(later, later, fragment('<calcPr fullCalcOnLoad="1"/>', spans[0].prefix))])
+            return
+        kept = {**found.attributes, "fullCalcOnLoad": "1"}
+        words = "".join(f' {name}="{escaped(value)}"' for name, value in kept.items())
+        self.edit(_BOOK, [(found.start, found.end, fragment(f"<calcPr{words}/>", found.prefix))])
 
     def open_on(self, sheet: str) -> None:
         """Let the workbook open on a sheet, and on that one alone."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ghgcalc.workbook.container import column_letters
 from ghgcalc.workbook.layout import stamp_text
 from ghgcalc.workbook.package import Package
-from ghgcalc.workbook.spans import Edit, escaped, fragment
+from ghgcalc.workbook.spans import Edit, cell_markup, escaped, fragment
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 #: What may stand in a sheet, in the order that the format asks for.
@@ -87,10 +87,10 @@ def made_sheet(
     """
     lines, links = [], []
     for number, row in enumerate(rows, start=1):
-        cells = [_cell(f"A{number}", Cell(stamp_text(kind, language)))] if number == 1 else []
+        cells = [cell_markup(f"A{number}", stamp_text(kind, language), 0)] if number == 1 else []
         for position, cell in enumerate(row, start=1):
             where = f"{column_letters(position)}{number}"
-            cells.append(_cell(where, cell))
+            cells.append(cell_markup(where, cell.value, cell.look))
             if cell.link:
                 links.append(f'<hyperlink ref="{where}" location="{escaped(cell.link)}"/>')
         height = heights[number - 1] if number <= len(heights) else 0
@@ -124,12 +124,3 @@ def put_made_sheet(package: Package, name: str, content: bytes, *, existing: str
         title, number = f"{name} ({number})", number + 1
     package.add_sheet(title, content)
     package.open_on(title)
-
-
-def _cell(where: str, cell: Cell) -> str:
-    if cell.value is None:
-        return f'<c r="{where}" s="{cell.look}"/>'
-    if isinstance(cell.value, str):
-        words = f'<is><t xml:space="preserve">{escaped(cell.value)}</t></is>'
-        return f'<c r="{where}" s="{cell.look}" t="inlineStr">{words}</c>'
-    return f'<c r="{where}" s="{cell.look}"><v>{cell.value!r}</v></c>'

@@ -120,11 +120,11 @@ def appended(content: bytes, parent: Span, fragment: bytes) -> Edit:
 
 
 def escaped(words: str) -> str:
-    """Return text for use in an element or attribute; what XML does not allow is left out.
+    r"""Return text for use in an element or attribute; what XML does not allow is left out.
 
     Examples
     --------
-    >>> escaped('a < "b"\\x07')
+    >>> escaped('a < "b"\x07')
     'a &lt; &quot;b&quot;'
     """
     clean = _NOT_XML.sub("", words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -141,3 +141,19 @@ def fragment(markup: str, prefix: str = "") -> bytes:
     """
     named = _TAG_NAME.sub(lambda match: f"<{match[1]}{prefix}", markup) if prefix else markup
     return named.encode("ascii", "xmlcharrefreplace")
+
+
+def cell_markup(where: str, value: str | float | None, look: int | None) -> str:
+    """Return the markup of a cell: text as text, a number, or nothing.
+
+    Examples
+    --------
+    >>> cell_markup("B2", "=1+1", 3)
+    '<c r="B2" s="3" t="inlineStr"><is><t xml:space="preserve">=1+1</t></is></c>'
+    """
+    style = f' s="{look}"' if look else ""
+    if value is None:
+        return f'<c r="{where}"{style}></c>'
+    if isinstance(value, str):
+        return f'<c r="{where}"{style} t="inlineStr"><is><t xml:space="preserve">{escaped(value)}</t></is></c>'
+    return f'<c r="{where}"{style}><v>{value!r}</v></c>'

@@ -12,8 +12,8 @@ _ORDER = (
 )  # fmt: skip
 _BARE = (
     f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="{_MAIN}">'
-    "<fonts><font><sz val=\"11\"/><name val=\"Calibri\"/></font></fonts><fills><fill><patternFill patternType=\"none\"/>"
-    "</fill><fill><patternFill patternType=\"gray125\"/></fill></fills><borders><border/></borders>"
+    '<fonts><font><sz val="11"/><name val="Calibri"/></font></fonts><fills><fill><patternFill patternType="none"/>'
+    '</fill><fill><patternFill patternType="gray125"/></fill></fills><borders><border/></borders>'
     "<cellStyleXfs><xf/></cellStyleXfs><cellXfs><xf/></cellXfs></styleSheet>"
 )  # fmt: skip
 

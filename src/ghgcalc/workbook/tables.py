@@ -103,7 +103,7 @@ def read_form(raw: RawSheet, sheet: Sheet, language: str) -> Table:
     problems: list[Problem] = []
     rows: list[int] = []
     for column in sheet.columns:
-        row, position = _find_field(raw, column)
+        row, position = find_field(raw, column)
         rows.append(row)
         if row < 0:
             values[column.id] = [blank_of(column)]
@@ -179,7 +179,8 @@ def _extra_columns(raw: RawSheet, located: Located) -> Iterator[Problem]:
             yield Problem("column_unknown", header, raw.name, where, severity="warning")
 
 
-def _find_field(raw: RawSheet, column: Column) -> tuple[int, int]:
+def find_field(raw: RawSheet, column: Column) -> tuple[int, int]:
+    """Return row and column (from 0) of the answer to a line of a form; (-1, -1) when the line is not there."""
     for number, row in enumerate(raw.rows):
         if row and isinstance(row[0], str) and row[0].strip() == column.id:
             return number, 2

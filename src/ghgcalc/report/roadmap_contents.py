@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -14,6 +13,7 @@ from ghgcalc.plot.words import waterfall_caption, waterfall_title
 from ghgcalc.presentation.nouns import RoadmapNoun
 from ghgcalc.presentation.numbers import format_share, format_tco2e
 from ghgcalc.report.contents import Contents, Table, caveat_sentences, table_scale
+from ghgcalc.report.words import selector_words
 from ghgcalc.texts import check_language, has_text, text
 
 
@@ -116,7 +116,7 @@ def lever_record(lever: Any, language: str) -> dict[str, Any]:
     selector = getattr(lever, "selector", None)
     ramp = getattr(lever, "ramp", None)
     name = getattr(lever, f"name_{language}", "") or getattr(lever, "lever_id", "")
-    record = {"name": name, "selector": selector_words(selector)}
+    record = {"name": name, "selector": selector_words(selector, language)}
     for column in LEVER_COLUMNS:
         if column not in record:
             value = getattr(lever, column, None)
@@ -132,15 +132,6 @@ LEVER_COLUMNS = (
     "effectiveness", "rebound", "to_activity", "ratio", "factor_after", "tonnes", "capex_eur", "opex_eur_per_year",
     "library_id", "source",
 )  # fmt: skip
-
-
-def selector_words(selector: Any) -> str:
-    """Return the cells a lever acts on, such as ``category: 3.1; material: cotton``."""
-    if selector is None:
-        return ""
-    if isinstance(selector, Mapping):
-        return "; ".join(f"{column}: {value}" for column, value in selector.items() if value)
-    return str(selector)
 
 
 def _next_steps(steps: Waterfall, roadmap: RoadmapNoun, language: str) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "amount": {"num_format": "#,##0.00_w", "valign": "top"},
     "factor": {"num_format": "#,##0.000000_w", "valign": "top"},
     "input": {"num_format": "#,##0.000000_w", "valign": "top", "font_color": "#0033AA", "bg_color": "#FFF8DC"},
+    "input_share": {"num_format": "0.00%_w", "valign": "top", "font_color": "#0033AA", "bg_color": "#FFF8DC"},
     "share": {"num_format": "0.0%_w", "valign": "top"},
     "number": {"num_format": "#,##0.####_w", "valign": "top"},
     "strong": {"bold": True, "valign": "top", "top": 1},
@@ -117,7 +118,7 @@ class Book:
         """Write a table from `row` on and return the row below it; the main table is frozen and can be filtered."""
         known = self._widths.get(sheet.get_name(), [])
         lines = [math.ceil(1.1 * len(c.head) / wide) for c, wide in zip(columns, known[first_column:], strict=False)]
-        sheet.set_row(row, 15 * min(max([1, *lines]), 2))
+        sheet.set_row(row, 15 * min(max([1, *lines]), 3))
         for place, column in enumerate(columns, start=first_column):
             head = "head" if column.style in ("text", "wrap", "year", "note") else "head_number"
             self.write(sheet, row, place, column.head, head)

@@ -46,11 +46,15 @@ if TYPE_CHECKING:
     from ghgcalc.targets import near_term_target as near_term_target
     from ghgcalc.targets import propose_targets as propose_targets
     from ghgcalc.targets import target_progress as target_progress
+    from ghgcalc.workbook import SupplierFactors as SupplierFactors
     from ghgcalc.workbook import Workbook as Workbook
     from ghgcalc.workbook import annotate_workbook as annotate_workbook
     from ghgcalc.workbook import check_workbook as check_workbook
+    from ghgcalc.workbook import read_supplier_form as read_supplier_form
     from ghgcalc.workbook import read_workbook as read_workbook
     from ghgcalc.workbook import roll_forward as roll_forward
+    from ghgcalc.workbook import with_supplier_factors as with_supplier_factors
+    from ghgcalc.workbook import write_supplier_form as write_supplier_form
     from ghgcalc.workbook import write_template as write_template
 
 _HOME = {
@@ -64,6 +68,7 @@ _HOME = {
     "Projection": "projection",
     "Results": "chain",
     "Roadmap": "roadmap",
+    "SupplierFactors": "workbook",
     "Target": "targets",
     "Workbook": "workbook",
     "annotate_workbook": "workbook",
@@ -82,12 +87,15 @@ _HOME = {
     "plot_waterfall": "plot",
     "project_bau": "projection",
     "propose_targets": "targets",
+    "read_supplier_form": "workbook",
     "read_workbook": "workbook",
     "roll_forward": "workbook",
     "search_factors": "factors",
     "set_base_year": "base_year",
     "target_progress": "targets",
+    "with_supplier_factors": "workbook",
     "write_report": "report",
+    "write_supplier_form": "workbook",
     "write_template": "workbook",
 }
 _MODULES = ("factors", "levers", "targets", "units")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ghgcalc._version import __version__
-from ghgcalc.cli import numbers, rollforward, target, workbooks
+from ghgcalc.cli import numbers, rollforward, suppliers, target, workbooks
 from ghgcalc.cli.factors import factors_app
 from ghgcalc.cli.targets_commands import targets_app
 
@@ -49,6 +49,7 @@ app.command()(workbooks.template)
 app.command()(workbooks.check)
 app.command()(workbooks.run)
 app.command()(rollforward.rollforward)
+app.command("supplier-form")(suppliers.supplier_form)
 app.command(context_settings=_NEGATIVE_NUMBERS)(numbers.estimate)
 app.command()(target.target)
 app.command()(numbers.bau)

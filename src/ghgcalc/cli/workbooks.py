@@ -13,7 +13,7 @@ from ghgcalc.cli.output import default_language, print_json, print_table, proble
 from ghgcalc.cli.progress import steps, waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ghgcalc.chain import Results
 
@@ -140,6 +140,9 @@ def run(
     file: Annotated[Path, typer.Argument(help="Workbook that was filled in.")],
     out: Annotated[Path, typer.Option(help="Folder for the results; made when it does not exist.")],
     factors: OwnSets = None,
+    suppliers: Annotated[
+        list[Path] | None, typer.Option(help="A supplier form that was filled in. Repeatable.")
+    ] = None,
     json: Json = False,
     language: LanguageOption = None,
 ) -> None:
@@ -147,18 +150,20 @@ def run(
 
     Example: ghgcalc run mijn-bedrijf.xlsx --out resultaten
     """
-    _run(file, out, own=factors, as_json=json, language=language)
+    _run(file, out, own=factors, suppliers=suppliers or (), as_json=json, language=language)
 
 
-def _run(file: Path, out: Path, *, own: list[str] | None, as_json: bool, language: str | None) -> None:
+def _run(
+    file: Path, out: Path, *, own: list[str] | None, as_json: bool, language: str | None, suppliers: Sequence[Path] = ()
+) -> None:
     from ghgcalc.chain import calculate_workbook
     from ghgcalc.files import make_folder
     from ghgcalc.texts import check_language
-    from ghgcalc.workbook import read_workbook
+    from ghgcalc.workbook import read_supplier_form, read_workbook, with_supplier_factors
 
     with speaking(None, as_json=as_json), steps(show=not as_json) as step:
         step("read")
-        book = read_workbook(file)
+        book = with_supplier_factors(read_workbook(file), *(read_supplier_form(form) for form in suppliers))
         chosen = check_language(language or book.language)
         results = calculate_workbook(book, chosen_factors(own), progress=step)
         make_folder(out)

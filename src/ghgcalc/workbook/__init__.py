@@ -11,17 +11,23 @@ from ghgcalc.workbook.reader import (
     workbook_language,
 )
 from ghgcalc.workbook.rollforward import roll_forward
+from ghgcalc.workbook.supplier_factors import SupplierFactors, with_supplier_factors
+from ghgcalc.workbook.supplier_form import read_supplier_form, write_supplier_form
 from ghgcalc.workbook.template import write_template
 
 __all__ = [
+    "SupplierFactors",
     "Workbook",
     "annotate_workbook",
     "check_workbook",
     "examine_workbook",
     "examples",
     "in_sheet_order",
+    "read_supplier_form",
     "read_workbook",
     "roll_forward",
+    "with_supplier_factors",
     "workbook_language",
+    "write_supplier_form",
     "write_template",
 ]

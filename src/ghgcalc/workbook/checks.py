@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ghgcalc.errors import Problem, ProblemLog
-from ghgcalc.factors.activities import activities, activity_name
+from ghgcalc.factors.activities import activities, activity_name, fold
 from ghgcalc.schema import sheet
 from ghgcalc.units import unit_dimension, unit_label
 from ghgcalc.workbook.tables import Table, form_cell
@@ -147,6 +147,20 @@ def lever_problems(table: Table) -> Iterator[Problem]:
         start, end = table.values["start_year"][record], table.values["end_year"][record]
         if start is not None and end is not None and end < start:
             yield table.problem("row_lever_years", record, "end_year", end)
+
+
+def supplier_problems(table: Table) -> Iterator[Problem]:
+    """Yield lines of a supplier form whose years are in the wrong order, or that stand there twice."""
+    values = table.values
+    seen: dict[tuple[Any, ...], int] = {}
+    for record, (year, last) in enumerate(zip(values["year"], values["valid_to"], strict=True)):
+        if year is not None and last is not None and last < year:
+            yield table.problem("supplier_valid_order", record, "valid_to", last)
+        key = (fold(values["supplier"][record]), fold(values["product"][record]), year, values["unit"][record])
+        first = seen.setdefault(key, record)
+        if first != record:
+            yield table.problem("supplier_row_same", record, "product", values["product"][record],
+                                first=table.cell(first, "product"))  # fmt: skip
 
 
 def _contract_problems(table: Table, language: str) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from ghgcalc.workbook.layout import LABEL_MARK, stamp_text
 from ghgcalc.workbook.words import word_list
 
 #: The file carries no clock: the same input gives the same workbook.
-_CREATED = dt.datetime(2026, 1, 1)
+CREATED = dt.datetime(2026, 1, 1)
 _STEPS = 6
 _RULES = 3
 _FIRST_LIST_ROW = 4
@@ -65,7 +65,7 @@ def write_template(path: str | Path, *, language: str = "nl", example: str | Non
     stream = BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"title": "ghgcalc", "subject": text("workbook.subject", language), "created": _CREATED})
+        book.set_properties({"title": "ghgcalc", "subject": text("workbook.subject", language), "created": CREATED})
         book.set_size(2400, 1500)
         formats = Formats(book)
         pages = {entry.id: book.add_worksheet(entry.title[language]) for entry in sheets()}
@@ -87,7 +87,7 @@ def write_template(path: str | Path, *, language: str = "nl", example: str | Non
             elif entry.kind == "table":
                 write_table(page, entry, formats, language, content.rows.get(entry.id, ()) if content else ())
             else:
-                _write_lists(book, page, entry, formats, language)
+                write_lists(book, page, entry, formats, language, sheets())
         pages["start"].activate()
     return write_bytes(file, stream.getvalue())
 
@@ -185,12 +185,13 @@ def _input(required: bool) -> dict[str, Any]:
     return {"bg_color": REQUIRED if required else OPTIONAL, "border": 1, "border_color": LINE, "num_format": "0"}
 
 
-def _write_lists(book: Any, page: Any, entry: Sheet, formats: Formats, language: str) -> None:
+def write_lists(book: Any, page: Any, entry: Sheet, formats: Formats, language: str, owners: Iterable[Sheet]) -> None:
+    """Write the drop-down lists that the columns of some sheets use, on a hidden sheet with a name each."""
     page.write_string(0, 1, entry.title[language], formats.title)
     page.write_string(1, 1, entry.purpose[language], formats.get(font_color="#12343B"))
     name = entry.title[language]
     used: dict[str, str] = {}
-    for owner in sheets():
+    for owner in owners:
         for column in owner.columns:
             if column.list:
                 used.setdefault(column.list, column.label[language])

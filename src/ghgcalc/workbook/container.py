@@ -20,6 +20,7 @@ from typing import IO, Any
 from xml.parsers import expat
 
 from ghgcalc.errors import DataError, Problem
+from ghgcalc.workbook.extent import sheet_extent
 
 #: Limits of what is opened; a company's year fits many times over.
 MAX_FILE_BYTES = 60_000_000
@@ -34,10 +35,10 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 #: What a sheet with an Excel error or a formula holds somewhere; a quick test before the slow one.
-_SIGNS = (b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
+_SIGNS = (b'"e"', b"'e'", b"<f>", b"<f ", b"<f/")
+_PREFIXED_SIGNS = (b":f>", b":f ", b":f/")
+_PREFIXED = re.compile(rb"<\w+:worksheet\b")
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
-_COLUMN_LETTERS = re.compile(rb"""\sr=["']([A-Za-z]{1,8})\d""")
-_ROW_NUMBERS = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\sr=["'](\d{1,12})["']""")
 
 
 @dataclass(frozen=True)
@@ -228,11 +229,7 @@ def _read_sheets(parts: dict[str, bytes], name: str) -> Iterator[RawSheet]:
 
 def _check_extent(content: bytes, name: str) -> None:
     """Refuse a stray cell far away: the parser would reserve the whole rectangle up to it."""
-    letters = set(_COLUMN_LETTERS.findall(content))
-    if not letters:
-        return
-    width = max(_column_number(word) for word in letters)
-    height = max((int(word) for word in _ROW_NUMBERS.findall(content)), default=1)
+    height, width = sheet_extent(content)
     if width > 16_384 or height > 1_048_576 or width * height > MAX_GRID_CELLS:
         raise refused("workbook_too_wide", name)
 
@@ -281,7 +278,8 @@ def _marks(content: bytes) -> tuple[dict[tuple[int, int], str], set[tuple[int, i
     """
     errors: dict[tuple[int, int], str] = {}
     uncalculated: set[tuple[int, int]] = set()
-    if not any(sign in content for sign in _SIGNS):
+    signs = (*_SIGNS, *_PREFIXED_SIGNS) if _PREFIXED.search(content[:2_000]) else _SIGNS
+    if not any(sign in content for sign in signs):
         return errors, uncalculated
     cell: dict[str, Any] = {}
     position = {"row": -1, "column": -1}

@@ -127,7 +127,7 @@ def _activity_part(table: Table, country: str, file: str) -> pd.DataFrame:
         ]
     columns["file"] = [file] * size
     columns["sheet"] = [table.name] * size
-    columns["cell"] = [table.cell(record, "value") for record in range(size)]
+    columns["cell"] = table.cells("value")
     return pd.DataFrame(columns, columns=list(ACTIVITY_COLUMNS))
 
 

@@ -36,10 +36,10 @@ def inserted(package: Package, part: str, tag: str, markup: str) -> bytes:
 
 def highlight(package: Package, part: str, cells: Sequence[str], look: int) -> None:
     """Colour cells through a conditional format, which leaves the formats of the cells alone."""
-    for start in range(0, len(cells), _CELLS_PER_RULE):
-        area = " ".join(cells[start : start + _CELLS_PER_RULE])
-        rule = f'<cfRule type="expression" dxfId="{look}" priority="1"><formula>{escaped(_MARK)}</formula></cfRule>'
-        markup = f'<conditionalFormatting sqref="{area}">{rule}</conditionalFormatting>'
+    rule = f'<cfRule type="expression" dxfId="{look}" priority="1"><formula>{escaped(_MARK)}</formula></cfRule>'
+    areas = [" ".join(cells[start : start + _CELLS_PER_RULE]) for start in range(0, len(cells), _CELLS_PER_RULE)]
+    markup = "".join(f'<conditionalFormatting sqref="{area}">{rule}</conditionalFormatting>' for area in areas)
+    if markup:
         package.put(part, inserted(package, part, "conditionalFormatting", markup))
 
 

@@ -72,9 +72,15 @@ if TYPE_CHECKING:
     from ghgcalc.targets import target_progress as target_progress
     from ghgcalc.tracking import Tracking as Tracking
     from ghgcalc.tracking import track_roadmap as track_roadmap
+    from ghgcalc.workbook import SupplierFactors as SupplierFactors
     from ghgcalc.workbook import Workbook as Workbook
+    from ghgcalc.workbook import annotate_workbook as annotate_workbook
     from ghgcalc.workbook import check_workbook as check_workbook
+    from ghgcalc.workbook import read_supplier_form as read_supplier_form
     from ghgcalc.workbook import read_workbook as read_workbook
+    from ghgcalc.workbook import roll_forward as roll_forward
+    from ghgcalc.workbook import with_supplier_factors as with_supplier_factors
+    from ghgcalc.workbook import write_supplier_form as write_supplier_form
     from ghgcalc.workbook import write_template as write_template
 
 _HOME = {
@@ -91,9 +97,11 @@ _HOME = {
     "Results": "chain",
     "Roadmap": "roadmap",
     "Selection": "optimize",
+    "SupplierFactors": "workbook",
     "Target": "targets",
     "Tracking": "tracking",
     "Workbook": "workbook",
+    "annotate_workbook": "workbook",
     "available_sets": "factors",
     "build_roadmap": "roadmap",
     "cagr": "projection",
@@ -122,7 +130,9 @@ _HOME = {
     "plot_wedges": "plot",
     "project_bau": "projection",
     "propose_targets": "targets",
+    "read_supplier_form": "workbook",
     "read_workbook": "workbook",
+    "roll_forward": "workbook",
     "screen_categories": "inventory",
     "search_factors": "factors",
     "set_base_year": "base_year",
@@ -130,8 +140,10 @@ _HOME = {
     "target_progress": "targets",
     "track_roadmap": "tracking",
     "with_exclusions": "inventory",
+    "with_supplier_factors": "workbook",
     "write_lines": "report",
     "write_report": "report",
+    "write_supplier_form": "workbook",
     "write_template": "workbook",
 }
 _MODULES = ("costs", "factors", "levers", "projection", "refrigerants", "scope3", "targets", "units")

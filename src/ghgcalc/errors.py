@@ -59,9 +59,22 @@ class Problem:
         key = f"{self.code}.hint"
         return text(key, language, **self._values(language)).strip() if has_text(key) else ""
 
+    def shown(self) -> str:
+        """Return what was found as people write it: a whole number without decimals, '' for nothing.
+
+        Examples
+        --------
+        >>> Problem("cell_negative", -4.0).shown()
+        '-4'
+        """
+        value = self.value
+        if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        return "" if value is None else str(value)
+
     def _values(self, language: str) -> dict[str, Any]:
         own = {k.removesuffix(f"_{language}"): v for k, v in self.params.items() if k.endswith(f"_{language}")}
-        return {"value": self.value, **self.params, **own}
+        return {"value": self.shown() if isinstance(self.value, float) else self.value, **self.params, **own}
 
     def sentence(self, language: str = "en") -> str:
         """Return problem and hint as one line."""
@@ -105,7 +118,7 @@ class DataError(GhgcalcError, ValueError):
         where = f" {text('errors.in', self.language)} {self.source}" if self.source else ""
         head = text(key, self.language, count=len(self.problems)) + where
         rows = [
-            (p.sheet, p.cell, _short(p.value), p.problem(self.language), p.hint(self.language)) for p in self.problems
+            (p.sheet, p.cell, _short(p.shown()), p.problem(self.language), p.hint(self.language)) for p in self.problems
         ]
         names = [text(f"errors.{name}", self.language) for name in ("sheet", "cell", "value", "problem", "hint")]
         keep = [i for i in range(5) if any(row[i] for row in rows)]
@@ -192,6 +205,5 @@ def raise_problem(code: str, *, value: Any = None, language: str = "en", **param
     raise DataError([Problem(code, value, params=params)], language=language)
 
 
-def _short(value: Any, width: int = 32) -> str:
-    shown = "" if value is None else str(value)
+def _short(shown: str, width: int = 32) -> str:
     return shown if len(shown) <= width else shown[: width - 1] + "…"

@@ -216,6 +216,18 @@ def sheet(sheet_id: str) -> Sheet:
 
 
 @cache
+def supplier_sheet() -> Sheet:
+    """Return the form that a supplier fills in.
+
+    Examples
+    --------
+    >>> len(supplier_sheet().columns)
+    12
+    """
+    return _sheet(_supplier_document()["sheet"], {})
+
+
+@cache
 def list_source(name: str) -> ListSource:
     """Return the definition of a drop-down list.
 
@@ -229,7 +241,8 @@ def list_source(name: str) -> ListSource:
     >>> [option.id for option in list_source("scope2_methods").options]
     ['market', 'location']
     """
-    entry: dict[str, Any] = _document()["list"][name]
+    lists: dict[str, Any] = {**_supplier_document()["list"], **_document()["list"]}
+    entry: dict[str, Any] = lists[name]
     return ListSource(
         name=name,
         source=entry.get("from", ""),
@@ -276,6 +289,11 @@ def schema_version() -> int:
 @cache
 def _document() -> dict[str, Any]:
     return tomllib.loads(data_path("templates", "schema.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _supplier_document() -> dict[str, Any]:
+    return tomllib.loads(data_path("templates", "supplier_form.toml").read_text(encoding="utf-8"))
 
 
 def _sheet(entry: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]]) -> Sheet:

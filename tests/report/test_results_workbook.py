@@ -128,7 +128,10 @@ def test_a_changed_factor_moves_cells_inventory_and_summary(written, recalculate
         for book in (before, after)
     ]
     moved = [b - a for a, b in zip(*summaries, strict=True) if abs(b - a) > 1e-9]
-    assert moved == [pytest.approx(gas, rel=1e-9)] * 4
+    base, bau = 0.9 * gas, 1.04**6 * gas  # gas in the base year 2023, and of 2024 grown by 4 % to 2030
+    target = base * (1 - 0.42)
+    expected = [gas] * 4 + [base, bau, bau, target, bau - target]
+    assert moved == [pytest.approx(value, rel=1e-9) for value in expected]
 
 
 @pytest.mark.libreoffice

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,7 +16,16 @@ def _known_language(code: str | None) -> str | None:
     return code
 
 
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Raise a `DataError` when a file that may hold work would be replaced without `--force`."""
+    from ghgcalc.errors import DataError, Problem
+
+    if path.exists() and not force:
+        raise DataError([Problem("file_exists", str(path))])
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
 LanguageOption = Annotated[
     str | None,
     typer.Option("--language", "-l", help="Language of the output: en or nl.", callback=_known_language),

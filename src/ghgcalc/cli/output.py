@@ -65,7 +65,7 @@ def problem_rows(error: DataError) -> list[dict[str, Any]]:
         {
             "sheet": p.sheet,
             "cell": p.cell,
-            "value": None if p.value is None else str(p.value),
+            "value": None if p.value is None else p.shown(),
             "problem": p.problem(error.language),
             "hint": p.hint(error.language),
             "code": p.code,

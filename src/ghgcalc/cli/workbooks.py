@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ghgcalc.cli.library import chosen_factors
-from ghgcalc.cli.options import Json, LanguageOption, OwnSets
+from ghgcalc.cli.options import Force, Json, LanguageOption, OwnSets, refuse_existing
 from ghgcalc.cli.output import default_language, print_json, print_table, problem_rows, say, speaking
+from ghgcalc.cli.progress import steps, waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Sequence
 
     from ghgcalc.chain import Results
 
@@ -61,21 +62,19 @@ def _edited(workbook: Path) -> bool:
 def template(
     file: Annotated[Path, typer.Argument(help="Workbook to write, ending in .xlsx.")],
     example: Annotated[str | None, typer.Option(help="Fill it with an example: fashion-retailer, ikea or hm.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+    force: Force = False,
     language: LanguageOption = None,
 ) -> None:
     """Write an empty workbook to fill in, or a filled example.
 
     Example: ghgcalc template mijn-bedrijf.xlsx --language nl
     """
-    from ghgcalc.errors import DataError, Problem
     from ghgcalc.texts import text
     from ghgcalc.workbook import write_template
 
     chosen = language or default_language()
     with speaking(chosen, as_json=False):
-        if file.exists() and not force:
-            raise DataError([Problem("file_exists", str(file))])
+        refuse_existing(file, force=force)
         path = write_template(file, language=chosen, example=example)
     say(text("cli.written", chosen, path=path))
     say(text("cli.template_next", chosen, path=path))
@@ -83,19 +82,30 @@ def template(
 
 def check(
     file: Annotated[Path, typer.Argument(help="Workbook that was filled in.")],
+    annotate: Annotated[
+        Path | None, typer.Option(help="Write a copy with coloured cells, notes and a list with links.")
+    ] = None,
     factors: OwnSets = None,
+    force: Force = False,
     json: Json = False,
 ) -> None:
-    """Check a workbook and list every problem with its sheet and cell, in the language of the workbook."""
+    """Check a workbook and list every problem with its sheet and cell, in the language of the workbook.
+
+    Example: ghgcalc check mijn-bedrijf.xlsx --annotate mijn-bedrijf-controle.xlsx
+    """
     from ghgcalc.errors import DataError
     from ghgcalc.texts import text
-    from ghgcalc.workbook import examine_workbook
+    from ghgcalc.workbook import annotate_workbook, examine_workbook, in_sheet_order
 
     with speaking(None, as_json=json):
-        log, book = examine_workbook(file)
-        language, problems = log.language, [*log]
-        if book is not None:
-            problems += _calculation_problems(book, factors)
+        if annotate is not None:
+            refuse_existing(annotate, force=force)
+        with waiting("read", show=not json):
+            log, book = examine_workbook(file)
+            found_later = _calculation_problems(book, factors) if book is not None else []
+        language, problems = log.language, in_sheet_order([*log, *found_later])
+        if annotate is not None:
+            annotate_workbook(file, annotate, problems=problems)
     found = DataError(problems, source=file.name, language=language)
     errors = [p for p in problems if p.severity == "error"]
     if json:
@@ -108,6 +118,8 @@ def check(
         print_table(title, columns, shown)
     if not errors and not json:
         say(text("cli.check_fine", language, path=file))
+    if annotate is not None and not json:
+        say(text("cli.annotated", language, path=annotate))
     if errors:
         raise typer.Exit(1)
 
@@ -128,6 +140,9 @@ def run(
     file: Annotated[Path, typer.Argument(help="Workbook that was filled in.")],
     out: Annotated[Path, typer.Option(help="Folder for the results; made when it does not exist.")],
     factors: OwnSets = None,
+    suppliers: Annotated[
+        list[Path] | None, typer.Option(help="A supplier form that was filled in. Repeatable.")
+    ] = None,
     json: Json = False,
     language: LanguageOption = None,
 ) -> None:
@@ -135,18 +150,20 @@ def run(
 
     Example: ghgcalc run mijn-bedrijf.xlsx --out resultaten
     """
-    _run(file, out, own=factors, as_json=json, language=language)
+    _run(file, out, own=factors, suppliers=suppliers or (), as_json=json, language=language)
 
 
-def _run(file: Path, out: Path, *, own: list[str] | None, as_json: bool, language: str | None) -> None:
+def _run(
+    file: Path, out: Path, *, own: list[str] | None, as_json: bool, language: str | None, suppliers: Sequence[Path] = ()
+) -> None:
     from ghgcalc.chain import calculate_workbook
     from ghgcalc.files import make_folder
     from ghgcalc.texts import check_language
-    from ghgcalc.workbook import read_workbook
+    from ghgcalc.workbook import read_supplier_form, read_workbook, with_supplier_factors
 
-    with speaking(None, as_json=as_json), _steps(show=not as_json) as step:
+    with speaking(None, as_json=as_json), steps(show=not as_json) as step:
         step("read")
-        book = read_workbook(file)
+        book = with_supplier_factors(read_workbook(file), *(read_supplier_form(form) for form in suppliers))
         chosen = check_language(language or book.language)
         results = calculate_workbook(book, chosen_factors(own), progress=step)
         make_folder(out)
@@ -179,35 +196,15 @@ def _write(results: Results, out: Path, language: str, step: Callable[[str], Non
 def _print_results(results: Results, files: list[Path], language: str) -> None:
     from ghgcalc.report import inventory_report, roadmap_report
     from ghgcalc.texts import text
+    from ghgcalc.workbook import in_sheet_order
 
     say(inventory_report(results.inventory, language, code=False))
     say("")
     say(roadmap_report(results.roadmap, language, year=results.target_year, code=False))
-    for warning in (*results.book.warnings, *results.roadmap.warnings):
-        say(f"! {warning.sentence(language)}")
+    for warning in in_sheet_order([*results.book.warnings, *results.roadmap.warnings]):
+        place = " ".join(part for part in (warning.sheet, warning.cell) if part)
+        say(f"! {place}: {warning.sentence(language)}" if place else f"! {warning.sentence(language)}")
     say("")
     say(text("cli.files", language))
     for path in files:
         say(f"  {path}")
-
-
-def _steps(*, show: bool) -> Any:
-    """Show a spinner with the step under way, on a terminal only; returns a context manager of a callable."""
-    from contextlib import contextmanager
-
-    @contextmanager
-    def quiet() -> Iterator[Callable[[str], None]]:
-        yield lambda _step: None
-
-    @contextmanager
-    def spinning() -> Iterator[Callable[[str], None]]:
-        from rich.console import Console
-
-        from ghgcalc.texts import text
-
-        console = Console(stderr=True)
-        language = default_language()
-        with console.status(text("cli.step.read", language)) as status:
-            yield lambda step: status.update(text(f"cli.step.{step}", language))
-
-    return spinning() if show else quiet()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -14,6 +13,7 @@ from ghgcalc.plot.words import waterfall_caption, waterfall_title
 from ghgcalc.presentation.nouns import RoadmapNoun
 from ghgcalc.presentation.numbers import format_share, format_tco2e
 from ghgcalc.report.contents import Contents, Table, roadmap_caveats, table_scale
+from ghgcalc.report.words import selector_words
 from ghgcalc.texts import check_language, has_text, text
 from ghgcalc.vocabulary import marked
 
@@ -118,7 +118,7 @@ def lever_record(lever: Any, language: str) -> dict[str, Any]:
     ramp = getattr(lever, "ramp", None)
     name = getattr(lever, f"name_{language}", "") or getattr(lever, "lever_id", "")
     starred = marked(str(name), is_assumption=bool(getattr(lever, "is_assumption", False)))
-    record: dict[str, Any] = {"name": starred, "selector": selector_words(selector)}
+    record: dict[str, Any] = {"name": starred, "selector": selector_words(selector, language)}
     for column in LEVER_COLUMNS:
         if column not in record:
             value = getattr(lever, column, None)
@@ -134,15 +134,6 @@ LEVER_COLUMNS = (
     "effectiveness", "rebound", "to_activity", "ratio", "factor_after", "tonnes", "capex_eur", "subsidy_eur",
     "opex_eur_per_year", "lifetime_years", "who_pays", "library_id", "confidence", "source",
 )  # fmt: skip
-
-
-def selector_words(selector: Any) -> str:
-    """Return the cells a lever acts on, such as ``category: 3.1; material: cotton``."""
-    if selector is None:
-        return ""
-    if isinstance(selector, Mapping):
-        return "; ".join(f"{column}: {value}" for column, value in selector.items() if value)
-    return str(selector)
 
 
 def _next_steps(steps: Waterfall, roadmap: RoadmapNoun, language: str) -> tuple[str, ...]:

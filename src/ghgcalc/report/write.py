@@ -53,7 +53,9 @@ def write_report(
     Notes
     -----
     In the workbook tCO2e = amount × factor / 1000 is a formula on every row of the sheet Cells; the factor refers to
-    the sheet Factors and the sheet Inventory sums the cells, so a controller can change a factor and see the total.
+    the sheet Factors and the sheet Inventory sums the cells. BAU is the inventory times growth, a target is its base
+    year times the rate, and the waterfall refers to both; the abatement of a lever is a figure, because it follows
+    from all levers together. So a controller can change a factor, a growth rate or a target and see the rest move.
     """
     check_language(language)
     place = Path(path)
@@ -88,14 +90,16 @@ def _write_workbook(
     from ghgcalc.plot.steps import prepare_steps
     from ghgcalc.plot.waterfall import waterfall_year
     from ghgcalc.plot.words import waterfall_caption, waterfall_title
+    from ghgcalc.report.sheets.bau import write_bau
     from ghgcalc.report.sheets.book import SHEETS, Book
     from ghgcalc.report.sheets.esrs import write_esrs
     from ghgcalc.report.sheets.evidence import write_cells, write_factors
     from ghgcalc.report.sheets.inventory import write_inventory
-    from ghgcalc.report.sheets.plan import write_bau, write_levers, write_targets
+    from ghgcalc.report.sheets.levers import write_levers
     from ghgcalc.report.sheets.standard import write_standard
     from ghgcalc.report.sheets.summary import write_caveats, write_summary, write_versions
-    from ghgcalc.report.sheets.waterfall import write_waterfall
+    from ghgcalc.report.sheets.targets import write_targets
+    from ghgcalc.report.sheets.waterfall import Links, write_waterfall
     from ghgcalc.report.sources import used_factors
     from ghgcalc.roadmap import Roadmap
 
@@ -116,10 +120,11 @@ def _write_workbook(
         factors = used_factors(inventory)
         ranges = write_cells(book, inventory.cells, factors, write_factors(book, factors))
         totals = write_inventory(book, inventory, ranges)
-        write_bau(book, roadmap)
-        write_targets(book, roadmap)
-        write_levers(book, roadmap, year=chosen, attribution=attribution)
-        gap = write_waterfall(book, steps, title=message, caption=caption)
+        links = Links(
+            roadmap, chosen, totals, write_bau(book, roadmap, totals), write_targets(book, roadmap, totals),
+            write_levers(book, roadmap, year=chosen, attribution=attribution),
+        )  # fmt: skip
+        gap = write_waterfall(book, steps, links, title=message, caption=caption)
         if isinstance(roadmap, Roadmap):
             write_esrs(book, roadmap, attribution=attribution)
         write_summary(

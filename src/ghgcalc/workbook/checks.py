@@ -196,6 +196,20 @@ def _commuting_problems(table: Table, language: str) -> Iterator[Problem]:
             yield table.problem("row_commuting_mode", record, "activity", activity_name(activity, language))
 
 
+def supplier_problems(table: Table) -> Iterator[Problem]:
+    """Yield lines of a supplier form whose years are in the wrong order, or that stand there twice."""
+    values = table.values
+    seen: dict[tuple[Any, ...], int] = {}
+    for record, (year, last) in enumerate(zip(values["year"], values["valid_to"], strict=True)):
+        if year is not None and last is not None and last < year:
+            yield table.problem("supplier_valid_order", record, "valid_to", last)
+        key = (fold(values["supplier"][record]), fold(values["product"][record]), year, values["unit"][record])
+        first = seen.setdefault(key, record)
+        if first != record:
+            yield table.problem("supplier_row_same", record, "product", values["product"][record],
+                                first=table.cell(first, "product"))  # fmt: skip
+
+
 def _contract_problems(table: Table, language: str) -> Iterator[Problem]:
     chosen, contracts = table.values["activity"], table.values["instrument"]
     for record, activity in enumerate(chosen):

@@ -12,13 +12,15 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
 
 from ghgcalc.errors import DataError, Problem
+from ghgcalc.workbook.extent import sheet_extent
 
 #: Limits of what is opened; a company's year fits many times over.
 MAX_FILE_BYTES = 60_000_000
@@ -33,9 +35,10 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 #: What a sheet with an Excel error or a formula holds somewhere; a quick test before the slow one.
-_SIGNS = (b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
-_COLUMN_LETTERS = re.compile(rb"""\sr=["']([A-Za-z]{1,8})\d""")
-_ROW_NUMBERS = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\sr=["'](\d{1,12})["']""")
+_SIGNS = (b'"e"', b"'e'", b"<f>", b"<f ", b"<f/")
+_PREFIXED_SIGNS = (b":f>", b":f ", b":f/")
+_PREFIXED = re.compile(rb"<\w+:worksheet\b")
+_ADDRESS = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 
 
 @dataclass(frozen=True)
@@ -90,38 +93,61 @@ def open_container(path: str | Path) -> Container:
     DataError
         If the file is missing, too large, damaged, protected or not an Excel workbook.
     """
+    with opened_archive(path) as archive:
+        return _read_archive(archive, Path(path).name)
+
+
+@contextmanager
+def opened_archive(path: str | Path) -> Iterator[zipfile.ZipFile]:
+    """Open a workbook file as an archive; damage found inside becomes a `DataError`.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, too large, damaged, protected or no archive of a workbook.
+    """
     file = Path(path)
     if not file.is_file():
-        raise _refused("workbook_missing", str(path))
+        raise refused("workbook_missing", str(path))
     if file.stat().st_size > MAX_FILE_BYTES:
-        raise _refused("workbook_too_large", file.name, limit=MAX_FILE_BYTES // 1_000_000)
+        raise refused("workbook_too_large", file.name, limit=MAX_FILE_BYTES // 1_000_000)
     try:
         with zipfile.ZipFile(file) as archive:
-            return _read_archive(archive, file.name)
+            if len(archive.infolist()) > MAX_MEMBERS:
+                raise refused("workbook_too_large", file.name, limit=MAX_FILE_BYTES // 1_000_000)
+            if not any(name.lower() == "xl/workbook.xml" for name in archive.namelist()):
+                raise refused("workbook_unreadable", file.name)
+            yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         if isinstance(error, DataError):
             raise
-        raise _refused("workbook_unreadable", file.name) from error
+        raise refused("workbook_unreadable", file.name) from error
+
+
+def cell_position(where: str) -> tuple[int, int]:
+    """Return row and column (from 0) of an address; (-1, -1) when it is none.
+
+    Examples
+    --------
+    >>> cell_position("F8"), cell_position("")
+    ((7, 5), (-1, -1))
+    """
+    match = _ADDRESS.fullmatch(where)
+    return (int(match[2]) - 1, _column_number(match[1].encode()) - 1) if match else (-1, -1)
 
 
 def _read_archive(archive: zipfile.ZipFile, name: str) -> Container:
     members = archive.infolist()
-    if len(members) > MAX_MEMBERS:
-        raise _refused("workbook_too_large", name, limit=MAX_FILE_BYTES // 1_000_000)
-    names = [member.filename for member in members]
-    lowered = [member.lower() for member in names]
-    if not any(member.lower() == "xl/workbook.xml" for member in names):
-        raise _refused("workbook_unreadable", name)
+    lowered = [member.filename.lower() for member in members]
     parts: dict[str, bytes] = {}
     budget = MAX_UNPACKED_BYTES
     for member in members:
         if _PARTS.fullmatch(member.filename) and member.filename not in parts:
             with archive.open(member) as stream:
-                parts[member.filename] = _bounded(stream, budget, name)
+                parts[member.filename] = bounded(stream, budget, name)
             budget -= len(parts[member.filename])
     for content in parts.values():
-        if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            raise _refused("workbook_unreadable", name)
+        refuse_declarations(content, name)
     return Container(
         sheets=tuple(_read_sheets(parts, name)),
         has_macros=any("vbaproject" in member or "/macrosheets/" in member for member in lowered),
@@ -129,12 +155,19 @@ def _read_archive(archive: zipfile.ZipFile, name: str) -> Container:
     )
 
 
-def _bounded(stream: IO[bytes], budget: int, name: str) -> bytes:
+def refuse_declarations(content: bytes, name: str) -> None:
+    """Refuse XML with a document type declaration, which entity bombs need, or in an encoding that could hide one."""
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise refused("workbook_unreadable", name)
+
+
+def bounded(stream: IO[bytes], budget: int, name: str) -> bytes:
+    """Return what a stream holds, unless that is more than the budget."""
     blocks, size = [], 0
     while block := stream.read(_CHUNK):
         size += len(block)
         if size > budget:
-            raise _refused("workbook_too_large", name, limit=MAX_FILE_BYTES // 1_000_000)
+            raise refused("workbook_too_large", name, limit=MAX_FILE_BYTES // 1_000_000)
         blocks.append(block)
     return b"".join(blocks)
 
@@ -142,7 +175,7 @@ def _bounded(stream: IO[bytes], budget: int, name: str) -> bytes:
 def _read_sheets(parts: dict[str, bytes], name: str) -> Iterator[RawSheet]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-    paths = _sheet_paths(parts, name)
+    paths = sheet_paths(parts, name)
     for part, content in parts.items():
         if "worksheets/" in part.lower():
             _check_extent(content, name)
@@ -164,18 +197,14 @@ def _read_sheets(parts: dict[str, bytes], name: str) -> Iterator[RawSheet]:
     except (KeyboardInterrupt, SystemExit, GeneratorExit, DataError):
         raise
     except BaseException as error:  # the parser signals damage with its own exceptions, some outside Exception
-        raise _refused("workbook_unreadable", name) from error
+        raise refused("workbook_unreadable", name) from error
 
 
 def _check_extent(content: bytes, name: str) -> None:
     """Refuse a stray cell far away: the parser would reserve the whole rectangle up to it."""
-    letters = set(_COLUMN_LETTERS.findall(content))
-    if not letters:
-        return
-    width = max(_column_number(word) for word in letters)
-    height = max((int(word) for word in _ROW_NUMBERS.findall(content)), default=1)
+    height, width = sheet_extent(content)
     if width > 16_384 or height > 1_048_576 or width * height > MAX_GRID_CELLS:
-        raise _refused("workbook_too_wide", name)
+        raise refused("workbook_too_wide", name)
 
 
 def _column_number(word: bytes) -> int:
@@ -185,23 +214,25 @@ def _column_number(word: bytes) -> int:
     return number
 
 
-def _sheet_paths(parts: dict[str, bytes], name: str) -> dict[str, str]:
+def sheet_paths(parts: Mapping[str, bytes], name: str) -> dict[str, str]:
+    """Return the part of every sheet by its name, from the parts of the workbook and its relations."""
     targets: dict[str, str] = {}
     by_lower = {part.lower(): part for part in parts}
-    for tag, attributes in _elements(parts.get(by_lower.get("xl/_rels/workbook.xml.rels", ""), b""), name):
+    for tag, attributes in xml_elements(parts.get(by_lower.get("xl/_rels/workbook.xml.rels", ""), b""), name):
         if tag == "Relationship":
             target = attributes.get("Target", "")
             full = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
             targets[attributes.get("Id", "")] = by_lower.get(full.lower(), full)
     found: dict[str, str] = {}
-    for tag, attributes in _elements(parts.get(by_lower.get("xl/workbook.xml", ""), b""), name):
+    for tag, attributes in xml_elements(parts.get(by_lower.get("xl/workbook.xml", ""), b""), name):
         if tag == "sheet":
             relation = next((value for key, value in attributes.items() if key.endswith("id") and key != "sheetId"), "")
             found[attributes.get("name", "")] = targets.get(relation, "")
     return found
 
 
-def _elements(content: bytes, name: str) -> list[tuple[str, dict[str, str]]]:
+def xml_elements(content: bytes, name: str) -> list[tuple[str, dict[str, str]]]:
+    """Return every element of a small part: its name without prefix, and its attributes."""
     found: list[tuple[str, dict[str, str]]] = []
     parser = expat.ParserCreate()
     parser.StartElementHandler = lambda tag, attributes: found.append((tag.rpartition(":")[2], attributes))
@@ -209,7 +240,7 @@ def _elements(content: bytes, name: str) -> list[tuple[str, dict[str, str]]]:
         if content:
             parser.Parse(content, True)
     except expat.ExpatError as error:
-        raise _refused("workbook_unreadable", name) from error
+        raise refused("workbook_unreadable", name) from error
     return found
 
 
@@ -220,7 +251,8 @@ def _marks(content: bytes) -> tuple[dict[tuple[int, int], str], set[tuple[int, i
     """
     errors: dict[tuple[int, int], str] = {}
     uncalculated: set[tuple[int, int]] = set()
-    if not any(sign in content for sign in _SIGNS):
+    signs = (*_SIGNS, *_PREFIXED_SIGNS) if _PREFIXED.search(content[:2_000]) else _SIGNS
+    if not any(sign in content for sign in signs):
         return errors, uncalculated
     cell: dict[str, Any] = {}
     position = {"row": -1, "column": -1}
@@ -265,5 +297,6 @@ def _marks(content: bytes) -> tuple[dict[tuple[int, int], str], set[tuple[int, i
     return errors, uncalculated
 
 
-def _refused(code: str, value: str, **params: Any) -> DataError:
+def refused(code: str, value: str, **params: Any) -> DataError:
+    """Return the error for a file that is not opened."""
     return DataError([Problem(code, value, params=params)], source=value)

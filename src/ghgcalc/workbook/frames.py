@@ -170,7 +170,7 @@ def _activity_part(table: Table, country: str, file: str) -> pd.DataFrame:
         ]
     columns["file"] = [file] * size
     columns["sheet"] = [table.name] * size
-    columns["cell"] = [table.cell(record, table.sheet.amount_column) for record in range(size)]
+    columns["cell"] = table.cells(table.sheet.amount_column)
     return pd.DataFrame(columns, columns=list(ACTIVITY_COLUMNS))
 
 

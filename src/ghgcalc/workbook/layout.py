@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ghgcalc.factors.activities import fold
@@ -18,6 +18,10 @@ ID_MARK, LABEL_MARK, HELP_MARK = "#id", "#label", "#help"
 TITLE_ROW, PURPOSE_ROW, ID_ROW, LABEL_ROW, HELP_ROW, FIRST_ROW = 0, 1, 2, 3, 4, 5
 #: First column of data (from 0); the column before it is hidden.
 FIRST_COLUMN = 1
+#: Kinds of sheets that ghgcalc adds to a workbook; they are not read.
+GENERATED = ("check", "rollforward")
+#: How the machine ids of columns begin that ghgcalc adds to a table; they are not read.
+LAST_YEAR = "last_year"
 _SEARCH_ROWS = 25
 _STAMP = re.compile(r"ghgcalc:(\d+):(en|nl):(\w+)")
 
@@ -45,12 +49,18 @@ class Located:
         Machine ids that occur twice.
     extra : tuple of (int, str)
         Columns that the schema does not know, with their header.
+    made : mapping of str to int
+        Columns that ghgcalc added, by their machine id; they are not read.
+    id_row : int
+        Row (from 0) of the machine ids; -1 when the columns were found by their labels.
     """
 
     columns: Mapping[str, int]
     first_row: int
     doubled: tuple[str, ...] = ()
     extra: tuple[tuple[int, str], ...] = ()
+    made: Mapping[str, int] = field(default_factory=dict)
+    id_row: int = -1
 
 
 def stamp_text(sheet_id: str, language: str) -> str:
@@ -90,7 +100,7 @@ def identify(raw_sheets: Iterable[RawSheet]) -> tuple[dict[str, RawSheet], list[
                 copies.append(raw)
             else:
                 known[stamp.sheet] = raw
-        else:
+        elif not stamp or stamp.sheet not in GENERATED:
             unknown.append(raw)
     return known, unknown, copies
 
@@ -113,12 +123,13 @@ def locate(raw: RawSheet, sheet: Sheet) -> Located | None:
 def _by_ids(raw: RawSheet, sheet: Sheet, row: int) -> Located:
     ids = {column.id for column in sheet.columns}
     found = {i: parse_text(v) for i, v in enumerate(raw.rows[row]) if not is_blank(v)}
-    names = {i: (name if name in ids else "") for i, name in found.items()}
+    names = {i: (name if name in ids else "") for i, name in found.items() if not name.startswith(LAST_YEAR)}
+    made = {name: i for i, name in found.items() if name.startswith(LAST_YEAR)}
     header = row + 1 if row + 1 < len(raw.rows) else row
     for i, value in enumerate(raw.rows[header]):
-        if not is_blank(value) and i not in names:
+        if not is_blank(value) and i not in names and i not in made.values():
             names[i] = ""
-    return _located(raw, sheet, names, row, header)
+    return replace(_located(raw, sheet, names, row, header), made=made, id_row=row)
 
 
 def _located(raw: RawSheet, sheet: Sheet, names: Mapping[int, str], row: int, header: int) -> Located:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from ghgcalc.errors import DataError, Problem, ProblemLog
 from ghgcalc.schema import ACTIVITY_SHEETS, sheet, sheets
 from ghgcalc.texts import LANGUAGES, Language
 from ghgcalc.workbook.checks import company_of, reporting_years
-from ghgcalc.workbook.container import Container, RawSheet, open_container
+from ghgcalc.workbook.container import Container, RawSheet, cell_position, open_container
 from ghgcalc.workbook.frames import activity_frame, assumption_frame, growth_frame, lever_frame, target_frame
 from ghgcalc.workbook.layout import identify, read_stamp
 from ghgcalc.workbook.noun import Workbook
@@ -55,7 +56,7 @@ def read_workbook(path: str | Path) -> Workbook:
 
 
 def check_workbook(path: str | Path) -> tuple[Problem, ...]:
-    """Return every problem and warning of a workbook, in reading order; empty when all is well.
+    """Return every problem and warning of a workbook, errors first; empty when all is well.
 
     Parameters
     ----------
@@ -65,7 +66,7 @@ def check_workbook(path: str | Path) -> tuple[Problem, ...]:
     Returns
     -------
     tuple of Problem
-        Errors and warnings, each with its sheet and cell.
+        Errors and then warnings, each with its sheet and cell, in the order of sheets, rows and columns.
 
     Raises
     ------
@@ -76,7 +77,32 @@ def check_workbook(path: str | Path) -> tuple[Problem, ...]:
         log, _ = examine_workbook(path)
     except DataError as error:
         return error.problems
-    return tuple(log)
+    return in_sheet_order(log)
+
+
+def in_sheet_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems as a person works through them: errors first, then by sheet, row and column.
+
+    Examples
+    --------
+    >>> found = [Problem("row_twice", "", "Waste", "B2", severity="warning"), Problem("a", "", "Energy", "F10"),
+    ...          Problem("b", "", "Energy", "F9")]
+    >>> [problem.cell for problem in in_sheet_order(found)]
+    ['F9', 'F10', 'B2']
+    """
+    titles = [title for known in sheets() for title in known.title.values()]
+    tabs = {title: place for place, title in enumerate(titles, start=1)}
+    return tuple(
+        sorted(
+            problems,
+            key=lambda p: (
+                p.severity != "error",
+                tabs.get(p.sheet, len(tabs) + 1) if p.sheet else 0,
+                p.sheet,
+                cell_position(p.cell),
+            ),
+        )
+    )
 
 
 def workbook_language(path: str | Path) -> Language:
@@ -98,8 +124,11 @@ def examine_workbook(path: str | Path) -> tuple[ProblemLog, Workbook | None]:
     DataError
         If the file cannot be opened as a workbook at all.
     """
-    path = Path(path)
-    container = open_container(path)
+    return examine_container(open_container(path), Path(path))
+
+
+def examine_container(container: Container, path: Path) -> tuple[ProblemLog, Workbook | None]:
+    """Do what `examine_workbook` does for a workbook that is opened already."""
     known, unknown, copies = identify(container.sheets)
     language = _language(known)
     log = ProblemLog(source=path.name, language=language)

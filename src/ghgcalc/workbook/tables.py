@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
-from ghgcalc.addresses import address
+from ghgcalc.addresses import address, column_letters
 from ghgcalc.errors import Problem, Severity
 from ghgcalc.factors.activities import fold
 from ghgcalc.schema import Column, Sheet
 from ghgcalc.workbook.cells import blank_of, parser_for
 from ghgcalc.workbook.container import RawSheet
 from ghgcalc.workbook.layout import Located, locate
-from ghgcalc.workbook.values import Parsed, is_blank
+from ghgcalc.workbook.values import is_blank
 
 #: Cells of this many rows are searched for the value beside a label of a form.
 _FORM_WIDTH = 4
@@ -50,6 +51,11 @@ class Table:
         """Return the address of a cell of a record; the first cell of the row when the column is not there."""
         return address(self.rows[record], self.positions.get(column, min(self.positions.values(), default=0)))
 
+    def cells(self, column: str) -> list[str]:
+        """Return the addresses of a column, one per record; see `cell`."""
+        letters = column_letters(self.positions.get(column, min(self.positions.values(), default=0)))
+        return [f"{letters}{row + 1}" for row in self.rows]
+
     def problem(
         self, code: str, record: int, name: str, value: Any = None, /, *, severity: Severity = "error", **params: Any
     ) -> Problem:
@@ -75,6 +81,8 @@ def read_table(raw: RawSheet, sheet: Sheet, language: str) -> Table:
         problems = (Problem("sheet_without_header", raw.name, raw.name, "A1"),) if filled else ()
         return Table(sheet, raw.name, [], {column.id: [] for column in sheet.columns}, {}, problems)
     rows = list(_filled_rows(raw, located))
+    lines = [raw.rows[row] for row in rows]
+    shortest = min(map(len, lines), default=0)
     found: list[tuple[int, int, Problem]] = []
     values: dict[str, list[Any]] = {}
     for column in sheet.columns:
@@ -85,7 +93,9 @@ def read_table(raw: RawSheet, sheet: Sheet, language: str) -> Table:
                 head = Problem("column_missing", column.label[language], raw.name, address(located.first_row - 1, 0))
                 found.append((-1, -1, head))
         else:
-            values[column.id] = _read_column(raw, column, position, rows, language, found)
+            values[column.id] = _read_column(
+                raw, column, position, rows, _cells(lines, position, shortest), language, found
+            )
     for name in located.doubled:
         position = located.columns[name]
         found.append((-1, position, Problem("column_twice", sheet.column(name).label[language], raw.name,
@@ -104,7 +114,7 @@ def read_form(raw: RawSheet, sheet: Sheet, language: str) -> Table:
     problems: list[Problem] = []
     rows: list[int] = []
     for column in sheet.columns:
-        row, position = _find_field(raw, column)
+        row, position = find_field(raw, column)
         rows.append(row)
         if row < 0:
             values[column.id] = [blank_of(column)]
@@ -112,7 +122,8 @@ def read_form(raw: RawSheet, sheet: Sheet, language: str) -> Table:
                 problems.append(Problem("field_missing", column.label[language], raw.name, "A1"))
             continue
         noted: list[tuple[int, int, Problem]] = []
-        values[column.id] = _read_column(raw, column, position, [row], language, noted)
+        cells = _cells([raw.rows[row]], position, len(raw.rows[row]))
+        values[column.id] = _read_column(raw, column, position, [row], cells, language, noted)
         problems += [
             replace(problem, code="field_empty") if problem.code == "cell_missing" else problem
             for _, _, problem in noted
@@ -131,6 +142,7 @@ def _read_column(
     column: Column,
     position: int,
     rows: list[int],
+    cells: list[Any],
     language: str,
     found: list[tuple[int, int, Problem]],
 ) -> list[Any]:
@@ -138,17 +150,20 @@ def _read_column(
     blank = blank_of(column)
     absent = Problem("cell_missing", "", params={"column": column.label[language]}) if column.required else None
     marked = {row for row, where in (*raw.errors, *raw.uncalculated) if where == position}
-    cells = [raw.rows[row][position] if position < len(raw.rows[row]) else "" for row in rows]
-    keys = [(value.__class__, value) for value in cells]
-    known: dict[tuple[type, Any], Parsed] = {}
+    # True equals 1, so only a column that holds both kinds needs keys that tell them apart
+    keys: list[Any] = [(value.__class__, value) for value in cells] if bool in set(map(type, cells)) else cells
+    known: dict[Any, Any] = {}
+    problems: dict[Any, Problem] = {}
     for key in dict.fromkeys(keys):
-        value = key[1]
+        value = key[1] if keys is not cells else key
         result, problem = (blank, absent) if is_blank(value) else parse(value)
-        known[key] = (blank if problem else result, problem)
-    values = [known[key][0] for key in keys]
-    if marked or any(problem is not None for _, problem in known.values()):
+        known[key] = blank if problem else result
+        if problem:
+            problems[key] = problem
+    values = list(map(known.__getitem__, keys))
+    if marked or problems:
         for record, row in enumerate(rows):
-            problem = known[keys[record]][1]
+            problem = problems.get(keys[record])
             if row in marked:
                 values[record], problem = blank, _marked_problem(raw, row, position, cells[record])
             if problem is not None:
@@ -167,10 +182,20 @@ def _filled_rows(raw: RawSheet, located: Located) -> Iterator[int]:
     marked = {row for row, column in raw.errors if column in positions}
     for number in range(located.first_row, len(raw.rows)):
         row = raw.rows[number]
-        if number in marked or any(
-            value != "" and not is_blank(value) for value in [row[i] for i in positions if i < len(row)]
-        ):
-            yield number
+        for position in positions:
+            if position < len(row) and row[position] != "" and not is_blank(row[position]):
+                yield number
+                break
+        else:
+            if number in marked:
+                yield number
+
+
+def _cells(lines: list[list[Any]], position: int, shortest: int) -> list[Any]:
+    """Return one column of the lines; '' where a line ends before it."""
+    if position < shortest:
+        return list(map(itemgetter(position), lines))
+    return [line[position] if position < len(line) else "" for line in lines]
 
 
 def _extra_columns(raw: RawSheet, located: Located) -> Iterator[Problem]:
@@ -180,7 +205,8 @@ def _extra_columns(raw: RawSheet, located: Located) -> Iterator[Problem]:
             yield Problem("column_unknown", header, raw.name, where, severity="warning")
 
 
-def _find_field(raw: RawSheet, column: Column) -> tuple[int, int]:
+def find_field(raw: RawSheet, column: Column) -> tuple[int, int]:
+    """Return row and column (from 0) of the answer to a line of a form; (-1, -1) when the line is not there."""
     for number, row in enumerate(raw.rows):
         if row and isinstance(row[0], str) and row[0].strip() == column.id:
             return number, 2

@@ -29,7 +29,7 @@ from ghgcalc.workbook.grids import CHECKED_ROWS, add_validation, cell_address, w
 from ghgcalc.workbook.layout import FIRST_COLUMN, FIRST_ROW, LABEL_MARK, stamp_text
 
 #: The file carries no clock: the same input gives the same workbook.
-_CREATED = dt.datetime(2026, 1, 1)
+CREATED = dt.datetime(2026, 1, 1)
 _LEGEND = {
     "required": REQUIRED, "optional": OPTIONAL, "missing": MISSING, "doubtful": DOUBTFUL, "heading": HEADER,
 }  # fmt: skip
@@ -79,7 +79,7 @@ def write_template(path: str | Path, *, language: str = "nl", example: str | Non
     stream = BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"title": "ghgcalc", "subject": text("workbook.subject", language), "created": _CREATED})
+        book.set_properties({"title": "ghgcalc", "subject": text("workbook.subject", language), "created": CREATED})
         book.set_size(2400, 1500)
         formats = Formats(book)
         pages = {entry.id: book.add_worksheet(entry.title[language]) for entry in sheets()}

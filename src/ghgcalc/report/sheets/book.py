@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from xlsxwriter.worksheet import Worksheet
+
 from ghgcalc.presentation.numbers import NOT_AVAILABLE
 from ghgcalc.texts import text
 
@@ -33,6 +35,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "amount": {"num_format": "#,##0.00_w", "valign": "top"},
     "factor": {"num_format": "#,##0.000000_w", "valign": "top"},
     "input": {"num_format": "#,##0.000000_w", "valign": "top", "font_color": "#0033AA", "bg_color": "#FFF8DC"},
+    "input_share": {"num_format": "0.00%_w", "valign": "top", "font_color": "#0033AA", "bg_color": "#FFF8DC"},
     "share": {"num_format": "0.0%_w", "valign": "top"},
     "number": {"num_format": "#,##0.####_w", "valign": "top"},
     "strong": {"bold": True, "valign": "top", "top": 1},
@@ -40,6 +43,20 @@ FORMATS: dict[str, dict[str, Any]] = {
     "strong_share": {"num_format": "0.0%_w", "bold": True, "valign": "top", "top": 1},
     "check": {"num_format": "0.000000_w", "font_color": "#5A6470", "italic": True, "valign": "top"},
 }  # fmt: skip
+#: Formats of which an empty cell shows nothing.
+_INVISIBLE = frozenset(
+    name for name, look in FORMATS.items() if not {"bg_color", "top", "bottom", "left", "right", "border"} & look.keys()
+)
+
+
+class Page(Worksheet):  # type: ignore[misc]
+    """A worksheet that takes formulas as they are.
+
+    XlsxWriter looks for three dozen newer functions in every formula; those of the results use none of them.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
+        return formula.removeprefix("=")
 
 
 @dataclass(frozen=True)
@@ -68,7 +85,7 @@ class Book:
         self.formats = {name: workbook.add_format(properties) for name, properties in FORMATS.items()}
         self._notes: dict[str, str] = {}
         self._widths: dict[str, list[float]] = {}
-        self._sheets = {key: workbook.add_worksheet(self.word(f"sheet_{key}")) for key in sheets}
+        self._sheets = {key: workbook.add_worksheet(self.word(f"sheet_{key}"), Page) for key in sheets}
 
     def word(self, key: str, /, **values: Any) -> str:
         """Return a text of the workbook in its language."""
@@ -96,10 +113,14 @@ class Book:
     def write(self, sheet: Any, row: int, column: int, value: Any, style: str = "text") -> None:
         """Write one cell: a formula only when it is a `Formula`, text as text, a missing number as a dash."""
         form = self.formats[style]
-        if isinstance(value, Formula):
+        kind = type(value)
+        if kind is str and value:
+            sheet.write_string(row, column, value, form)
+        elif kind is Formula:
             sheet.write_formula(row, column, value.formula, form, value.value)
-        elif value is None:
-            sheet.write_blank(row, column, None, form)
+        elif value is None or kind is str:
+            if style not in _INVISIBLE:  # an empty cell that shows nothing is not written at all
+                sheet.write_blank(row, column, None, form)
         elif isinstance(value, bool | str):
             sheet.write_string(row, column, str(value), form)
         elif isinstance(value, int | float) or hasattr(value, "__float__"):
@@ -118,15 +139,15 @@ class Book:
         """Write a table from `row` on and return the row below it; the main table is frozen and can be filtered."""
         known = self._widths.get(sheet.get_name(), [])
         lines = [math.ceil(1.1 * len(c.head) / wide) for c, wide in zip(columns, known[first_column:], strict=False)]
-        sheet.set_row(row, 15 * min(max([1, *lines]), 2))
+        sheet.set_row(row, 15 * min(max([1, *lines]), 3))
         for place, column in enumerate(columns, start=first_column):
             head = "head" if column.style in ("text", "wrap", "year", "note") else "head_number"
             self.write(sheet, row, place, column.head, head)
+        plain = [column.style for column in columns]
         for offset, values in enumerate(rows, start=1):
             own = styles[offset - 1] if offset <= len(styles) else None
             for place, value in enumerate(values):
-                style = own[place] if own is not None else columns[place].style
-                self.write(sheet, row + offset, first_column + place, value, style)
+                self.write(sheet, row + offset, first_column + place, value, (own or plain)[place])
         if is_main:
             sheet.freeze_panes(row + 1, 0)
             sheet.repeat_rows(row)

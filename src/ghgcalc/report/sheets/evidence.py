@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,12 +15,15 @@ from ghgcalc.factors.activities import activity_name
 from ghgcalc.report.contents import category_label, data_type_name
 from ghgcalc.report.sheets.book import Book, Column, Formula
 from ghgcalc.report.sources import FACTOR_KEY
+from ghgcalc.report.words import factor_unit_name, named
 from ghgcalc.texts import has_text, text
+from ghgcalc.units import unit_label
 
 HEAD_ROW = 3
 FACTOR_COLUMN = 1
 MOST_ROWS = 1_048_000
 _TAGS = ("entity", "site", "tier", "material", "process", "energy_carrier", "mode", "product", "instrument", "supplier")
+_NAMED = ("tier", "material", "process", "energy_carrier", "mode")
 _NUMBER_STYLES = {"year": "year", "amount": "amount", "factor": "factor", "tco2e": "tonnes", "tco2_biogenic": "tonnes"}
 
 
@@ -42,10 +46,15 @@ def write_factors(book: Book, table: pd.DataFrame) -> dict[tuple[Any, ...], str]
         Column(book.word("column_factor_unit")),
         *(Column(book.word(f"column_{name}"), style) for name, style in published),
     ]
-    named = table.assign(activity=[activity_name(activity, book.language) for activity in table["activity"]])
+    language = book.language
+    words = table.assign(
+        activity=[activity_name(activity, language) for activity in table["activity"]],
+        factor_unit=[factor_unit_name(unit, language) for unit in table["factor_unit"]],
+        unit=[unit_label(unit, language) if unit else "" for unit in table["unit"]],
+    )
     rows = [
         [row["factor_id"], row["factor"], row["factor_unit"], *(_value(row[name]) for name, _ in published)]
-        for row in named.to_dict("records")
+        for row in words.to_dict("records")
     ]
     book.arrange(sheet, book.widths(columns, rows), pages_wide=2)
     book.table(sheet, HEAD_ROW, columns, rows, is_main=True)
@@ -113,6 +122,9 @@ def _shown_cells(cells: pd.DataFrame, table: pd.DataFrame, language: str) -> pd.
         "match": lambda value: _translated("match", value, language),
         "stage": lambda value: _translated("stage", value, language),
         "scope": lambda value: text(f"scope.{value}", language),
+        "unit": lambda value: unit_label(value, language),
+        "factor_unit": lambda value: factor_unit_name(value, language),
+        **{tag: partial(named, tag, language=language) for tag in _NAMED if tag in cells},
     }
     for column, word in words.items():
         labels = {value: word(value) for value in cells[column].unique()}

@@ -25,6 +25,19 @@ class InventoryAddresses:
     """Where the sheet Inventory holds its totals: (scope or ``"total"``, year, method) → address and value."""
 
     cells: dict[tuple[str, int, str], Formula]
+    categories: dict[tuple[str, int, str], Formula]
+
+    def category(self, category: str, year: int, method: str) -> Formula | None:
+        """Return a category of one year under one method; None when it is not on the sheet or not known."""
+        return self.categories.get((category, year, method))
+
+    def linked(self, value: float, scopes: tuple[int, ...], year: int, method: str) -> Formula | float:
+        """Return a figure as the sum of the scopes of one year when that is what it is, else the figure itself."""
+        parts = [self.cells.get((str(scope), year, method)) for scope in scopes]
+        known = [part for part in parts if part is not None]
+        if len(known) != len(parts) or not math.isclose(sum(float(p.value) for p in known), value, rel_tol=1e-12):
+            return value
+        return Formula("=" + "+".join(part.formula.removeprefix("=") for part in known), value)
 
 
 def write_inventory(book: Book, inventory: InventoryNoun, ranges: dict[str, str]) -> InventoryAddresses:
@@ -46,6 +59,8 @@ def write_inventory(book: Book, inventory: InventoryNoun, ranges: dict[str, str]
         sheet.write_number(YEAR_ROW, place, year, book.formats["head_number"])
         book.write(sheet, METHOD_ROW, place, method_label(method, language), "head_number")
     row = METHOD_ROW + 1
+    where = book.ref("inventory")
+    by_category: dict[tuple[str, int, str], Formula] = {}
     scope_rows: dict[int, int] = {}
     for scope in (1, 2, 3):
         inside = [category for category in used if scope_of(category) == scope]
@@ -62,6 +77,9 @@ def write_inventory(book: Book, inventory: InventoryNoun, ranges: dict[str, str]
                 value = float(tables[year][method].get(category, math.nan))
                 formula = Formula(_sum("tco2e", ranges, book, xl_col_to_name(place), row + offset), value)
                 book.write(sheet, row + offset, place, _known(formula), "tonnes")
+                if math.isfinite(value):
+                    address = f"={where}${xl_col_to_name(place)}${row + offset + 1}"
+                    by_category[category, year, method] = Formula(address, value)
         row += len(inside) + 1
     addresses: dict[tuple[str, int, str], Formula] = {}
     names = [
@@ -82,7 +100,6 @@ def write_inventory(book: Book, inventory: InventoryNoun, ranges: dict[str, str]
         if isinstance(known, Formula):
             everything = _sum("tco2e", ranges, book, letter, None).removeprefix("=")
             book.write(sheet, row + 3, place, Formula(f"={letter}{row + 1}-({everything})", 0.0), "check")
-        where = book.ref("inventory")
         addresses[("total", year, method)] = Formula(f"={where}${letter}${row + 1}", total)
         for scope in (1, 2, 3):
             value = totals[(year, method, str(scope))]
@@ -95,7 +112,7 @@ def write_inventory(book: Book, inventory: InventoryNoun, ranges: dict[str, str]
     book.arrange(sheet, [widest, *[17.0] * len(heads)])
     sheet.freeze_panes(METHOD_ROW + 1, 1)
     sheet.repeat_rows(YEAR_ROW, METHOD_ROW)
-    return InventoryAddresses(addresses)
+    return InventoryAddresses(addresses, by_category)
 
 
 def _sum(what: str, ranges: dict[str, str], book: Book, letter: str, row: int | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
@@ -9,7 +11,9 @@ from xlsxwriter.utility import xl_col_to_name
 from ghgcalc.levers.library import group_name
 from ghgcalc.plot.colours import EXTERNAL, GREY, NEUTRAL, group_colours, palette_named
 from ghgcalc.plot.steps import TOTALS, Step, Waterfall
+from ghgcalc.presentation.nouns import RoadmapNoun
 from ghgcalc.report.sheets.book import Book, Column, Formula
+from ghgcalc.report.sheets.inventory import InventoryAddresses
 from ghgcalc.texts import text
 
 _HEAD = 3
@@ -17,7 +21,60 @@ _STEP, _GROUP, _VALUE, _START, _END, _SHARE, _LABEL = range(7)
 _HIDDEN, _FIRST_SERIES = 8, 9
 
 
-def write_waterfall(book: Book, waterfall: Waterfall, *, title: str, caption: str) -> str:
+@dataclass(frozen=True)
+class Links:
+    """Where other sheets hold the figures of the waterfall, so that it can refer to them.
+
+    Parameters
+    ----------
+    roadmap : Roadmap
+    year : int
+        Year of the waterfall.
+    totals : InventoryAddresses
+    bau : dict
+        Sum per (year, scope).
+    targets : dict
+        Address per (year, target).
+    levers : dict
+        Address and value per lever name.
+    """
+
+    roadmap: RoadmapNoun
+    year: int
+    totals: InventoryAddresses
+    bau: dict[tuple[int, int], str]
+    targets: dict[tuple[int, str], str]
+    levers: dict[str, tuple[str, float]]
+
+    def base(self, value: float) -> float | Formula:
+        """Return the base year as the sum of its scopes in the inventory."""
+        base = self.roadmap.base
+        return self.totals.linked(value, self.roadmap.scopes_in(self.year), base.year, base.scope2)
+
+    def last_growth(self, step: Step, line: int) -> float | Formula:
+        """Return the change up to BAU: what the sheet BAU holds minus where the bar starts."""
+        scopes = self.roadmap.scopes_in(self.year)
+        total = sum(self.roadmap.bau.total(self.year, scope) for scope in scopes)
+        spans = [self.bau.get((self.year, scope), "") for scope in scopes]
+        if not all(spans) or not math.isclose(total, step.end, rel_tol=1e-12):
+            return step.tco2e
+        return Formula(f"={'+'.join(spans)}-D{line}", step.tco2e)
+
+    def lever(self, step: Step) -> float | Formula:
+        """Return the abatement of a lever from the sheet Levers."""
+        address, value = self.levers.get(step.name, ("", math.nan))
+        return Formula(f"={address}", value) if math.isclose(value, step.tco2e, rel_tol=1e-12) else step.tco2e
+
+    def target(self, value: float) -> float | Formula:
+        """Return what the targets allow in the year, from their pathways."""
+        active = [t for t in self.roadmap.targets if (self.year, str(t.name)) in self.targets]
+        allowed = sum(float(t.pathway[self.year]) for t in active)
+        if not active or not math.isclose(allowed, value, rel_tol=1e-12):
+            return value
+        return Formula("=" + "+".join(self.targets[self.year, str(t.name)] for t in active), value)
+
+
+def write_waterfall(book: Book, waterfall: Waterfall, links: Links, *, title: str, caption: str) -> str:
     """Write steps, helper columns and chart; return the address of the gap, or '' when there is no target."""
     language = book.language
     sheet = book.sheet("waterfall", title=title, note=caption)
@@ -31,7 +88,7 @@ def write_waterfall(book: Book, waterfall: Waterfall, *, title: str, caption: st
         *(Column(name, "tonnes", 11) for name, _, _ in series),
         Column(book.word("column_top"), "tonnes", 11), Column(book.word("column_target_line"), "tonnes", 11),
     ]  # fmt: skip
-    rows = [_row(place, step, waterfall, series, language) for place, step in enumerate(waterfall.steps)]
+    rows = [_row(place, step, waterfall, series, links, language) for place, step in enumerate(waterfall.steps)]
     styles = [
         ["strong", "strong", *["strong_tonnes"] * 3, "strong_share", "strong", *(c.style for c in columns[7:])]
         if step.role in (*TOTALS, "gap", "headroom")
@@ -70,7 +127,7 @@ def _series(waterfall: Waterfall, language: str) -> list[tuple[str, str, set[int
 
 
 def _row(
-    place: int, step: Step, waterfall: Waterfall, series: list[tuple[str, str, set[int]]], language: str
+    place: int, step: Step, waterfall: Waterfall, series: list[tuple[str, str, set[int]]], links: Links, language: str
 ) -> list[Any]:
     line, before = _HEAD + 2 + place, _HEAD + 1 + place
     value: float | Formula = step.tco2e
@@ -80,6 +137,8 @@ def _row(
         start, end = 0.0, Formula(f"=C{line}", step.tco2e)
         if place and step.role in ("bau", "subtotal", "residual"):
             value = Formula(f"=E{before}", step.tco2e)
+        elif step.role in ("base", "target"):
+            value = links.base(step.tco2e) if step.role == "base" else links.target(step.tco2e)
     elif step.role in ("gap", "headroom"):
         residual = _HEAD + 2 + max(i for i, s in enumerate(waterfall.steps) if s.role == "residual")
         target = _HEAD + 2 + max(i for i, s in enumerate(waterfall.steps) if s.role == "target")
@@ -90,6 +149,11 @@ def _row(
         end = Formula(f"=C{high}", max(step.start, step.end))
     else:
         start = Formula(f"=E{before}", step.start)
+        is_last = place + 1 < len(waterfall.steps) and waterfall.steps[place + 1].role == "bau"
+        if step.role == "lever":
+            value = links.lever(step)
+        elif is_last:
+            value = links.last_growth(step, line)
     visible = [name for name, _, members in series if place in members]
     hidden = 0.0 if step.role in TOTALS else min(step.start, step.end)
     length = abs(step.tco2e) if step.role in TOTALS else abs(step.end - step.start)
@@ -136,10 +200,7 @@ def _chart(book: Book, sheet: Any, waterfall: Waterfall, series: list[tuple[str,
         chart.add_series({"name": name, "categories": names, "values": column(place), **look})
     lines = book.workbook.add_chart({"type": "line"})
     top = _FIRST_SERIES + len(series)
-    labels = [
-        {"value": f"{step.value_label} ({step.share_label})", "font": {"size": 8, "bold": step.role in TOTALS}}
-        for step in waterfall.steps
-    ]
+    labels = [{"value": step.value_label, "font": {"size": 8, "bold": step.role in TOTALS}} for step in waterfall.steps]
     lines.add_series({
         "name": book.word("column_top"), "categories": names, "values": column(top), "line": {"none": True},
         "marker": {"type": "none"},
@@ -154,9 +215,20 @@ def _chart(book: Book, sheet: Any, waterfall: Waterfall, series: list[tuple[str,
     chart.combine(lines)
     chart.set_title({"name": title, "name_font": {"size": 12, "bold": True}, "overlay": False})
     chart.set_legend({"position": "bottom", "delete_series": [0, 1 + len(series)], "font": {"size": 8}})
-    chart.set_y_axis({"min": 0, "num_format": "#,##0", "name": "tCO2e", "name_font": {"size": 8, "bold": False},
-                      "num_font": {"size": 8}, "major_gridlines": {"visible": True, "line": {"color": "#E3E6EA"}},
-                      "line": {"none": True}})  # fmt: skip
-    chart.set_x_axis({"num_font": {"size": 8}})
-    chart.set_size({"width": 900, "height": 560})
+    chart.set_y_axis({
+        "min": 0, "num_format": _axis_format(waterfall), "name": f"{waterfall.scale.unit}CO2e",
+        "name_font": {"size": 8, "bold": False}, "num_font": {"size": 8}, "line": {"none": True},
+        "major_gridlines": {"visible": True, "line": {"color": "#E3E6EA"}},
+    })  # fmt: skip
+    chart.set_x_axis({"num_font": {"size": 8, "rotation": -45}})
+    chart.set_plotarea({"layout": {"x": 0.08, "y": 0.09, "width": 0.9, "height": 0.52}})
+    chart.set_size({"width": 1040, "height": 600})
     sheet.insert_chart(last + 2, 0, chart, {"description": title})
+
+
+def _axis_format(waterfall: Waterfall) -> str:
+    """Return the number format that shows tonnes in the unit of the labels: a comma at the end divides by 1000."""
+    if waterfall.scale.divisor == 1.0:
+        return "#,##0"
+    largest = max(max(step.start, step.end) for step in waterfall.steps)
+    return "#,##0," if largest >= 10.0 * waterfall.scale.divisor else "#,##0.0,"

@@ -1,0 +1,81 @@
+"""The sheet BAU: every category grows from the inventory with yearly rates that can be changed."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name
+
+from ghgcalc.plot.words import bau_type
+from ghgcalc.presentation.nouns import RoadmapNoun
+from ghgcalc.report.contents import category_label
+from ghgcalc.report.sheets.book import Book, Column, Formula
+from ghgcalc.report.sheets.inventory import InventoryAddresses
+from ghgcalc.texts import text
+from ghgcalc.vocabulary import category_order, scope_of
+
+HEAD = 3
+
+
+def write_bau(book: Book, roadmap: RoadmapNoun, totals: InventoryAddresses) -> dict[tuple[int, int], str]:
+    """Write BAU per category × year as formulas of base and growth; return the sum per (year, scope).
+
+    The first year refers to the inventory where it is the same figure; a category whose growth has no meaning (it
+    starts at zero) keeps its figures.
+    """
+    language = book.language
+    method = roadmap.bau.scope2
+    caption = text("plot.caption_scope2", language, method=text(f"scope2.{method}", language))
+    note = f"{text(f'plot.bau_{bau_type(roadmap)}', language)} {caption} {book.word('live_note')}"
+    sheet = book.sheet("bau", title=book.word("bau_title"), note=note)
+    pathway = roadmap.bau.pathway()
+    table = pathway.pivot_table(index="category", columns="year", values="tco2e", aggfunc="sum")
+    table = table.loc[sorted(table.index, key=lambda category: category_order(str(category)))]
+    categories = [str(category) for category in table.index]
+    years = [int(year) for year in table.columns]
+    letters = [xl_col_to_name(place) for place in range(1, len(years) + 1)]
+    first, last = HEAD + 2, HEAD + 1 + len(categories)
+    growth_head = last + 3
+    rows: list[list[Any]] = []
+    rates: list[list[Any]] = []
+    for offset, (category, values) in enumerate(zip(categories, table.to_numpy(float).tolist(), strict=True)):
+        line, rate_line = first + offset, growth_head + 1 + offset + 1
+        label = category_label(category, language)
+        start = totals.category(category, years[0], method)
+        is_same = start is not None and math.isclose(start.value, values[0], rel_tol=1e-12)  # type: ignore[arg-type]
+        cells: list[Any] = [label, start if is_same else values[0]]
+        changes: list[Any] = [label, None]
+        for place in range(1, len(years)):
+            before, now = values[place - 1], values[place]
+            if before:
+                changes.append(now / before - 1.0)
+                rate = f"{letters[place]}{rate_line}"
+                cells.append(Formula(f"={letters[place - 1]}{line}*(1+{rate})", now))
+            else:
+                changes.append(None)
+                cells.append(now)
+        rows.append(cells)
+        rates.append(changes)
+    sums = [float(table[year].sum()) for year in table.columns]
+    total: list[Any] = [text("report.total", language)]
+    total += [
+        Formula(f"=SUM({letter}{first}:{letter}{last})", value) for letter, value in zip(letters, sums, strict=True)
+    ]
+    columns = [Column(book.word("column_category"), width=30), *(Column(str(year), "tonnes") for year in years)]
+    styles: list[list[str] | None] = [None] * len(rows)
+    book.arrange(sheet, book.widths(columns, [*rows, total]))
+    book.table(sheet, HEAD, columns, [*rows, total], styles=[*styles, ["strong"] + ["strong_tonnes"] * len(years)])
+    growth = [Column(book.word("growth_title")), *(Column(str(year), "input_share") for year in years)]
+    plain = ["text", "text", *["input_share"] * (len(years) - 1)]
+    book.table(sheet, growth_head, growth, rates, styles=[plain] * len(rates))
+    sheet.freeze_panes(HEAD + 1, 1)
+    sheet.repeat_rows(HEAD)
+    where = book.ref("bau")
+    sums_of: dict[tuple[int, int], str] = {}
+    for scope in (1, 2, 3):
+        inside = [first + place for place, category in enumerate(categories) if scope_of(category) == scope]
+        for letter, year in zip(letters, years, strict=True):
+            span = f"SUM({where}${letter}${inside[0]}:${letter}${inside[-1]})" if inside else "0"
+            sums_of[year, scope] = span
+    return sums_of

@@ -1,0 +1,84 @@
+"""The sheet Levers: what is planned, what each lever abates, and sums per group as formulas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name
+
+from ghgcalc.levers.library import group_name
+from ghgcalc.presentation.nouns import RoadmapNoun
+from ghgcalc.report.roadmap_contents import LEVER_COLUMNS, lever_record
+from ghgcalc.report.sheets.book import Book, Column, Formula
+from ghgcalc.report.words import named
+from ghgcalc.texts import text
+from ghgcalc.workbook.formats import lines_needed
+
+_HEAD = 3
+_EFFECT = 3
+_SHARES = ("share_from", "share_to", "effectiveness", "rebound")
+_NUMBERS = ("ratio", "factor_after", "tonnes", "capex_eur", "subsidy_eur", "opex_eur_per_year", "lifetime_years")
+
+
+def write_levers(book: Book, roadmap: RoadmapNoun, *, year: int, attribution: str) -> dict[str, tuple[str, float]]:
+    """Write every lever with its assumptions and abatement in one year; return address and value per lever name."""
+    language = book.language
+    sheet = book.sheet("levers", title=book.word("levers_title", year=year), note=book.word("levers_note"))
+    steps = roadmap.waterfall(year=year, attribution=attribution)
+    changes = steps[steps["kind"] == "delta"]
+    abated = {str(key): float(value) for key, value in zip(changes["step"], changes["tco2e"], strict=True)}
+    by_name = {
+        (str(group), str(name)): float(value)
+        for group, name, value in zip(changes["group"], changes[f"label_{language}"], changes["tco2e"], strict=True)
+    }
+    style = {
+        **dict.fromkeys(_SHARES, "share"), **dict.fromkeys(_NUMBERS, "number"), "start_year": "year",
+        "end_year": "year", "selector": "wrap", "name": "wrap", "source": "wrap",
+    }  # fmt: skip
+    columns = [Column(book.word(f"column_{name}"), style.get(name, "text")) for name in LEVER_COLUMNS]
+    columns.insert(_EFFECT, Column(book.word("column_effect", year=year), "tonnes"))
+    rows: list[list[Any]] = []
+    found_at: dict[str, tuple[str, float]] = {}
+    letter = xl_col_to_name(_EFFECT)
+    for line, lever in enumerate(roadmap.levers, start=_HEAD + 2):
+        record = lever_record(lever, language)
+        key = (str(record["group"]), str(record["name"]))
+        effect = abated.get(str(record["lever_id"]), by_name.get(key))
+        if effect is not None:
+            found_at[key[1]] = (f"{book.ref('levers')}${letter}${line}", effect)
+        record["group"] = group_name(key[0], language)
+        for column in ("mechanism", "curve", "to_activity"):
+            record[column] = named(column, record[column], language)
+        record["who_pays"] = text(f"costs.payer.{record['who_pays']}", language) if record["who_pays"] else ""
+        values = [record[name] for name in LEVER_COLUMNS]
+        values.insert(_EFFECT, effect)
+        rows.append([value if value != "" else None for value in values])
+    widths = book.widths(columns, rows)
+    book.arrange(sheet, widths, pages_wide=2)
+    below = book.table(sheet, _HEAD, columns, rows, is_main=True)
+    sheet.freeze_panes(_HEAD + 1, 2)
+    for line, values in enumerate(rows, start=_HEAD + 1):
+        words = [(str(value), wide) for value, wide in zip(values, widths, strict=True) if isinstance(value, str)]
+        tall = max(lines_needed(word, wide) for word, wide in words)
+        sheet.set_row(line, 15 * tall)
+    if rows:
+        _write_groups(book, sheet, below + 1, rows, letter)
+    return found_at
+
+
+def _write_groups(book: Book, sheet: Any, row: int, rows: list[list[Any]], letter: str) -> None:
+    """Write the abatement per group and in total, as formulas."""
+    first, last = _HEAD + 2, _HEAD + 1 + len(rows)
+    groups = list(dict.fromkeys(values[2] for values in rows if values[2]))
+    sums = [
+        [group, Formula(
+            f"=SUMIF($C${first}:$C${last},C{row + 2 + place},${letter}${first}:${letter}${last})",
+            sum(float(values[_EFFECT] or 0.0) for values in rows if values[2] == group),
+        )]
+        for place, group in enumerate(groups)
+    ]  # fmt: skip
+    everything = sum(float(values[_EFFECT] or 0.0) for values in rows)
+    sums.append([text("report.total", book.language), Formula(f"=SUM({letter}{first}:{letter}{last})", everything)])
+    columns = [Column(book.word("levers_by_group")), Column("tCO2e", "tonnes")]
+    strong = ["strong", "strong_tonnes"]
+    book.table(sheet, row, columns, sums, styles=[*[None] * len(groups), strong], first_column=2)

@@ -1,0 +1,65 @@
+"""Names the ids of cells, levers and targets in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ghgcalc.factors.activities import activity_name
+from ghgcalc.report.contents import category_label
+from ghgcalc.texts import has_text, text
+from ghgcalc.units import unit_label
+from ghgcalc.workbook.words import word_list
+
+#: Drop-down list that names the ids of a column.
+_LISTS = {
+    "tier": "tiers", "material": "materials", "process": "processes", "energy_carrier": "energy_carriers",
+    "mode": "modes", "region": "regions", "method": "target_methods", "ambition": "ambitions", "rulebook": "rulebooks",
+    "mechanism": "mechanisms", "curve": "curves",
+}  # fmt: skip
+
+
+def named(column: str, value: Any, language: str) -> str:
+    """Return the name of an id in the words of the drop-down lists; a word that no list knows names itself.
+
+    Examples
+    --------
+    >>> named("material", "cotton_organic", "nl"), named("method", "absolute-contraction", "nl")
+    ('biologisch katoen', 'absolute reductie')
+    """
+    word = "" if value is None else str(value)
+    if not word:
+        return ""
+    if column == "category":
+        return category_label(word, language)
+    if column in ("activity", "to_activity"):
+        label = word_list("activity_groups").label(word, language)
+        return activity_name(word, language) if label == word else label
+    return word_list(_LISTS[column]).label(word, language) if column in _LISTS else word
+
+
+def factor_unit_name(factor_unit: str, language: str) -> str:
+    """Return the unit of an emission factor with the name of its denominator.
+
+    Examples
+    --------
+    >>> factor_unit_name("kgCO2e/l", "nl")
+    'kgCO2e/liter'
+    """
+    gas, slash, unit = factor_unit.partition("/")
+    return f"{gas}{slash}{unit_label(unit, language)}" if slash else factor_unit
+
+
+def selector_words(selector: Any, language: str) -> str:
+    """Return the cells a lever acts on, such as ``category: 3.1 Purchased goods …; material: cotton``."""
+    if selector is None:
+        return ""
+    columns: Mapping[str, Any] = selector if isinstance(selector, Mapping) else vars(selector)
+    parts = []
+    for column, patterns in columns.items():
+        words = [patterns] if isinstance(patterns, str) else list(patterns or ())
+        if words:
+            key = f"report.column_{column}"
+            label = text(key, language) if has_text(key) else column
+            parts.append(f"{label}: {', '.join(named(column, word, language) for word in words)}")
+    return "; ".join(parts)

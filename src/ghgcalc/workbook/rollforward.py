@@ -1,0 +1,230 @@
+"""Next year's workbook from this year's: the same sites, activities and contracts, the amounts still to fill in."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+from ghgcalc.addresses import address
+from ghgcalc.errors import DataError, Problem
+from ghgcalc.schema import Sheet, sheet, sheets
+from ghgcalc.texts import Language, text
+from ghgcalc.workbook.cell_parts import New, SheetCells, set_width
+from ghgcalc.workbook.container import RawSheet, open_container
+from ghgcalc.workbook.layout import (
+    HELP_ROW,
+    ID_ROW,
+    LABEL_ROW,
+    LAST_YEAR,
+    Located,
+    identify,
+    locate,
+    read_stamp,
+)
+from ghgcalc.workbook.list_sheet import Line, list_sheet
+from ghgcalc.workbook.notes import write_notes
+from ghgcalc.workbook.noun import Workbook
+from ghgcalc.workbook.package import Package
+from ghgcalc.workbook.reader import examine_container
+from ghgcalc.workbook.rollforward_lines import EMPTIED, came_and_went, factor_lines, last, said, to_do
+from ghgcalc.workbook.sheet_parts import put_made_sheet
+from ghgcalc.workbook.styles import Styles
+from ghgcalc.workbook.tables import Table, find_field, read_form, read_table
+from ghgcalc.workbook.values import is_blank
+
+KIND = "rollforward"
+_WIDTHS = (24.0, 22.0, 8.0, 46.0, 70.0)
+_GREY_WIDTH = 18.0
+_GREY_FONT = '<i/><sz val="10"/><color rgb="FF6B7B7E"/><name val="Calibri"/>'
+
+
+def roll_forward(path: str | Path, year: int, out: str | Path) -> Path:
+    """Write the workbook of a next year.
+
+    The years that were filled in stay as they are, so that base year and trend remain. Every row of the most recent
+    year is repeated for the new year with its site, activity, supplier and contract; its amounts are empty, and grey
+    columns beside the table show last year's. A sheet lists what to do: amounts to fill in, contracts to confirm,
+    supplier factors to ask anew, activities that came or went, and the edition of the emission factors. Drop-downs,
+    formats, charts, names and sheets of the company stay in the file as Excel wrote them.
+
+    Parameters
+    ----------
+    path : str or Path
+        Workbook of last year, without errors (.xlsx or .xlsm).
+    year : int
+        New reporting year, after the most recent year of the workbook.
+    out : str or Path
+        File to write, with the same ending; replaced when it exists.
+
+    Returns
+    -------
+    Path
+        The file written. Reading it gives an error for every amount that is still to be filled in.
+
+    Raises
+    ------
+    DataError
+        If the workbook has errors, the year is not a later one, or the file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from ghgcalc.workbook import write_template
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> file = write_template(folder / "acme-2026.xlsx", language="en", example="fashion-retailer")
+    >>> roll_forward(file, 2027, folder / "acme-2027.xlsx").name
+    'acme-2027.xlsx'
+    """
+    container = open_container(path)
+    log, book = examine_container(container, Path(path))
+    log.raise_if_any()
+    assert book is not None
+    recent = int(book.company["most_recent_year"])
+    if year <= recent:
+        problem = Problem("rollforward_year", year, params={"last": recent, "next": recent + 1})
+        raise DataError([problem], source=Path(path).name, language=book.language)
+    known, _, _ = identify(container.sheets)
+    package = Package(path)
+    styles = Styles(package)
+    lines: list[Line] = []
+    _next_company(package, known["company"], book.language, year)
+    for entry in sheets():
+        if entry.id in known and entry.kind == "table":
+            _next_table(package, styles, known[entry.id], entry, book, (recent, year), lines)
+    lines += [*came_and_went(book, recent), *factor_lines(book, recent, year)]
+    package.recalculate()
+    old = next((raw.name for raw in container.sheets if (s := read_stamp(raw)) and s.sheet == KIND), "")
+    title = text("rollforward.sheet", book.language, year=year)
+    put_made_sheet(package, title, _list(styles, lines, book, path, (recent, year)), existing=old)
+    return package.save(out, source=path)
+
+
+def _next_company(package: Package, raw: RawSheet, language: Language, year: int) -> None:
+    form = sheet("company")
+    assert read_form(raw, form, language).values["most_recent_year"][0] is not None
+    where = find_field(raw, form.column("most_recent_year"))
+    cells = SheetCells(package, package.sheet_parts()[raw.name])
+    cells.write({where: New(year)})
+
+
+def _next_table(
+    package: Package, styles: Styles, raw: RawSheet, entry: Sheet, book: Workbook, years: tuple[int, int],
+    lines: list[Line],
+) -> None:  # fmt: skip
+    """Repeat the rows of last year on one sheet, or empty what lies in the past."""
+    located = locate(raw, entry)
+    ids = {column.id for column in entry.columns}
+    if located is None or "year" not in ids:
+        return
+    language = book.language
+    table = read_table(raw, entry, language)
+    part = package.sheet_parts()[raw.name]
+    emptied = [name for name in EMPTIED if name in located.columns]
+    if not emptied:  # growth of single years: a year that is no longer ahead has nothing to say
+        past = [r for r, found in enumerate(table.values["year"]) if found is not None and found <= years[1]]
+        cells = {(table.rows[r], place): New(None) for r in past for place in located.columns.values()}
+        SheetCells(package, part).write(cells)
+        for record in past:
+            what, was = str(table.values["category"][record]), _row_words(raw, table, record)
+            where = table.cell(record, "year")
+            lines.append(said("growth", raw.name, where, language, years, what=what, detail=was))
+        return
+    records = [r for r, found in enumerate(table.values["year"]) if found == years[0]]
+    if not records:
+        return
+    grey = _grey_columns(raw, located, table, records, emptied)
+    bottom = 1 + max(
+        number for number, row in enumerate(raw.rows) if any(not is_blank(v) for v in row) or number in _marked(raw)
+    )
+    targets = {record: bottom + place for place, record in enumerate(records)}
+    shades = [styles.cell(font=_GREY_FONT, fill="EDEFEF", number_format=shown) for shown in (4, 3)]
+    if located.id_row >= 0:
+        _write_grey_heads(package, styles, part, located, entry, grey, language)
+        set_width(package, part, grey.values(), _GREY_WIDTH)
+    changes = [
+        {
+            located.columns["year"]: New(years[1]),
+            **{located.columns[name]: New(None) for name in emptied},
+            **{
+                place: _number(last(table, record, name), shades) for name, place in grey.items() if located.id_row >= 0
+            },
+        }
+        for record in records
+    ]
+    SheetCells(package, part).copy_rows([(table.rows[r], targets[r]) for r in records], changes)
+    if located.id_row < 0:
+        write_notes(package, part, {
+            address(targets[r], located.columns[name]): f"{years[0]}: {last(table, r, name)}"
+            for name in grey for r in records
+        })  # fmt: skip
+    lines += list(to_do(table, records, targets, located, book, years))
+
+
+def _grey_columns(
+    raw: RawSheet, located: Located, table: Table, records: list[int], emptied: list[str]
+) -> dict[str, int]:
+    """Return where last year's numbers go: the columns of the year before, else the first free ones."""
+    free = 1 + max(
+        (place for row in raw.rows for place, value in enumerate(row) if not is_blank(value)),
+        default=max(located.columns.values()),
+    )
+    found: dict[str, int] = {}
+    for name in emptied:
+        if any(last(table, record, name) is not None for record in records):
+            made = located.made.get(_grey_id(name))
+            found[name] = free if made is None else made
+            free += made is None
+    return found
+
+
+def _write_grey_heads(
+    package: Package, styles: Styles, part: str, located: Located, entry: Sheet, grey: dict[str, int],
+    language: Language,
+) -> None:  # fmt: skip
+    head = styles.cell(font=_GREY_FONT, fill="DDE1E1", wrap=True)
+    shift = located.id_row - ID_ROW
+    has_help = located.first_row > HELP_ROW + shift
+    cells: dict[tuple[int, int], New] = {}
+    for name, place in grey.items():
+        cells[located.id_row, place] = New(_grey_id(name))
+        if located.first_row > LABEL_ROW + shift:
+            label = entry.column(name).label[language]
+            cells[LABEL_ROW + shift, place] = New(text("rollforward.last_year", language, label=label), head)
+        if has_help:
+            cells[HELP_ROW + shift, place] = New(text("rollforward.last_year_help", language), head)
+    SheetCells(package, part).write(cells)
+
+
+def _list(styles: Styles, lines: list[Line], book: Workbook, path: str | Path, years: tuple[int, int]) -> bytes:
+    language = book.language
+    digest = sha256(Path(path).read_bytes()).hexdigest()[:16]
+    return list_sheet(
+        styles, KIND, language,
+        title=text("rollforward.title", language, last=years[0], year=years[1]),
+        sentences=(
+            text("rollforward.intro", language, last=years[0], year=years[1]),
+            text("rollforward.source", language, file=Path(path).name, digest=digest, last=years[0]),
+        ),
+        heads=[text(key, language) for key in ("rollforward.topic", "errors.sheet", "errors.cell", "rollforward.what",
+                                               "rollforward.detail")],
+        lines=lines, widths=_WIDTHS, more=text("annotate.more", language),
+    )  # fmt: skip
+
+
+def _grey_id(name: str) -> str:
+    return LAST_YEAR if name == "value" else f"{LAST_YEAR}:{name}"
+
+
+def _number(value: float | None, shades: list[int]) -> New:
+    """Return a number of last year with the format for decimals or for whole numbers."""
+    return New(value, shades[value is None or value.is_integer()])
+
+
+def _marked(raw: RawSheet) -> set[int]:
+    return {row for row, _ in (*raw.errors, *raw.uncalculated)}
+
+
+def _row_words(raw: RawSheet, table: Table, record: int) -> str:
+    cells = [raw.rows[table.rows[record]][place] for place in sorted(table.positions.values())
+             if place < len(raw.rows[table.rows[record]])]  # fmt: skip
+    return " · ".join(Problem("", value).shown() for value in cells if not is_blank(value))

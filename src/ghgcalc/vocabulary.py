@@ -16,7 +16,7 @@ GwpSet = Literal["AR4", "AR5", "AR5_with_ccf", "AR6"]
 DataType = Literal["measured", "supplier", "average", "spend", "estimate"]
 Consolidation = Literal["operational control", "financial control", "equity share"]
 Weights = Literal["recent", "base"]
-Match = Literal["exact", "older year", "newer year", "wider region", "supplier", "reported"]
+Match = Literal["exact", "older year", "newer year", "wider region", "supplier", "reported", "by definition"]
 
 SCOPE2_METHODS: tuple[Scope2Method, ...] = get_args(Scope2Method)
 GWP_SETS: tuple[GwpSet, ...] = get_args(GwpSet)
@@ -38,6 +38,8 @@ CATEGORIES: tuple[str, ...] = (
 )
 #: A whole scope, accepted for reported emissions that are not split into categories.
 SCOPE_TOTALS: tuple[str, ...] = ("1", "2", "3")
+#: Categories into which an organisational boundary puts what it leaves out of scope 1 and 2.
+PLACED: tuple[str, ...] = ("3.8", "3.13", "3.14", "3.15")
 
 
 _Word = TypeVar("_Word", bound=str)

@@ -15,15 +15,15 @@ from ghgcalc.errors import Problem, ProblemLog, closest
 from ghgcalc.factors import EmissionFactors
 from ghgcalc.factors.activities import activities, activity_name, find_activity
 from ghgcalc.factors.regions import find_region, unknown_region
+from ghgcalc.inventory.boundary import Boundary
+from ghgcalc.inventory.boundary.row_shares import check_one_boundary, owned_amounts
 from ghgcalc.texts import LANGUAGES
 from ghgcalc.units import conversion_factor, find_unit, unit_dimension, units, unknown_unit
 from ghgcalc.vocabulary import (
     CATEGORIES,
-    CONSOLIDATIONS,
     DATA_TYPES,
     SCOPE2_METHODS,
     SCOPE_TOTALS,
-    check_word,
     vocabulary_problem,
 )
 
@@ -88,9 +88,16 @@ def to_pandas(activity: Any) -> pd.DataFrame:
 
 
 def read_activity(
-    activity: Any, factors: EmissionFactors, *, region: str | None, consolidation: str | None, source: str
+    activity: Any,
+    factors: EmissionFactors,
+    *,
+    region: str | None,
+    consolidation: str | None,
+    source: str,
+    boundary: Boundary | None = None,
+    contracts: frozenset[str] = frozenset(),
 ) -> ActivityData:
-    """Check and code an activity frame.
+    """Check and code an activity frame; `contracts` are the names that the column instrument may hold.
 
     Raises
     ------
@@ -122,7 +129,7 @@ def read_activity(
         log.raise_if_any()
     columns["category"] = _labels("category", raw, data, log, _word_resolver("category", (*CATEGORIES, *SCOPE_TOTALS)))
     columns["scope2_method"] = _labels("scope2_method", raw, data, log, _word_resolver("scope2_method", SCOPE2_METHODS))
-    columns["instrument"] = _labels("instrument", raw, data, log, _resolve_instrument)
+    columns["instrument"] = _labels("instrument", raw, data, log, lambda text: text if text in contracts else _resolve_instrument(text))
     if instruments:
         _contracts_from_activities(columns, instruments)
     for name in REPORTING_KEY[:-1]:
@@ -130,7 +137,9 @@ def read_activity(
         columns[name] = _labels(name, raw, data, log, check)
     supplier = _supplier(frame, value, columns, data, log)
     whole = value
-    value = _owned(frame, whole, consolidation, data, log)
+    value = whole if boundary is not None else owned_amounts(frame, whole, consolidation, data.locate, log)
+    if boundary is not None:
+        check_one_boundary(frame, boundary, consolidation, log)
     log.raise_if_any()
     if supplier is not None:
         supplier = supplier * np.divide(value, whole, out=np.ones(len(whole)), where=whole > 0)
@@ -323,25 +332,3 @@ def parse_supplier_unit(text: str) -> tuple[float, str] | Problem:
     if unit is None or (slash and top not in mass) or top not in mass:
         return Problem("supplier_unit_unknown", text)
     return mass[top], unit
-
-
-def _owned(
-    frame: pd.DataFrame, value: Floats, consolidation: str | None, data: ActivityData, log: ProblemLog
-) -> Floats:
-    if consolidation is not None:
-        check_word("consolidation", consolidation, CONSOLIDATIONS)
-    if "ownership_share" not in frame:
-        if consolidation == "equity share":
-            log.add("ownership_share_missing")
-        return value
-    column = frame["ownership_share"]
-    if consolidation == "equity share":
-        blank = np.flatnonzero(column.isna() | (column.astype(str).str.strip() == ""))
-        log.extend(data.locate(Problem("ownership_share_blank"), blank))
-    share = pd.to_numeric(column.replace("", 1.0).fillna(1.0), errors="coerce").to_numpy(np.float64)
-    for row in np.flatnonzero(~((share >= 0) & (share <= 1))):
-        log.extend(data.locate(Problem("ownership_share_range", column.iloc[row]), np.array([row])))
-    if consolidation is None and np.any(share != 1.0):
-        log.add("ownership_share_choice")
-        return value
-    return value * share if consolidation == "equity share" else value

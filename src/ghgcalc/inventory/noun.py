@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +27,11 @@ from ghgcalc.inventory.lines import (
     Lines,
 )
 from ghgcalc.texts import LANGUAGES, text
-from ghgcalc.vocabulary import SCOPE2_METHODS, Scope2Method, category_order
+from ghgcalc.vocabulary import PLACED, SCOPE2_METHODS, Scope2Method, category_order, scope_of
+
+if TYPE_CHECKING:
+    from ghgcalc.inventory.boundary import Boundary
+    from ghgcalc.inventory.scope2.allocation import Coverage
 
 _KEY_COLUMNS = ("year", "entity", "site", "region", "activity", "activity_category", "instrument", *REPORTING_KEY[2:])
 _LINE_COLUMNS = ("scope", "category", "scope2_method", "stage", "basis", "factor_id", "match", "unit", "in_gwp_set")
@@ -35,6 +39,25 @@ CELL_COLUMNS = (
     *_KEY_COLUMNS, "scope", "category", "scope2_method", "stage", "basis", "factor_id", "match", "amount", "unit",
     "factor", "factor_unit", "tco2e", "tco2_biogenic", "gsd", "in_gwp_set",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """How the keys behind the cells were split by contracts and boundary; every field of shape (cells,).
+
+    Parameters
+    ----------
+    part : Ints
+        Part of a key to which the cell belongs.
+    share : Floats
+        Share of the key's amount in that part.
+    instrument : Coded
+        Product of the contract of that part.
+    """
+
+    part: Ints
+    share: Floats
+    instrument: Coded
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +72,8 @@ class Inventory:
         GWP set of the result.
     factors : EmissionFactors
         Emission factors used.
+    boundary : Boundary or None
+        Organisational boundary, when one was given.
 
     See Also
     --------
@@ -65,6 +90,9 @@ class Inventory:
     _amount: Floats = field(repr=False)
     _factor: Floats = field(repr=False)
     _tco2e: Floats = field(repr=False)
+    _split: Split | None = field(default=None, repr=False)
+    boundary: Boundary | None = field(default=None, repr=False)
+    _coverage: Coverage | None = field(default=None, repr=False)
 
     @classmethod
     def of_cells(
@@ -77,9 +105,14 @@ class Inventory:
         cell_line: Ints,
         factors: EmissionFactors,
         gwp: str,
+        split: Split | None = None,
+        boundary: Boundary | None = None,
+        coverage: Coverage | None = None,
     ) -> Inventory:
-        """Put the cells together: amount, factor and tonnes of every key × line."""
+        """Put the cells together: amount, factor and tonnes of every key × line, or part of a key × line."""
         amount = keys.sums[0][cell_key] * lines.conversion[cell_line]
+        if split is not None:
+            amount *= split.share
         factor = lines.kgco2e[cell_line]
         own = np.isnan(factor)
         if own.any():
@@ -87,7 +120,9 @@ class Inventory:
             unweighted = keys.sums[0][cell_key[own]]
             factor[own] = np.divide(weighted, unweighted, out=np.zeros(len(weighted)), where=unweighted > 0)
         tco2e = amount * factor / 1000.0
-        return cls(gwp, factors, data, keys, lines, cell_key, cell_line, amount, factor, tco2e)
+        return cls(
+            gwp, factors, data, keys, lines, cell_key, cell_line, amount, factor, tco2e, split, boundary, coverage
+        )
 
     @property
     def version(self) -> str:
@@ -139,6 +174,8 @@ class Inventory:
             coded = self._line_column(name).take(self._cell_line)
         elif name == "activity_category":
             coded = self._activity_category()
+        elif name == "instrument" and self._split is not None:
+            coded = self._split.instrument
         elif name in (*FACTOR_KEY, *REPORTING_KEY):
             coded = self._keys.columns[name].take(self._cell_key)
         else:
@@ -175,9 +212,12 @@ class Inventory:
         category = self._column("category")
         upstream = list(CATEGORY_LABELS).index("3.3")
         own = category.codes != upstream
-        of_key = np.full(len(self._keys), upstream, np.int64)
-        of_key[self._cell_key[own]] = category.codes[own]
-        return Coded(of_key[self._cell_key], category.labels)
+        place, places = self._cell_key, len(self._keys)
+        if self._split is not None:
+            place, places = self._split.part, int(self._split.part.max(initial=-1)) + 1
+        of_place = np.full(places, upstream, np.int64)
+        of_place[place[own]] = category.codes[own]
+        return Coded(of_place[place], category.labels)
 
     def _chosen(self, scope2: str, year: int | None, scope: int | None) -> npt.NDArray[np.bool_]:
         method = self._check_method(scope2)
@@ -199,22 +239,30 @@ class Inventory:
                 return known
         raise DataError([Problem("scope2_choice", scope2)])
 
-    @cached_property
+    @property
     def missing_methods(self) -> tuple[tuple[int, Scope2Method], ...]:
-        """Return (year, method) for which some of scope 2 is only known by the other method."""
+        """Return (year, method) for which some of scope 2, also that of others, is only known by the other method."""
+        return tuple(sorted({(year, method) for year, method, _ in self._method_gaps}))
+
+    @cached_property
+    def _method_gaps(self) -> frozenset[tuple[int, Scope2Method, int]]:
+        """Return (year, method, scope) of purchased energy that is only known by the other method."""
         names = ("year", "entity", "site", "region", "category", "match", "scope2_method")
         columns = {name: self._column(name) for name in names}
-        scope2 = columns["category"].where(lambda label: label.startswith("2")) & columns["scope2_method"].where(bool)
+        energy = columns["category"].where(lambda label: label.startswith("2") or label in PLACED)
+        energy &= columns["scope2_method"].where(bool)
         found = distinct_keys(
-            {n: c.take(np.flatnonzero(scope2)) for n, c in columns.items()}, (np.zeros(scope2.sum()),)
+            {n: c.take(np.flatnonzero(energy)) for n, c in columns.items()}, (np.zeros(energy.sum()),)
         )
         rows = [found.columns[name].values() for name in names]
         known: dict[tuple[Any, ...], set[str]] = {}
         for year, entity, site, region, category, match, method in zip(*rows, strict=True):
             place = (entity, site, region, category) if match == "reported" else ("", "", "", "")
-            known.setdefault((int(year), match == "reported", *place), set()).add(method)
-        gaps = {(key[0], m) for key, methods in known.items() for m in SCOPE2_METHODS if m not in methods}
-        return tuple(sorted(gaps))
+            key = (int(year), scope_of(category), match == "reported", *place)
+            known.setdefault(key, set()).add(method)
+        return frozenset(
+            (key[0], m, key[1]) for key, methods in known.items() for m in SCOPE2_METHODS if m not in methods
+        )
 
     def total(self, *, scope2: str, year: int | None = None, scope: int | None = None) -> float:
         """Return the total emissions [tCO2e].
@@ -234,14 +282,13 @@ class Inventory:
             If the year is not there, or its scope 2 is only known by the other method.
         """
         wanted = self._chosen(scope2, year, scope)
-        if scope in (None, 2):
-            self._require_method(scope2, year)
+        self._require_method(scope2, year, scope)
         return float(self._tco2e[wanted].sum())
 
-    def _require_method(self, scope2: str, year: int | None) -> None:
+    def _require_method(self, scope2: str, year: int | None, scope: int | None = None) -> None:
         """Refuse a sum in which scope 2 would be missing: it is never 0."""
-        for gap_year, method in self.missing_methods:
-            if method == scope2 and year in (None, gap_year):
+        for gap_year, method, gap_scope in sorted(self._method_gaps):
+            if method == scope2 and year in (None, gap_year) and scope in (None, gap_scope):
                 names = {f"method_{language}": text(f"scope2.{method}", language) for language in LANGUAGES}
                 raise DataError([Problem("method_not_reported", gap_year, params=names)])
 
@@ -292,7 +339,8 @@ class Inventory:
         cell = starts[row_key[row]] + within
         frame = self._frame(cell)
         line = self._cell_line[cell]
-        frame["amount"] = self._data.value[row] * self._lines.conversion[line]
+        share = 1.0 if self._split is None else self._split.share[cell]
+        frame["amount"] = self._data.value[row] * self._lines.conversion[line] * share
         if self._data.supplier is not None:
             own = np.isnan(self._lines.kgco2e[line])
             value = self._data.value[row][own]

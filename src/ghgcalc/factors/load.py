@@ -10,7 +10,15 @@ import numpy as np
 import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, closest
-from ghgcalc.factors.model import COLUMNS, NUMBER_COLUMNS, TEXT_COLUMNS, YEAR_COLUMNS, EmissionFactors, combine_factors
+from ghgcalc.factors.model import (
+    COLUMNS,
+    NUMBER_COLUMNS,
+    TEXT_COLUMNS,
+    YEAR_COLUMNS,
+    EmissionFactors,
+    combine_factors,
+    outside_columns,
+)
 from ghgcalc.resources import data_path
 from ghgcalc.units import units
 
@@ -113,7 +121,7 @@ def _read(path: Path, name: str) -> pd.DataFrame:
     frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values={c: [""] for c in NUMBER_COLUMNS})
     frame["set"] = name
     frame["scope"] = pd.to_numeric(frame["scope"], errors="coerce").fillna(0).astype(np.int64)
-    return frame[list(COLUMNS)]
+    return frame[[*COLUMNS, *outside_columns(frame)]]
 
 
 def _about(folder: Path) -> dict[str, object]:

@@ -28,6 +28,8 @@ TEXT_COLUMNS = (
     "quality", "source", "source_ref", "includes", "published_name", "note", "set",
 )  # fmt: skip
 NUMBER_COLUMNS = ("kgco2e", "kgco2", "kgch4", "kgn2o", "kgco2_biogenic", "gsd")
+#: Columns of CO2 outside the scopes that a set may have beside its biogenic CO2 [kg per unit].
+OUTSIDE_COLUMNS = ("kgco2_luc", "kgco2_removal")
 YEAR_COLUMNS = ("valid_from", "valid_to")
 COLUMNS = (
     "factor_id", "activity", "region", "valid_from", "valid_to", "unit", "kgco2e", "kgco2", "kgch4", "kgn2o", "gases",
@@ -113,7 +115,7 @@ class EmissionFactors:
         digest = hashlib.sha256()
         for column in ("factor_id", "activity", "region", "unit", "category", "stage", "scope2_method"):
             digest.update("\x1f".join(self.frame[column].to_numpy(object)).encode())
-        for column in (*NUMBER_COLUMNS, *YEAR_COLUMNS):
+        for column in (*NUMBER_COLUMNS, *YEAR_COLUMNS, *outside_columns(self.frame)):
             digest.update(np.ascontiguousarray(self.frame[column].to_numpy(np.float64)).tobytes())
         return digest.hexdigest()[:16]
 
@@ -210,6 +212,11 @@ def combine_factors(collections: Sequence[EmissionFactors]) -> EmissionFactors:
     return EmissionFactors(frame, sources, tuple(dict.fromkeys(name for c in collections for name in c.sets)))
 
 
+def outside_columns(frame: pd.DataFrame) -> list[str]:
+    """Return the columns of CO2 outside the scopes that a frame has beside its biogenic CO2."""
+    return [column for column in OUTSIDE_COLUMNS if column in frame]
+
+
 def _readable_gases(text: str) -> bool:
     try:
         return all(np.isfinite(mass) and mass >= 0 for mass in parse_composition(text).values())
@@ -232,7 +239,7 @@ def _checked(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     for column in TEXT_COLUMNS:
         values = given[column] if column in given else pd.Series("", index=given.index)
         given[column] = values.astype(object).where(values.notna(), "").astype(str)
-    for column in (*NUMBER_COLUMNS, *YEAR_COLUMNS):
+    for column in (*NUMBER_COLUMNS, *YEAR_COLUMNS, *outside_columns(given)):
         values = given[column] if column in given else pd.Series(np.nan, index=given.index)
         given[column] = pd.to_numeric(values, errors="coerce").astype(np.float64)
     regions = {label: find_region(label) or label.strip() for label in given["region"].unique()}
@@ -250,7 +257,7 @@ def _checked(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     given["scope"] = follows
     for column in YEAR_COLUMNS:
         given[column] = given[column].astype(np.int64)
-    return given[list(COLUMNS)]
+    return given[[*COLUMNS, *outside_columns(given)]]
 
 
 def _check_rows(given: pd.DataFrame, log: ProblemLog) -> None:
@@ -283,7 +290,7 @@ def _check_rows(given: pd.DataFrame, log: ProblemLog) -> None:
     each(given.duplicated(line).to_numpy(bool), "duplicate_line", "factor_id")
     for column in ("factor_id", "activity"):
         each((given[column] == "").to_numpy(bool), "blank_in_factors", column, name=column)
-    for column in ("kgco2", "kgch4", "kgn2o", "kgco2_biogenic"):
+    for column in ("kgco2", "kgch4", "kgn2o", "kgco2_biogenic", *outside_columns(given)):
         each((given[column] < 0).to_numpy(bool), "negative_factor", column)
     for column in YEAR_COLUMNS:
         years = given[column].to_numpy(np.float64)

@@ -129,7 +129,9 @@ def read_activity(
         log.raise_if_any()
     columns["category"] = _labels("category", raw, data, log, _word_resolver("category", (*CATEGORIES, *SCOPE_TOTALS)))
     columns["scope2_method"] = _labels("scope2_method", raw, data, log, _word_resolver("scope2_method", SCOPE2_METHODS))
-    columns["instrument"] = _labels("instrument", raw, data, log, lambda text: text if text in contracts else _resolve_instrument(text))
+    columns["instrument"] = _labels(
+        "instrument", raw, data, log, lambda text: text if text in contracts else _resolve_instrument(text)
+    )
     if instruments:
         _contracts_from_activities(columns, instruments)
     for name in REPORTING_KEY[:-1]:

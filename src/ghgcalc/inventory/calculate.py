@@ -16,8 +16,8 @@ from ghgcalc.inventory.boundary import Boundary
 from ghgcalc.inventory.expansion import expand
 from ghgcalc.inventory.keys import Keys, distinct_keys, key_of_row
 from ghgcalc.inventory.lines import Lines
-from ghgcalc.inventory.noun import Inventory, Split
-from ghgcalc.inventory.parts import Parts, consolidate
+from ghgcalc.inventory.noun import Inventory
+from ghgcalc.inventory.parts import Parts, Split, consolidate
 from ghgcalc.inventory.scope2 import Contracts
 from ghgcalc.inventory.scope2.allocation import cover, residual_mix_countries
 from ghgcalc.vocabulary import Consolidation

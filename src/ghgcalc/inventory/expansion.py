@@ -25,6 +25,7 @@ from ghgcalc.inventory.lines import (
     special_line,
 )
 from ghgcalc.inventory.scope2.lines import (
+    completed_upstream,
     energy_flows,
     own_generation_lines,
     placed_lines,
@@ -121,13 +122,14 @@ def _rated(keys: Keys, rates: Mapping[tuple[str, int], float]) -> dict[int, floa
     """Return the keys whose contract states its own factor, with that factor [kg CO2e/kWh]."""
     if not rates:
         return {}
-    found = ((int(k), (_at(keys, int(k), "contract"), _year(keys, int(k)))) for k in np.flatnonzero(keys["contract"].where(bool)))
+    found = (
+        (int(k), (_at(keys, int(k), "contract"), _year(keys, int(k))))
+        for k in np.flatnonzero(keys["contract"].where(bool))
+    )
     return {key: rates[contract] for key, contract in found if contract in rates}
 
 
-def _flows(
-    keys: Keys, positions: Ints, factors: EmissionFactors, gwp: str, problems: Problems
-) -> list[Lines]:
+def _flows(keys: Keys, positions: Ints, factors: EmissionFactors, gwp: str, problems: Problems) -> list[Lines]:
     """Return the lines of own generation and of resold energy; what is fed into the grid has none."""
     parts: list[Lines] = []
     for key in map(int, positions):
@@ -227,7 +229,8 @@ def _market(
             parts.append(rest.with_codes(method=METHOD_CODE["market"], basis=BASIS_CODE[basis]))
             break
         lines, _ = _matched(keys, left, Coded.constant(activity, len(left)), factors, gwp)
-        parts.append(lines.with_codes(method=METHOD_CODE["market"], basis=BASIS_CODE[basis]))
+        lines = lines.with_codes(method=METHOD_CODE["market"], basis=BASIS_CODE[basis])
+        parts += [lines, completed_upstream(lines, location, len(keys["activity"]))]
         left = np.setdiff1d(left, lines.key)
     return parts
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from ghgcalc.coded import Coded, Codes, Floats, Ints, as_labels
 from ghgcalc.units import units
@@ -71,6 +72,28 @@ class Lines:
     def scope(self) -> Ints:
         """Return the scope of every line."""
         return SCOPES[self.category]
+
+    def coded(self, name: str, factor_ids: pd.Series) -> Coded:
+        """Return one column of the lines as codes and labels; `factor_ids` are the ids of the factor frame."""
+        if name == "stage":
+            return self.stage
+        if name == "scope":
+            return Coded(self.scope - 1, as_labels([1, 2, 3]))
+        if name == "in_gwp_set":
+            return Coded(self.in_gwp_set.astype(np.int8), as_labels([False, True]))
+        if name == "factor_id":
+            own = np.flatnonzero(self.factor < 0)
+            codes = self.factor.copy()
+            codes[own] = len(factor_ids) + self.match[own]
+            return Coded(codes, as_labels([*factor_ids.to_numpy(object), *MATCH_LABELS]))
+        codes_and_labels: dict[str, tuple[Codes, Any]] = {
+            "category": (self.category, CATEGORY_LABELS),
+            "scope2_method": (self.method, METHOD_LABELS),
+            "basis": (self.basis, BASIS_LABELS),
+            "match": (self.match, MATCH_LABELS),
+            "unit": (self.unit, UNIT_LABELS),
+        }
+        return Coded(*codes_and_labels[name])
 
     def take(self, positions: Codes) -> Lines:
         """Return the lines at the given positions."""

@@ -13,21 +13,19 @@ import numpy.typing as npt
 import pandas as pd
 
 from ghgcalc._version import __version__
-from ghgcalc.coded import Coded, Codes, Floats, Ints, as_labels
+from ghgcalc.coded import Coded, Floats, Ints
 from ghgcalc.errors import DataError, Problem, closest
 from ghgcalc.factors import EmissionFactors
 from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData
-from ghgcalc.inventory.keys import Keys, distinct_keys, key_of_row
-from ghgcalc.inventory.lines import (
-    BASIS_LABELS,
-    CATEGORY_LABELS,
-    MATCH_LABELS,
-    METHOD_LABELS,
-    UNIT_LABELS,
-    Lines,
-)
+from ghgcalc.inventory.gaps import GAP_COLUMNS, method_gaps
+from ghgcalc.inventory.gases import outside_tonnes, summed, tonnes_by_gas
+from ghgcalc.inventory.keys import Keys, distinct_keys
+from ghgcalc.inventory.lines import CATEGORY_LABELS, Lines
+from ghgcalc.inventory.parts import Split
+from ghgcalc.inventory.scope2.quality import electricity_balance, quality_frame
+from ghgcalc.inventory.trail import audit_trail, rows_of_cells
 from ghgcalc.texts import LANGUAGES, text
-from ghgcalc.vocabulary import PLACED, SCOPE2_METHODS, Scope2Method, category_order, scope_of
+from ghgcalc.vocabulary import SCOPE2_METHODS, Scope2Method, category_order
 
 if TYPE_CHECKING:
     from ghgcalc.inventory.boundary import Boundary
@@ -39,25 +37,6 @@ CELL_COLUMNS = (
     *_KEY_COLUMNS, "scope", "category", "scope2_method", "stage", "basis", "factor_id", "match", "amount", "unit",
     "factor", "factor_unit", "tco2e", "tco2_biogenic", "gsd", "in_gwp_set",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class Split:
-    """How the keys behind the cells were split by contracts and boundary; every field of shape (cells,).
-
-    Parameters
-    ----------
-    part : Ints
-        Part of a key to which the cell belongs.
-    share : Floats
-        Share of the key's amount in that part.
-    instrument : Coded
-        Product of the contract of that part.
-    """
-
-    part: Ints
-    share: Floats
-    instrument: Coded
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +150,7 @@ class Inventory:
 
     def _code(self, name: str) -> Coded:
         if name in _LINE_COLUMNS:
-            coded = self._line_column(name).take(self._cell_line)
+            coded = self._lines.coded(name, self.factors.frame["factor_id"]).take(self._cell_line)
         elif name == "activity_category":
             coded = self._activity_category()
         elif name == "instrument" and self._split is not None:
@@ -183,29 +162,6 @@ class Inventory:
             raise DataError([Problem("unknown_column", name, params={"options": ", ".join(options)})])
         self._coded[name] = coded
         return coded
-
-    def _line_column(self, name: str) -> Coded:
-        lines = self._lines
-        if name == "stage":
-            return lines.stage
-        if name == "scope":
-            return Coded(lines.scope - 1, as_labels([1, 2, 3]))
-        if name == "in_gwp_set":
-            return Coded(lines.in_gwp_set.astype(np.int8), as_labels([False, True]))
-        if name == "factor_id":
-            own = np.flatnonzero(lines.factor < 0)
-            ids = as_labels([*self.factors.frame["factor_id"].to_numpy(object), *MATCH_LABELS])
-            codes = lines.factor.copy()
-            codes[own] = len(self.factors) + lines.match[own]
-            return Coded(codes, ids)
-        codes_and_labels: dict[str, tuple[Codes, Any]] = {
-            "category": (lines.category, CATEGORY_LABELS),
-            "scope2_method": (lines.method, METHOD_LABELS),
-            "basis": (lines.basis, BASIS_LABELS),
-            "match": (lines.match, MATCH_LABELS),
-            "unit": (lines.unit, UNIT_LABELS),
-        }
-        return Coded(*codes_and_labels[name])
 
     def _activity_category(self) -> Coded:
         """Return the category of the activity itself, before its upstream was split off to 3.3."""
@@ -247,22 +203,7 @@ class Inventory:
     @cached_property
     def _method_gaps(self) -> frozenset[tuple[int, Scope2Method, int]]:
         """Return (year, method, scope) of purchased energy that is only known by the other method."""
-        names = ("year", "entity", "site", "region", "category", "match", "scope2_method")
-        columns = {name: self._column(name) for name in names}
-        energy = columns["category"].where(lambda label: label.startswith("2") or label in PLACED)
-        energy &= columns["scope2_method"].where(bool)
-        found = distinct_keys(
-            {n: c.take(np.flatnonzero(energy)) for n, c in columns.items()}, (np.zeros(energy.sum()),)
-        )
-        rows = [found.columns[name].values() for name in names]
-        known: dict[tuple[Any, ...], set[str]] = {}
-        for year, entity, site, region, category, match, method in zip(*rows, strict=True):
-            place = (entity, site, region, category) if match == "reported" else ("", "", "", "")
-            key = (int(year), scope_of(category), match == "reported", *place)
-            known.setdefault(key, set()).add(method)
-        return frozenset(
-            (key[0], m, key[1]) for key, methods in known.items() for m in SCOPE2_METHODS if m not in methods
-        )
+        return method_gaps({name: self._column(name) for name in GAP_COLUMNS})
 
     def total(self, *, scope2: str, year: int | None = None, scope: int | None = None) -> float:
         """Return the total emissions [tCO2e].
@@ -324,6 +265,90 @@ class Inventory:
                 frame[name] = frame[name].astype(np.int64)
         return frame
 
+    def by_gas(self, *columns: str, scope2: str, year: int | None = None) -> pd.DataFrame:
+        """Return the emissions per gas: CO2, CH4, N2O, HFC, PFC, SF6, NF3, other gases, and what is not split.
+
+        Parameters
+        ----------
+        *columns : str
+            Columns of the cells, such as ``"scope"``.
+        scope2 : {"location", "market"}
+            Scope 2 method; there is no default.
+        year : int, optional
+            One year only.
+
+        Returns
+        -------
+        DataFrame
+            The columns, `gas`, `tonnes` of the gas (nan where not split) and `tco2e`; `tco2e` adds up to `total`.
+            `difference` is what rounding by a publisher leaves between a factor and its gases.
+
+        Raises
+        ------
+        DataError
+            If the year or a column is not there, or scope 2 is only known by the other method.
+        """
+        self._require_method(scope2, year)
+        found = tonnes_by_gas(self, np.flatnonzero(self._chosen(scope2, year, None)))
+        return summed(found, self._labels_of(columns, found), "gas")
+
+    def outside_scopes(self, *columns: str, scope2: str, year: int | None = None) -> pd.DataFrame:
+        """Return what stands outside the scopes and is never netted: biogenic CO2, land-use change CO2, removals.
+
+        Parameters
+        ----------
+        *columns : str
+            Columns of the cells, such as ``"category"``.
+        scope2 : {"location", "market"}
+            Scope 2 method; there is no default.
+        year : int, optional
+            One year only.
+
+        Returns
+        -------
+        DataFrame
+            The columns, `line`, `tco2` (nan where no factor publishes it) and `unpublished_tco2e`, the emissions whose
+            factor does not say.
+
+        References
+        ----------
+        .. [1] GHG Protocol, "Scope 3 Standard" (2011), section 6.4, p. 61.
+        """
+        self._require_method(scope2, year)
+        found = outside_tonnes(self, np.flatnonzero(self._chosen(scope2, year, None)))
+        return summed(found, self._labels_of(columns, found), "line")
+
+    def _labels_of(self, columns: tuple[str, ...], found: pd.DataFrame) -> pd.DataFrame:
+        cells = found["cell"].to_numpy()
+        return pd.DataFrame(
+            {column: self._column(column).take(cells).column() for column in columns}, index=found.index
+        )
+
+    def cell_factors(self, cells: Ints) -> Ints:
+        """Return the row of the factor frame behind some cells; -1 where the rows carry factor or tonnes themselves."""
+        return self._lines.factor[self._cell_line[cells]]
+
+    def cell_amounts(self, cells: Ints) -> tuple[Floats, Floats]:
+        """Return the amount of some cells, in units of their factor, and their emissions [tCO2e]."""
+        return self._amount[cells], self._tco2e[cells]
+
+    @property
+    def scope2_quality(self) -> pd.DataFrame:
+        """Return every electricity contract with the eight quality criteria, accepted and refused kWh, and why.
+
+        Volumes are those of the whole entities, before the consolidation approach takes its share.
+
+        References
+        ----------
+        .. [1] GHG Protocol, "Scope 2 Guidance" (2015), table 7.1.
+        """
+        return quality_frame(self._keys, self._coverage)
+
+    @property
+    def electricity(self) -> pd.DataFrame:
+        """Return the electricity per year and entity: purchased, own generation, exported and resold [kWh]."""
+        return electricity_balance(self._keys)
+
     @property
     def lines(self) -> pd.DataFrame:
         """Return the audit trail: every row × emission line with factor, source and tonnes."""
@@ -331,29 +356,9 @@ class Inventory:
 
     @cached_property
     def _audit_trail(self) -> pd.DataFrame:
-        row_key = key_of_row(self._data.columns, self._keys)
-        counts = np.bincount(self._cell_key, minlength=len(self._keys))
-        starts = np.cumsum(counts) - counts
-        row = np.repeat(np.arange(len(row_key)), counts[row_key])
-        within = np.arange(len(row)) - np.repeat(np.cumsum(counts[row_key]) - counts[row_key], counts[row_key])
-        cell = starts[row_key[row]] + within
-        frame = self._frame(cell)
-        line = self._cell_line[cell]
-        share = 1.0 if self._split is None else self._split.share[cell]
-        frame["amount"] = self._data.value[row] * self._lines.conversion[line] * share
-        if self._data.supplier is not None:
-            own = np.isnan(self._lines.kgco2e[line])
-            value = self._data.value[row][own]
-            frame.loc[own, "factor"] = np.divide(
-                self._data.supplier[row][own], value, out=np.zeros(len(value)), where=value > 0
-            )
-        frame["tco2e"] = frame["amount"] * frame["factor"] / 1000.0
-        given = self._data.frame
-        for name in ("file", "sheet", "cell", "supplier"):
-            if name in given:
-                frame[name] = given[name].to_numpy(object)[row]
-        frame.insert(0, "row", row)
-        return frame
+        cell, row = rows_of_cells(self._data, self._keys, self._cell_key)
+        share = None if self._split is None else self._split.share[cell]
+        return audit_trail(self._frame(cell), row, self._data, self._lines.take(self._cell_line[cell]), share)
 
     @cached_property
     def caveats(self) -> pd.DataFrame:

@@ -50,6 +50,25 @@ class Parts:
         return {**own, "instrument": self.instrument, "contract": self.contract, "placement": self.placement}
 
 
+@dataclass(frozen=True)
+class Split:
+    """How the keys behind the cells were split by contracts and boundary; every field of shape (cells,).
+
+    Parameters
+    ----------
+    part : Ints
+        Part of a key to which the cell belongs.
+    share : Floats
+        Share of the key's amount in that part.
+    instrument : Coded
+        Product of the contract of that part.
+    """
+
+    part: Ints
+    share: Floats
+    instrument: Coded
+
+
 def consolidate(parts: Parts, keys: Keys, boundary: Boundary) -> tuple[Parts, list[tuple[int, Problem]]]:
     """Take the company's share of every part, and place what falls in another category.
 

@@ -71,7 +71,11 @@ def _year(raw: Any) -> int | Problem:
         year = float(str(raw)) if str(raw).strip() else float(FROM_THE_START)
     except ValueError:
         return Problem("not_a_year", raw)
-    return int(year) if year == FROM_THE_START or 1990 <= year <= 2100 and year.is_integer() else Problem("not_a_year", raw)
+    return (
+        int(year)
+        if year == FROM_THE_START or (1990 <= year <= 2100 and year.is_integer())
+        else Problem("not_a_year", raw)
+    )
 
 
 def _relation(raw: Any) -> str | Problem:
@@ -97,20 +101,20 @@ def _answer(column: str) -> Callable[[Any], str | Problem]:
 
     def read(raw: Any) -> str | Problem:
         found = _ANSWERS.get(str(raw).strip().casefold())
-        return found if found == "" or found in allowed else vocabulary_problem(column, raw, allowed)
+        return found if found is not None and found in ("", *allowed) else vocabulary_problem(column, raw, allowed)
 
     return read
 
 
 def _check_together(entities: pd.DataFrame, log: ProblemLog) -> None:
-    for row in np.flatnonzero(entities.duplicated(["entity", "year"]).to_numpy()):
+    for row in np.flatnonzero(entities.duplicated(["entity", "year"]).to_numpy()).tolist():
         log.extend([_at(entities, row, Problem("boundary_entity_twice", entities["entity"].iloc[row]))])
     share = entities["ownership_share"].to_numpy()
     shareless = entities["relation"].isin(SHARELESS).to_numpy() & ~np.isnan(share) & (share != 1.0)
-    for row in np.flatnonzero(shareless):
+    for row in np.flatnonzero(shareless).tolist():
         log.extend([_at(entities, row, Problem("boundary_share_unused", share[row], params=_words(entities, row)))])
     controlled = (entities["relation"] == "associate") & entities["financial_control"].isin(["yes", "joint"])
-    for row in np.flatnonzero(controlled.to_numpy()):
+    for row in np.flatnonzero(controlled.to_numpy()).tolist():
         log.extend([_at(entities, row, Problem("boundary_associate_control", entities["entity"].iloc[row]))])
 
 

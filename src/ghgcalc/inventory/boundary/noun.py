@@ -169,7 +169,7 @@ class Boundary:
     @cached_property
     def _decisions(self) -> pd.DataFrame:
         rows = []
-        relations = dict(zip(zip(self.entities["entity"], self.entities["year"]), self.entities["relation"]))
+        relations = self.entities.set_index(["entity", "year"])["relation"].to_dict()
         for known in self._by_entity.values():
             for decision, rule in known:
                 relation = relations[decision.entity, decision.year]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -56,13 +57,13 @@ def cover(keys: Keys, contracts: Contracts, residual_mix: frozenset[str]) -> Cov
     residual_mix : frozenset of str
         Countries with a residual mix among the factors.
     """
-    bought = _bought(keys)
-    need = np.where(bought, keys.sums[0] * keys.columns["unit"].map(_kwh, np.float64), 0.0)
+    bought = bought_electricity(keys) & ~keys.columns["supplier_unit"].where(bool)
+    need = np.where(bought, keys.sums[0] * kwh_of(keys), 0.0)
     whole = need.copy()
     columns = {name: keys.columns[name] for name in ("year", "entity", "site", "region", "instrument")}
     named = bought & columns["instrument"].where(lambda label: label in contracts.names)
     used: list[_Used] = []
-    judged: list[dict[str, object]] = []
+    judged: list[dict[str, Any]] = []
     problems: list[Problem] = []
     known: set[tuple[str, int]] = set()
     for record in _most_specific_first(contracts.frame, columns["instrument"]):
@@ -100,8 +101,8 @@ def cover(keys: Keys, contracts: Contracts, residual_mix: frozenset[str]) -> Cov
              "has_profile": (name, year) in contracts.hourly}
         )  # fmt: skip
     lost = [
-        (int(key), Problem("contract_named_elsewhere", label, params={"year": year}))
-        for key in np.flatnonzero(named)
+        (key, Problem("contract_named_elsewhere", label, params={"year": year}))
+        for key in np.flatnonzero(named).tolist()
         for label, year in [(_label(columns["instrument"], key), int(_label(columns["year"], key)))]
         if (label, year) not in known
     ]
@@ -125,28 +126,31 @@ def residual_mix_countries(factors: EmissionFactors) -> frozenset[str]:
     return frozenset(str(region).partition("-")[0] for region in own["region"])
 
 
-def _bought(keys: Keys) -> npt.NDArray[np.bool_]:
-    """Tell which keys are purchased electricity that a contract may cover."""
+def bought_electricity(keys: Keys) -> npt.NDArray[np.bool_]:
+    """Tell which keys are purchased electricity of scope 2."""
     bought = keys.columns["activity"].where(lambda label: label == ELECTRICITY)
-    bought &= keys.columns["category"].where(lambda label: label in ("", "2.electricity"))
-    return bought & ~keys.columns["supplier_unit"].where(bool)
+    return bought & keys.columns["category"].where(lambda label: label in ("", "2.electricity"))
+
+
+def kwh_of(keys: Keys) -> Floats:
+    """Return the kWh in one unit of every key; 0 where the unit is no energy."""
+    return np.asarray(keys.columns["unit"].map(_kwh, np.float64))
 
 
 def _kwh(unit: str) -> float:
     return conversion_factor(unit, "kWh") if unit_dimension(unit) == unit_dimension("kWh") else 0.0
 
 
-def _most_specific_first(frame: pd.DataFrame, instrument: Coded) -> list[dict[str, object]]:
+def _most_specific_first(frame: pd.DataFrame, instrument: Coded) -> list[dict[Any, Any]]:
     named = set(instrument.labels)
 
-    def order(record: dict[str, object]) -> int:
+    def order(record: dict[Any, Any]) -> int:
         return 0 if record["contract"] in named else 1 if record["site"] else 2 if record["entity"] else 3
 
-    records: list[dict[str, object]] = [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
-    return sorted(records, key=order)
+    return sorted(frame.to_dict("records"), key=order)
 
 
-def _in_place(columns: dict[str, Coded], record: dict[str, object]) -> npt.NDArray[np.bool_]:
+def _in_place(columns: dict[str, Coded], record: dict[Any, Any]) -> npt.NDArray[np.bool_]:
     inside = np.ones(len(columns["year"]), bool)
     for name in ("entity", "site"):
         if record[name]:
@@ -154,11 +158,11 @@ def _in_place(columns: dict[str, Coded], record: dict[str, object]) -> npt.NDArr
     return inside
 
 
-def _criteria(record: dict[str, object], contracts: Contracts, *, is_in_market: bool) -> dict[str, bool]:
+def _criteria(record: dict[Any, Any], contracts: Contracts, *, is_in_market: bool) -> dict[str, bool]:
     """Return the eight criteria; one that is not asked of this kind is met."""
     rules = contracts.rules
-    year_end = int(str(record["year"])) * 12 + contracts.year_end_month - 1
-    first, last = (float(str(record[name])) for name in ("produced_from", "produced_to"))
+    year_end = int(record["year"]) * 12 + contracts.year_end_month - 1
+    first, last = (float(record[name]) for name in ("produced_from", "produced_to"))
     earliest, latest = year_end - 11 - rules.months_before, year_end + rules.months_after
     found = {
         "vintage": earliest <= first <= last <= latest,
@@ -172,8 +176,8 @@ def _criteria(record: dict[str, object], contracts: Contracts, *, is_in_market: 
     return {criterion.id: found[criterion.id] for criterion in rules.criteria}
 
 
-def _has_factor(record: dict[str, object], contracts: Contracts) -> bool:
-    return not np.isnan(float(str(record["kgco2e_per_kwh"]))) or record["energy_source"] in contracts.rules.products
+def _has_factor(record: dict[Any, Any], contracts: Contracts) -> bool:
+    return not np.isnan(float(record["kgco2e_per_kwh"])) or record["energy_source"] in contracts.rules.products
 
 
 def _split(keys: Keys, whole: Floats, named: npt.NDArray[np.bool_], used: list[_Used]) -> Parts:

@@ -157,12 +157,17 @@ class _Reader:
 
     def read(self, declared: list[str]) -> pd.DataFrame:
         size = len(self.frame)
-        columns: dict[str, Any] = {"contract": self._column("contract", self._name), "year": self._column("year", _year)}
+        columns: dict[str, Any] = {
+            "contract": self._column("contract", self._name),
+            "year": self._column("year", _year),
+        }
         for name, allowed in _WORDS.items():
             columns[name] = self._column(name, lambda raw, n=name, a=allowed: _word(n, raw, a))
         columns |= {name: self._column(name, lambda raw: raw) for name in _TEXTS}
         columns |= {name: np.array(self._column(name, lambda raw, n=name: _amount(n, raw)), float) for name in _NUMBERS}
-        columns["country"] = self._column("country", lambda raw: (find_region(raw) or unknown_region(raw)) if raw else "")
+        columns["country"] = self._column(
+            "country", lambda raw: (find_region(raw) or unknown_region(raw)) if raw else ""
+        )
         for name in _PERIOD:
             columns[name] = self._column(name, lambda raw, n=name: _month(raw, n), raw_cells=True)
         columns |= {name: self._column(name, lambda raw, n=name: _yes(n, raw)) for name in declared}
@@ -229,29 +234,26 @@ def _month(raw: Any, column: str) -> float | Problem:
     return float("nan") if found is None else found if isinstance(found, Problem) else float(found)
 
 
-def _yes(column: str, raw: str) -> bool | None | Problem:
+def _yes(column: str, raw: str) -> bool | Problem | None:
     if not raw:
         return None
     found = _YES.get(raw.casefold())
     return vocabulary_problem(column, raw, ("yes", "no")) if found is None else found
 
 
-def _profile(
-    key: tuple[str, int], values: Any, contracts: pd.DataFrame, log: ProblemLog
-) -> npt.NDArray[np.float64]:
+def _profile(key: tuple[str, int], values: Any, contracts: pd.DataFrame, log: ProblemLog) -> npt.NDArray[np.float64]:
     profile = np.asarray(values, dtype=np.float64)
     contract, year = key
     own = contracts[(contracts["contract"] == contract) & (contracts["year"] == year)]
-    words = {"year": year}
     if not len(own):
-        log.add("profile_no_contract", value=contract, **words)
+        log.add("profile_no_contract", value=contract, year=year)
         return profile
     hours = 8784 if calendar.isleap(year) else 8760
     volume = float(own["kwh"].iloc[0])
     if profile.shape != (hours,):
-        log.add("profile_length", value=contract, hours=hours, given=profile.size, **words)
+        log.add("profile_length", value=contract, hours=hours, given=profile.size, year=year)
     elif not np.all(np.isfinite(profile)) or profile.min() < 0:
-        log.add("profile_values", value=contract, **words)
+        log.add("profile_values", value=contract, year=year)
     elif abs(float(profile.sum()) - volume) > _PROFILE_TOLERANCE * volume:
-        log.add("profile_volume", value=contract, given=f"{profile.sum():.0f}", volume=f"{volume:.0f}", **words)
+        log.add("profile_volume", value=contract, given=f"{profile.sum():.0f}", volume=f"{volume:.0f}", year=year)
     return profile

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
 from ghgcalc.coded import Coded
 from ghgcalc.inventory.lines import CATEGORY_CODE, METHOD_CODE, SCOPES, Lines, special_line
@@ -16,6 +15,8 @@ from ghgcalc.units import conversion_factor
 from ghgcalc.vocabulary import SCOPE2_METHODS
 
 Keys = Mapping[str, Coded]
+#: Categories of leased assets.
+LEASED = ("3.8", "3.13")
 
 
 @dataclass(frozen=True)
@@ -69,27 +70,47 @@ def resold_lines(lines: Lines) -> Lines:
 
 
 def placed_lines(lines: Lines, keys: Keys) -> Lines:
-    """Put scope 1 and 2 of what the boundary places elsewhere in its category, and drop the rest of it.
+    """Put scope 1 and 2 of what the boundary places elsewhere in its category, and drop what is not counted there.
 
-    The minimum boundary of categories 8, 13, 14 and 15 is scope 1 and 2 of the other party (Scope 3 Standard,
-    table 5.4); its own scope 3 is optional and not counted.
+    The minimum boundary of categories 8, 13, 14 and 15 is scope 1 and 2 (Scope 3 Standard, table 5.4): the upstream of
+    that energy is not counted, nor is scope 3 of a franchisee or investee. A lease is about the asset: what the company
+    buys, sells or throws away there stays its own scope 3.
     """
     placed = keys["placement"].map(lambda label: CATEGORY_CODE.get(label, -1))[lines.key]
-    kept = np.flatnonzero((placed < 0) | (SCOPES[lines.category] < 3))
+    leased = keys["placement"].where(lambda label: label in LEASED)[lines.key]
+    energy = np.zeros(len(keys["placement"]), bool)
+    direct = SCOPES[lines.category] < 3
+    energy[lines.key[direct]] = True
+    kept = np.flatnonzero((placed < 0) | direct | (leased & ~energy[lines.key]))
     chosen = lines.take(kept)
-    return chosen.with_codes(category=np.where(placed[kept] < 0, chosen.category, placed[kept]))
+    moved = (placed[kept] >= 0) & direct[kept]
+    return chosen.with_codes(category=np.where(moved, placed[kept], chosen.category))
+
+
+def completed_upstream(market: Lines, location: Lines, size: int) -> Lines:
+    """Return the location-based upstream and grid losses of keys whose market-based stand-in publishes none."""
+    found = []
+    for stage in ("upstream", "transmission"):
+        known = np.zeros(size, bool)
+        known[market.key[np.flatnonzero(market.stage.where(lambda label, s=stage: label == s))]] = True
+        wanted = np.zeros(size, bool)
+        wanted[market.key] = True
+        own = location.stage.where(lambda label, s=stage: label == s) & (location.method == METHOD_CODE["location"])
+        found.append(np.flatnonzero(own & (wanted & ~known)[location.key]))
+    chosen = location.take(np.sort(np.concatenate(found)))
+    basis = np.zeros(size, np.int64)
+    basis[market.key] = market.basis
+    return chosen.with_codes(method=METHOD_CODE["market"], basis=basis[chosen.key])
 
 
 def without_doubled_upstream(lines: Lines, size: int) -> Lines:
     """Drop the upstream of every key whose factor already is well-to-wheel or life-cycle, method by method."""
-    whole = lines.stage.where(lambda label: label == "life-cycle")
-    if not whole.any():
+    whole = np.flatnonzero(lines.stage.where(lambda label: label == "life-cycle"))
+    if not len(whole):
         return lines
-    methods = len(METHOD_CODE)
-    covered = np.zeros((size, methods), bool)
+    covered = np.zeros((size, len(METHOD_CODE)), bool)
     covered[lines.key[whole], lines.method[whole]] = True
     covered |= covered[:, [METHOD_CODE[""]]]
+    covered[:, METHOD_CODE[""]] = covered.any(axis=1)
     upstream = lines.stage.where(lambda label: label == "upstream")
-    of_both = (lines.method == METHOD_CODE[""]) & covered.any(axis=1)[lines.key]
-    doubled: npt.NDArray[np.bool_] = upstream & (covered[lines.key, lines.method] | of_both)
-    return lines.take(np.flatnonzero(~doubled))
+    return lines.take(np.flatnonzero(~upstream | ~covered[lines.key, lines.method]))

@@ -129,6 +129,8 @@ def workbook_inventory(
         gwp=company["gwp_set"],
         region=company["country"],
         consolidation=company["consolidation"],
+        boundary=book.boundary,
+        contracts=book.electricity_contracts,
         source=book.path.name,
     )
 

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ghgcalc.errors import Problem
+from ghgcalc.inventory import Boundary, Contracts
 from ghgcalc.texts import Language
 
 
@@ -36,6 +37,10 @@ class Workbook:
         Levers as entered, one row each; `levers` gives them with the library's values filled in.
     warnings : tuple of Problem
         What was noticed and does not stop a calculation.
+    entities : DataFrame
+        Entities and their relation to the company; empty when everything is its own.
+    contracts : DataFrame
+        Electricity contracts; empty when there are none.
     """
 
     path: Path
@@ -46,6 +51,8 @@ class Workbook:
     targets: pd.DataFrame
     lever_frame: pd.DataFrame
     warnings: tuple[Problem, ...] = field(default=())
+    entities: pd.DataFrame = field(default_factory=pd.DataFrame)
+    contracts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @cached_property
     def levers(self) -> list[Any]:
@@ -60,6 +67,20 @@ class Workbook:
             return []
         # The lever package stands above this one, so it is looked up only when the levers are asked for.
         return list(import_module("ghgcalc.levers").levers_from_frame(self.lever_frame, language=self.language))
+
+    @cached_property
+    def boundary(self) -> Boundary | None:
+        """Return the organisational boundary; None when the sheet Entities is empty."""
+        if not len(self.entities):
+            return None
+        return Boundary.from_frame(self.entities, approach=self.company["consolidation"])
+
+    @cached_property
+    def electricity_contracts(self) -> Contracts | None:
+        """Return the electricity contracts; None when their sheet is empty."""
+        if not len(self.contracts):
+            return None
+        return Contracts.from_frame(self.contracts, year_end_month=int(self.company.get("year_end_month") or 12))
 
     def __repr__(self) -> str:
         years = self.company["reporting_years"]

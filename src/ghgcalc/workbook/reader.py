@@ -8,6 +8,7 @@ from ghgcalc.errors import DataError, Problem, ProblemLog
 from ghgcalc.schema import ACTIVITY_SHEETS, sheet, sheets
 from ghgcalc.texts import LANGUAGES, Language
 from ghgcalc.workbook.checks import company_of, reporting_years
+from ghgcalc.workbook.company_frames import contract_frame, entity_frame
 from ghgcalc.workbook.container import Container, RawSheet, open_container
 from ghgcalc.workbook.frames import activity_frame, growth_frame, lever_frame, target_frame
 from ghgcalc.workbook.layout import identify, read_stamp
@@ -120,12 +121,16 @@ def examine_workbook(path: str | Path) -> tuple[ProblemLog, Workbook | None]:
     growth = growth_frame(tables.get("growth"), tables.get("growth_overrides"), log, years)
     targets = target_frame(tables.get("targets"), log, years)
     levers = lever_frame(tables.get("levers"), log)
+    entities = entity_frame(tables.get("entities"), log, form.values["consolidation"][0])
+    contracts = contract_frame(tables.get("contracts"), log, years, language)
     if not len(activity) and not _has_problems(tables):
         log.add("workbook_empty")
     _note_surroundings(log, container, unknown, copies)
     if log.errors:
         return log, None
-    book = Workbook(path, language, company_of(form, years), activity, growth, targets, levers, log.warnings)
+    book = Workbook(
+        path, language, company_of(form, years), activity, growth, targets, levers, log.warnings, entities, contracts
+    )
     try:
         _ = book.levers
     except DataError as error:

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from ghgcalc.errors import Problem, ProblemLog
-from ghgcalc.inventory.boundary.rules import RELATIONS
-from ghgcalc.texts import LANGUAGES, text
+from ghgcalc.inventory.boundary.rules import relation_name, relations
+from ghgcalc.texts import LANGUAGES
 from ghgcalc.vocabulary import vocabulary_problem
 
 COLUMNS = ("entity", "year", "relation", "ownership_share", "operational_control", "financial_control")
-#: Relations in which no share of a company is held.
-SHARELESS = frozenset(relation for relation in RELATIONS if relation.startswith(("lessee", "lessor", "own")))
+#: Beginning of the relations in which no share of a company is held.
+_SHARELESS = ("lessee", "lessor", "own")
 _ANSWERS = {
     "yes": "yes", "ja": "yes", "true": "yes", "1": "yes", "no": "no", "nee": "no", "false": "no", "0": "no",
     "joint": "joint", "gezamenlijk": "joint", "": "",
@@ -80,10 +80,10 @@ def _year(raw: Any) -> int | Problem:
 
 def _relation(raw: Any) -> str | Problem:
     spelled = str(raw).strip().casefold()
-    for relation in RELATIONS:
-        if spelled in (relation, *(text(f"boundary.relation.{relation}", one).casefold() for one in LANGUAGES)):
+    for relation in relations():
+        if spelled in (relation, *(relation_name(relation, language).casefold() for language in LANGUAGES)):
             return relation
-    return vocabulary_problem("relation", raw, RELATIONS)
+    return vocabulary_problem("relation", raw, relations())
 
 
 def _share(raw: Any) -> float | Problem:
@@ -110,7 +110,7 @@ def _check_together(entities: pd.DataFrame, log: ProblemLog) -> None:
     for row in np.flatnonzero(entities.duplicated(["entity", "year"]).to_numpy()).tolist():
         log.extend([_at(entities, row, Problem("boundary_entity_twice", entities["entity"].iloc[row]))])
     share = entities["ownership_share"].to_numpy()
-    shareless = entities["relation"].isin(SHARELESS).to_numpy() & ~np.isnan(share) & (share != 1.0)
+    shareless = entities["relation"].str.startswith(_SHARELESS).to_numpy() & ~np.isnan(share) & (share != 1.0)
     for row in np.flatnonzero(shareless).tolist():
         log.extend([_at(entities, row, Problem("boundary_share_unused", share[row], params=_words(entities, row)))])
     controlled = (entities["relation"] == "associate") & entities["financial_control"].isin(["yes", "joint"])
@@ -120,7 +120,7 @@ def _check_together(entities: pd.DataFrame, log: ProblemLog) -> None:
 
 def _words(entities: pd.DataFrame, row: int) -> dict[str, str]:
     relation = entities["relation"].iloc[row]
-    return {f"relation_{one}": text(f"boundary.relation.{relation}", one) for one in LANGUAGES}
+    return {f"relation_{language}": relation_name(relation, language) for language in LANGUAGES}
 
 
 def _at(entities: pd.DataFrame, row: int, problem: Problem) -> Problem:

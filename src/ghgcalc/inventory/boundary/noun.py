@@ -11,7 +11,7 @@ import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, ProblemLog, closest
 from ghgcalc.inventory.boundary.entities import FROM_THE_START, read_entities
-from ghgcalc.inventory.boundary.rules import Rule, boundary_rules
+from ghgcalc.inventory.boundary.rules import Rule, approach_name, boundary_rules, relation_name
 from ghgcalc.texts import LANGUAGES, text
 from ghgcalc.vocabulary import CONSOLIDATIONS, Consolidation, category_name, check_word
 
@@ -149,11 +149,8 @@ class Boundary:
         asked = (row["relation"], self.approach, row["operational_control"], row["financial_control"])
         rule = next((rule for rule in self.rules if rule.fits(*asked)), None)
         if rule is None:
-            words = {
-                f"{name}_{one}": text(f"boundary.{name}.{value}", one)
-                for name, value in (("relation", row["relation"]), ("approach", self.approach))
-                for one in LANGUAGES
-            }
+            words = {f"relation_{language}": relation_name(row["relation"], language) for language in LANGUAGES}
+            words |= {f"approach_{language}": approach_name(self.approach, language) for language in LANGUAGES}
             column = "operational_control" if self.approach == "operational control" else "financial_control"
             return Problem("boundary_control_missing", row["entity"], params={"column": column, **words})
         if rule.uses_ownership and pd.isna(row["ownership_share"]):
@@ -185,7 +182,7 @@ class Boundary:
         return frame
 
     def __repr__(self) -> str:
-        head = f"Boundary: {text(f'boundary.approach.{self.approach}', 'en')}, {len(self._by_entity)} entities"
+        head = f"Boundary: {approach_name(self.approach)}, {len(self._by_entity)} entities"
         return "\n".join([head, *(f"  {sentence}" for sentence in self.decisions["text_en"])])
 
     def _repr_html_(self) -> str:
@@ -196,7 +193,7 @@ class Boundary:
 def _sentence(decision: Decision, rule: Rule, relation: str, language: str) -> str:
     said: dict[str, Any] = {
         "entity": decision.entity,
-        "relation": text(f"boundary.relation.{relation}", language),
+        "relation": relation_name(relation, language),
         "own": f"{100 * decision.own_share:g}",
         "rest": f"{100 * decision.category_share:g}",
         "because": text(f"boundary.because.{rule.because}", language),

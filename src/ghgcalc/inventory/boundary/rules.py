@@ -8,16 +8,47 @@ from functools import cache
 from typing import Literal
 
 from ghgcalc.resources import data_path
+from ghgcalc.schema import list_source
 from ghgcalc.vocabulary import Consolidation
 
 Control = Literal["yes", "joint", "no", ""]
 Own = Literal["all", "ownership", "none"]
 Rest = Literal["ownership", "remainder", "all", ""]
 
-RELATIONS: tuple[str, ...] = (
-    "own", "subsidiary", "associate", "joint venture", "joint operation", "investment", "franchise", "franchisee",
-    "lessee, finance lease", "lessee, operating lease", "lessor, finance lease", "lessor, operating lease",
-)  # fmt: skip
+
+@cache
+def relations() -> tuple[str, ...]:
+    """Return the relations that an entity may have to the reporting company.
+
+    Examples
+    --------
+    >>> relations()[:3]
+    ('own', 'subsidiary', 'associate')
+    """
+    return tuple(option.id for option in list_source("relations").options)
+
+
+def relation_name(relation: str, language: str = "en") -> str:
+    """Return a relation in words.
+
+    Examples
+    --------
+    >>> relation_name("lessee, operating lease", "nl")
+    'gehuurd, operationele lease'
+    """
+    return next(option.label[language] for option in list_source("relations").options if option.id == relation)
+
+
+def approach_name(approach: str, language: str = "en") -> str:
+    """Return a consolidation approach in words.
+
+    Examples
+    --------
+    >>> approach_name("equity share")
+    'equity share'
+    """
+    options = list_source("consolidations").options
+    return next(option.label[language] for option in options if option.id == approach).lower()
 
 
 @dataclass(frozen=True)

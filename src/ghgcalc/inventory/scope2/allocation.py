@@ -74,7 +74,7 @@ def cover(keys: Keys, contracts: Contracts, residual_mix: frozenset[str]) -> Cov
         pool &= by_name if by_name.any() else ~columns["instrument"].where(bool) & _in_place(columns, record)
         country = str(record["country"])
         fits = pool & columns["region"].where(lambda label, c=country: contracts.rules.same_market(c, str(label)))
-        met = _criteria(record, contracts, is_in_market=bool(fits.any()))
+        met = _criteria(record, contracts, is_in_market=bool(fits.any() or not pool.any()))
         asked = [c.id for c in contracts.rules.criteria if record["kind"] in c.kinds]
         accepted = 0.0
         if all(met[criterion] for criterion in asked):

@@ -15,11 +15,10 @@ import pandas as pd
 
 from ghgcalc.errors import Problem, ProblemLog
 from ghgcalc.factors.regions import find_region, unknown_region
-from ghgcalc.inventory.scope2.rules import KINDS, SOURCES, Scope2Rules, scope2_rules
+from ghgcalc.inventory.scope2.rules import Scope2Rules, contract_kinds, energy_sources, scope2_rules
 from ghgcalc.vocabulary import vocabulary_problem
 
 REQUIRED = ("contract", "year", "kind", "kwh")
-_WORDS = {"kind": KINDS, "energy_source": SOURCES}
 _TEXTS = ("entity", "site", "tracking")
 _NUMBERS = ("kwh", "kgco2e_per_kwh")
 _PERIOD = ("produced_from", "produced_to")
@@ -161,7 +160,7 @@ class _Reader:
             "contract": self._column("contract", self._name),
             "year": self._column("year", _year),
         }
-        for name, allowed in _WORDS.items():
+        for name, allowed in (("kind", contract_kinds()), ("energy_source", energy_sources())):
             columns[name] = self._column(name, lambda raw, n=name, a=allowed: _word(n, raw, a))
         columns |= {name: self._column(name, lambda raw: raw) for name in _TEXTS}
         columns |= {name: np.array(self._column(name, lambda raw, n=name: _amount(n, raw)), float) for name in _NUMBERS}

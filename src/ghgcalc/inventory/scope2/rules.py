@@ -9,9 +9,19 @@ from functools import cache
 from typing import Any
 
 from ghgcalc.resources import data_path
+from ghgcalc.schema import list_source
 
-KINDS: tuple[str, ...] = ("GO", "PPA", "supplier label", "green tariff")
-SOURCES: tuple[str, ...] = ("solar", "wind", "hydro", "biomass", "geothermal", "nuclear", "fossil", "mixed")
+
+@cache
+def contract_kinds() -> tuple[str, ...]:
+    """Return the kinds of instrument."""
+    return tuple(option.id for option in list_source("contract_kinds").options)
+
+
+@cache
+def energy_sources() -> tuple[str, ...]:
+    """Return the sources from which electricity is generated."""
+    return tuple(option.id for option in list_source("energy_sources").options)
 
 
 @dataclass(frozen=True)
@@ -92,7 +102,7 @@ def scope2_rules() -> Scope2Rules:
     document = scope2_document()
     return Scope2Rules(
         criteria=tuple(
-            Criterion(raw["number"], raw["id"], raw["how"] == "declared", tuple(raw.get("kinds", KINDS)))
+            Criterion(raw["number"], raw["id"], raw["how"] == "declared", tuple(raw.get("kinds", contract_kinds())))
             for raw in document["criterion"]
         ),
         months_before=document["vintage"]["months_before"],

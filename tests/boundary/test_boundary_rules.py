@@ -12,7 +12,7 @@ from synthetic_company import activity, boundary, entities, factors
 
 from ghgcalc.errors import DataError
 from ghgcalc.inventory import Boundary, boundary_rules, calculate_inventory
-from ghgcalc.inventory.boundary.rules import relations
+from ghgcalc.inventory.organisation.rules import relations
 from ghgcalc.texts import LANGUAGES
 from ghgcalc.vocabulary import CONSOLIDATIONS
 

@@ -145,7 +145,7 @@ def test_a_row_may_name_its_contract() -> None:
     with pytest.raises(DataError, match="not in the table of contracts for 2023"):
         inventory(one(entity=""), {"instrument": "GO-24"}, {"year": 2023, "instrument": "GO-24"})
     with pytest.raises(DataError, match="contract does not count for"):
-        inventory(one(), {}, {"activity": "gas", "unit": "Nm3", "instrument": "GO-24"})
+        inventory(one(), {"instrument": "GO-24"}, {"activity": "gas", "unit": "Nm3", "instrument": "GO-24"})
     with pytest.raises(DataError, match="electricity contract 'GO-99' is not known"):
         inventory(one(), {"instrument": "GO-99"})
 

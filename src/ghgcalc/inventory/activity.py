@@ -15,8 +15,8 @@ from ghgcalc.errors import Problem, ProblemLog, closest
 from ghgcalc.factors import EmissionFactors
 from ghgcalc.factors.activities import activities, activity_name, find_activity
 from ghgcalc.factors.regions import find_region, unknown_region
-from ghgcalc.inventory.boundary import Boundary
-from ghgcalc.inventory.boundary.row_shares import check_one_boundary, owned_amounts
+from ghgcalc.inventory.organisation import Boundary
+from ghgcalc.inventory.organisation.row_shares import check_one_boundary, owned_amounts
 from ghgcalc.texts import LANGUAGES
 from ghgcalc.units import conversion_factor, find_unit, unit_dimension, units, unknown_unit
 from ghgcalc.vocabulary import (

@@ -12,11 +12,11 @@ from ghgcalc.errors import DataError, Problem
 from ghgcalc.factors import EmissionFactors
 from ghgcalc.gwp import check_gwp_set
 from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData, read_activity
-from ghgcalc.inventory.boundary import Boundary
 from ghgcalc.inventory.expansion import expand
 from ghgcalc.inventory.keys import Keys, distinct_keys, key_of_row
 from ghgcalc.inventory.lines import Lines
 from ghgcalc.inventory.noun import Inventory
+from ghgcalc.inventory.organisation import Boundary
 from ghgcalc.inventory.parts import Parts, Split, consolidate
 from ghgcalc.inventory.scope2 import Contracts
 from ghgcalc.inventory.scope2.allocation import cover, residual_mix_countries

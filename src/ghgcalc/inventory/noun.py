@@ -28,7 +28,7 @@ from ghgcalc.texts import LANGUAGES, text
 from ghgcalc.vocabulary import SCOPE2_METHODS, Scope2Method, category_order
 
 if TYPE_CHECKING:
-    from ghgcalc.inventory.boundary import Boundary
+    from ghgcalc.inventory.organisation import Boundary
     from ghgcalc.inventory.scope2.allocation import Coverage
 
 _KEY_COLUMNS = ("year", "entity", "site", "region", "activity", "activity_category", "instrument", *REPORTING_KEY[2:])

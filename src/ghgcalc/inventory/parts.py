@@ -9,8 +9,8 @@ import numpy as np
 
 from ghgcalc.coded import Coded, Floats, Ints, group_rows
 from ghgcalc.errors import Problem
-from ghgcalc.inventory.boundary import Boundary
 from ghgcalc.inventory.keys import Keys
+from ghgcalc.inventory.organisation import Boundary
 from ghgcalc.vocabulary import PLACED, category_name
 
 

@@ -170,7 +170,7 @@ class _Reader:
         for name in _PERIOD:
             columns[name] = self._column(name, lambda raw, n=name: _month(raw, n), raw_cells=True)
         columns |= {name: self._column(name, lambda raw, n=name: _yes(n, raw)) for name in declared}
-        columns["sheet"] = self.frame["sheet"].astype(str).tolist() if "sheet" in self.frame else [""] * size
+        columns["sheet"] = self.frame["sheet"].astype(str).tolist() if "sheet" in self.frame else ["contracts"] * size
         columns["cell"] = [self._where(row)[1] for row in range(size)]
         checked = pd.DataFrame(columns)
         for row in np.flatnonzero(checked.duplicated(["contract", "year"]).to_numpy()):
@@ -196,7 +196,7 @@ class _Reader:
         self.log.extend([problem.at(*self._where(row))])
 
     def _where(self, row: int) -> tuple[str, str]:
-        sheet = str(self.frame["sheet"].iloc[row]) if "sheet" in self.frame else ""
+        sheet = str(self.frame["sheet"].iloc[row]) if "sheet" in self.frame else "contracts"
         return sheet, str(self.frame["cell"].iloc[row]) if "cell" in self.frame else f"row {row}"
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ghgcalc.errors import Problem, ProblemLog
-from ghgcalc.inventory.boundary.rules import relation_name, relations
+from ghgcalc.inventory.organisation.rules import relation_name, relations
 from ghgcalc.texts import LANGUAGES
 from ghgcalc.vocabulary import vocabulary_problem
 
@@ -38,7 +38,7 @@ def read_entities(frame: pd.DataFrame, log: ProblemLog) -> pd.DataFrame:
         "ownership_share": _column(given, "ownership_share", log, _share),
         "operational_control": _column(given, "operational_control", log, _answer("operational_control")),
         "financial_control": _column(given, "financial_control", log, _answer("financial_control")),
-        "sheet": given["sheet"].tolist() if "sheet" in given else [""] * len(given),
+        "sheet": given["sheet"].tolist() if "sheet" in given else ["entities"] * len(given),
         "cell": given["cell"].tolist() if "cell" in given else [f"row {row}" for row in range(len(given))],
     }
     entities = pd.DataFrame(columns)
@@ -55,7 +55,7 @@ def _column(frame: pd.DataFrame, name: str, log: ProblemLog, read: Callable[[Any
         blank = raw is None or raw is pd.NA or (isinstance(raw, float) and np.isnan(raw))
         value = read("" if blank else raw)
         if isinstance(value, Problem):
-            sheet = str(frame["sheet"].iloc[row]) if "sheet" in frame else ""
+            sheet = str(frame["sheet"].iloc[row]) if "sheet" in frame else "entities"
             log.extend([value.at(sheet, str(frame["cell"].iloc[row]) if "cell" in frame else f"row {row}")])
             value = read("no") if name.endswith("control") else ("" if name in ("entity", "relation") else np.nan)
         found.append(value)

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, ProblemLog, closest
-from ghgcalc.inventory.boundary.entities import FROM_THE_START, read_entities
-from ghgcalc.inventory.boundary.rules import Rule, approach_name, boundary_rules, relation_name
+from ghgcalc.inventory.organisation.entities import FROM_THE_START, read_entities
+from ghgcalc.inventory.organisation.rules import Rule, approach_name, boundary_rules, relation_name
 from ghgcalc.texts import LANGUAGES, text
 from ghgcalc.vocabulary import CONSOLIDATIONS, Consolidation, category_name, check_word
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ghgcalc.coded import Floats
 from ghgcalc.errors import Problem, ProblemLog
-from ghgcalc.inventory.boundary.noun import Boundary
+from ghgcalc.inventory.organisation.noun import Boundary
 from ghgcalc.vocabulary import CONSOLIDATIONS, check_word
 
 Locate = Callable[[Problem, npt.NDArray[np.int64]], list[Problem]]

@@ -38,3 +38,17 @@ def test_the_audit_trail_adds_up_to_the_total(approach: str) -> None:
         counted = lines[lines["scope2_method"].isin(["", scope2])]
         assert counted["tco2e"].sum() == pytest.approx(found.total(scope2=scope2), rel=1e-12)
         assert found.by_gas(scope2=scope2)["tco2e"].sum() == pytest.approx(found.total(scope2=scope2), rel=1e-12)
+
+
+def test_a_reader_of_the_caveats_meets_every_entity_that_does_not_count_whole() -> None:
+    shown = inventory("financial control").caveats
+    said = shown.loc[shown["code"] == "boundary", "text_en"].tolist()
+    assert [sentence.split(" ")[0] for sentence in said] == ["Dye", "Shop"]
+    assert "boundary" not in set(inventory("operational control").caveats["code"])
+
+
+def test_the_fingerprint_knows_boundary_and_contracts() -> None:
+    prints = {inventory(approach).input_hash for approach in CONSOLIDATIONS}
+    prints |= {calculate_inventory(activity(), factors()).input_hash}
+    prints |= {calculate_inventory(activity(), factors(), contracts=contracts()).input_hash}
+    assert len(prints) == 5

@@ -16,9 +16,11 @@ from ghgcalc.workbook.layout import FIRST_COLUMN, FIRST_ROW
 OPERATED = "operational control"
 COMPANY = {"name": "Weave", "country": "NL", "sector": "textile", "first_year": 2025, "most_recent_year": 2025,
            "base_year": 2025, "scope2_method": "market", "gwp_set": "AR6"}  # fmt: skip
-PROVEN = {"contract": "GvO-25", "year": 2025, "kind": "GvO", "kwh": 15_000, "country": "Noorwegen",
-          "produced_from": "2025-01", "produced_to": "2025-12", "tracking": "EECS", "energy_source": "wind", "conveys_attribute": "ja",
-          "sole_claim": "ja", "cancelled": "ja"}  # fmt: skip
+PROVEN = {
+    "contract": "GvO-25", "year": 2025, "kind": "GvO", "kwh": 15_000, "country": "Noorwegen", "tracking": "EECS",
+    "produced_from": "2025-01", "produced_to": "2025-12", "energy_source": "wind", "conveys_attribute": "ja",
+    "sole_claim": "ja", "cancelled": "ja",
+}  # fmt: skip
 
 
 def workbook(path: Path, language: str, approach: str, *, entities: list[dict], contracts: list[dict]) -> Path:

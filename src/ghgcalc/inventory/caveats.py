@@ -40,6 +40,7 @@ def caveats_of(inventory: Inventory) -> pd.DataFrame:
     rows += _life_cycle_power(cells)
     rows += _market_fallback(cells)
     rows += _contracts(inventory)
+    rows += _decisions(inventory)
     rows += _not_for_others(counted, inventory, total)
     for year, method in inventory.missing_methods:
         other = "market" if method == "location" else "location"
@@ -96,6 +97,15 @@ def _market_fallback(cells: pd.DataFrame) -> list[tuple[str, str, str, float]]:
         texts = {f"basis_{language}": text(f"basis.{basis}", language) for language in LANGUAGES}
         rows.append(_row("market_fallback", float(part) / used, **texts))
     return rows
+
+
+def _decisions(inventory: Inventory) -> list[tuple[str, str, str, float]]:
+    """Repeat every decision of the boundary that does not simply count the whole entity."""
+    if inventory.boundary is None:
+        return []
+    shown = inventory.boundary.decisions
+    chosen = shown[(shown["own_share"] < 1) | shown["must_disclose"]]
+    return [("boundary", str(row["text_en"]), str(row["text_nl"]), 0.0) for _, row in chosen.iterrows()]
 
 
 def _contracts(inventory: Inventory) -> list[tuple[str, str, str, float]]:

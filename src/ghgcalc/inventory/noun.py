@@ -369,12 +369,15 @@ class Inventory:
 
     @cached_property
     def input_hash(self) -> str:
-        """Return a fingerprint of the activity data as they were summed per key."""
+        """Return a fingerprint of the activity data as they were summed per key, with boundary and contracts."""
         digest = hashlib.sha256()
         for name, coded in self._keys.columns.items():
             digest.update(name.encode() + "\x1f".join(map(str, coded.values())).encode())
         for sums in self._keys.sums:
             digest.update(np.ascontiguousarray(sums).tobytes())
+        for given in (self.boundary, self._coverage):
+            if given is not None:
+                digest.update(given.fingerprint.encode())
         return digest.hexdigest()[:16]
 
     @property

@@ -160,7 +160,10 @@ class Boundary:
 
     @property
     def decisions(self) -> pd.DataFrame:
-        """Return every decision: entity, from_year, relation, own_share, category, category_share, text, source."""
+        """Return every decision: entity, from_year, relation, own_share, category, category_share, texts, source.
+
+        `must_disclose` marks a choice that the standard allows only when it is disclosed and justified.
+        """
         return self._decisions.copy(deep=False)
 
     @cached_property
@@ -174,12 +177,19 @@ class Boundary:
                 year = decision.year or pd.NA
                 rows.append(
                     (decision.entity, year, relation, decision.own_share, decision.category, decision.category_share,
-                     *sentences, rule.source, rule.confidence)
+                     *sentences, rule.source, rule.confidence, rule.must_disclose)
                 )  # fmt: skip
         columns = ["entity", "from_year", "relation", "own_share", "category", "category_share"]
-        frame = pd.DataFrame(rows, columns=[*columns, *(f"text_{one}" for one in LANGUAGES), "source", "confidence"])
+        frame = pd.DataFrame(
+            rows, columns=[*columns, *(f"text_{one}" for one in LANGUAGES), "source", "confidence", "must_disclose"]
+        )
         frame["from_year"] = frame["from_year"].astype("Int64")
         return frame
+
+    @property
+    def fingerprint(self) -> str:
+        """Return approach and decisions as text, for the fingerprint of an inventory."""
+        return self.approach + str(self.decisions.drop(columns=["text_en", "text_nl"]).to_csv(index=False))
 
     def __repr__(self) -> str:
         head = f"Boundary: {approach_name(self.approach)}, {len(self._by_entity)} entities"

@@ -75,6 +75,8 @@ class Rule:
         Category that takes scope 1 and 2 of the entity; '' = none.
     rest_share : {"ownership", "remainder", "all", ""}
         Share that `rest` takes.
+    must_disclose : bool
+        Whether the standard allows it only when disclosed and justified.
     """
 
     relations: tuple[str, ...]
@@ -87,6 +89,7 @@ class Rule:
     financial: Control = ""
     rest: str = ""
     rest_share: Rest = ""
+    must_disclose: bool = False
 
     def fits(self, relation: str, approach: str, operational: str, financial: str) -> bool:
         """Tell whether the rule decides about such an entity."""
@@ -144,6 +147,7 @@ def boundary_rules() -> tuple[Rule, ...]:
             financial=raw.get("financial", ""),
             rest=raw.get("rest", ""),
             rest_share=raw.get("rest_share", ""),
+            must_disclose=raw.get("must_disclose", False),
         )
         for raw in document["rule"]
     )

@@ -44,6 +44,11 @@ class Coverage:
     problems: tuple[tuple[int, Problem], ...]
     contract_problems: tuple[Problem, ...]
 
+    @property
+    def fingerprint(self) -> str:
+        """Return the judged contracts as text, for the fingerprint of an inventory."""
+        return str(self.judged.to_csv(index=False))
+
 
 def cover(keys: Keys, contracts: Contracts, residual_mix: frozenset[str]) -> Coverage:
     """Let contracts cover electricity, the most specific first; each spreads over what it can cover, pro rata.

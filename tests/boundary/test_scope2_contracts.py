@@ -225,3 +225,9 @@ def test_a_contract_that_cannot_be_read_is_an_error(changes: dict, said: str) ->
         one(**changes)
     with pytest.raises(DataError, match="stands twice"):
         Contracts.from_frame(pd.concat([certificates().head(1)] * 2))
+
+
+def test_an_empty_table_of_contracts_changes_nothing() -> None:
+    found = inventory(Contracts.from_frame(certificates().head(0)))
+    assert market(found) == pytest.approx(12.0)
+    assert found.scope2_quality.empty

@@ -204,8 +204,8 @@ def _sentence(decision: Decision, rule: Rule, relation: str, language: str) -> s
     said: dict[str, Any] = {
         "entity": decision.entity,
         "relation": relation_name(relation, language),
-        "own": f"{100 * decision.own_share:g}",
-        "rest": f"{100 * decision.category_share:g}",
+        "own": _percent(decision.own_share, language),
+        "rest": _percent(decision.category_share, language),
         "because": text(f"boundary.because.{rule.because}", language),
         "since": text("boundary.since", language, year=decision.year) if decision.year else "",
     }
@@ -213,3 +213,8 @@ def _sentence(decision: Decision, rule: Rule, relation: str, language: str) -> s
         return text("boundary.decision", language, **said)
     said["category"] = f"{decision.category} {category_name(decision.category, language)}"
     return text("boundary.decision_rest", language, **said)
+
+
+def _percent(share: float, language: str) -> str:
+    shown = f"{100 * share:.4g}"
+    return shown.replace(".", ",") if language == "nl" else shown

@@ -80,24 +80,16 @@ def cover(keys: Keys, contracts: Contracts, residual_mix: frozenset[str]) -> Cov
         country = str(record["country"])
         fits = pool & columns["region"].where(lambda label, c=country: contracts.rules.same_market(c, str(label)))
         met = _criteria(record, contracts, is_in_market=bool(fits.any() or not pool.any()))
-        asked = [c.id for c in contracts.rules.criteria if record["kind"] in c.kinds]
-        accepted = 0.0
-        if all(met[criterion] for criterion in asked):
-            available = float(need[fits].sum())
-            if volume > available * (1 + _ROUNDING):
-                numbers = {"year": year, "volume": f"{volume:.0f}", "available": f"{available:.0f}"}
-                problem = Problem("contract_overclaim", name, params=numbers)
-                problems.append(problem.at(str(record["sheet"]), str(record["cell"])))
-            elif not _has_factor(record, contracts):
-                options = {"options": ", ".join(contracts.rules.products)}
-                problem = Problem("contract_no_factor", name, params=options)
-                problems.append(problem.at(str(record["sheet"]), str(record["cell"])))
-            elif volume > 0:
-                taken = np.where(fits, need * (volume / available), 0.0)
-                product = contracts.rules.products.get(str(record["energy_source"]), "")
-                used.append(_Used(np.flatnonzero(taken > 0), taken[taken > 0], name, product))
-                need = np.maximum(need - taken, 0.0)
-                accepted = volume
+        accepted = volume if all(met.values()) else 0.0
+        available = float(need[fits].sum())
+        wrong = _wrong(record, contracts, available) if all(met.values()) else None
+        if wrong is not None:
+            problems.append(wrong.at(str(record["sheet"]), str(record["cell"])))
+        elif accepted > 0:
+            taken = np.where(fits, need * (volume / available), 0.0)
+            product = contracts.rules.products.get(str(record["energy_source"]), "")
+            used.append(_Used(np.flatnonzero(taken > 0), taken[taken > 0], name, product))
+            need = np.maximum(need - taken, 0.0)
         mixes = {str(label).partition("-")[0] for label in columns["region"].take(np.flatnonzero(pool)).values()}
         judged.append(
             {"contract": name, "year": year, "kind": record["kind"], "energy_source": record["energy_source"],
@@ -111,8 +103,8 @@ def cover(keys: Keys, contracts: Contracts, residual_mix: frozenset[str]) -> Cov
         for label, year in [(_label(columns["instrument"], key), int(_label(columns["year"], key)))]
         if (label, year) not in known
     ]
-    frame = pd.DataFrame(judged).sort_values(["year", "contract"], ignore_index=True)
-    return Coverage(_split(keys, whole, named, used), frame, tuple(lost), tuple(problems))
+    judged.sort(key=lambda row: (row["year"], row["contract"]))
+    return Coverage(_split(keys, whole, named, used), pd.DataFrame(judged), tuple(lost), tuple(problems))
 
 
 @dataclass(frozen=True)
@@ -181,8 +173,16 @@ def _criteria(record: dict[Any, Any], contracts: Contracts, *, is_in_market: boo
     return {criterion.id: found[criterion.id] for criterion in rules.criteria}
 
 
-def _has_factor(record: dict[Any, Any], contracts: Contracts) -> bool:
-    return not np.isnan(float(record["kgco2e_per_kwh"])) or record["energy_source"] in contracts.rules.products
+def _wrong(record: dict[Any, Any], contracts: Contracts, available: float) -> Problem | None:
+    """Return why an instrument that meets the criteria cannot be used: a claim too large, or no emission factor."""
+    name, volume = str(record["contract"]), float(record["kwh"])
+    if volume > available * (1 + _ROUNDING):
+        numbers = {"year": int(record["year"]), "volume": f"{volume:.0f}", "available": f"{available:.0f}"}
+        return Problem("contract_overclaim", name, params=numbers)
+    products = contracts.rules.products
+    if np.isnan(float(record["kgco2e_per_kwh"])) and record["energy_source"] not in products:
+        return Problem("contract_no_factor", name, params={"options": ", ".join(products)})
+    return None
 
 
 def _split(keys: Keys, whole: Floats, named: npt.NDArray[np.bool_], used: list[_Used]) -> Parts:

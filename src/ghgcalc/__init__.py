@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from ghgcalc.factors import match_factors as match_factors
     from ghgcalc.factors import search_factors as search_factors
     from ghgcalc.gwp import gwp as gwp
+    from ghgcalc.inventory import Boundary as Boundary
+    from ghgcalc.inventory import Contracts as Contracts
     from ghgcalc.inventory import Exclusion as Exclusion
     from ghgcalc.inventory import Inventory as Inventory
     from ghgcalc.inventory import MaterialityPolicy as MaterialityPolicy
@@ -85,6 +87,8 @@ if TYPE_CHECKING:
 
 _HOME = {
     "BaseYear": "base_year",
+    "Boundary": "inventory",
+    "Contracts": "inventory",
     "DataError": "errors",
     "EmissionFactors": "factors",
     "Exclusion": "inventory",

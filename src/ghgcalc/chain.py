@@ -142,6 +142,8 @@ def workbook_inventory(
         consolidation=company["consolidation"],
         exclusions=exclusions,
         rulebook=rulebook,
+        boundary=book.boundary,
+        contracts=book.electricity_contracts,
         source=book.path.name,
     )
 

@@ -18,7 +18,7 @@ Consolidation = Literal["operational control", "financial control", "equity shar
 Weights = Literal["recent", "base"]
 Boundary = Literal["required", "optional"]
 ExclusionReason = Literal["not_applicable", "excluded", "partly", "de_minimis", "not_estimable"]
-Match = Literal["exact", "older year", "newer year", "wider region", "supplier", "reported"]
+Match = Literal["exact", "older year", "newer year", "wider region", "supplier", "reported", "by definition"]
 
 SCOPE2_METHODS: tuple[Scope2Method, ...] = get_args(Scope2Method)
 GWP_SETS: tuple[GwpSet, ...] = get_args(GwpSet)
@@ -44,6 +44,8 @@ CATEGORIES: tuple[str, ...] = (
 DRAFT_CATEGORIES: tuple[str, ...] = ("3.16",)
 #: A whole scope, accepted for reported emissions that are not split into categories.
 SCOPE_TOTALS: tuple[str, ...] = ("1", "2", "3")
+#: Categories into which an organisational boundary puts what it leaves out of scope 1 and 2.
+PLACED: tuple[str, ...] = ("3.8", "3.13", "3.14", "3.15")
 
 
 _Word = TypeVar("_Word", bound=str)

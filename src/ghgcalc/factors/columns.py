@@ -9,11 +9,16 @@ FACTOR_COLUMNS = (
     "source", "source_ref", "includes", "published_name", "note",
 )  # fmt: skip
 #: Columns that a ``factors.csv`` has behind those when its publication states them for some row.
-OPTIONAL_COLUMNS = ("kgco2e_low", "kgco2e_high", "pedigree", "verification", "url")
+OPTIONAL_COLUMNS = ("kgco2e_low", "kgco2e_high", "pedigree", "verification", "url", "kgco2_luc", "kgco2_removal")
 #: Columns of the factor frame: those of the file and what the description of the set adds.
 COLUMNS = (*FACTOR_COLUMNS, *OPTIONAL_COLUMNS, "gsd_basis", "redistributable", "set")
 
 NUMBER_COLUMNS = ("kgco2e", "kgco2", "kgch4", "kgn2o", "kgco2_biogenic", "gsd")
 RANGE_COLUMNS = ("kgco2e_low", "kgco2e_high")
+#: CO2 outside the scopes that a set may have beside its biogenic CO2 [kg per unit].
+OUTSIDE_COLUMNS = ("kgco2_luc", "kgco2_removal")
+OPTIONAL_NUMBERS = (*RANGE_COLUMNS, *OUTSIDE_COLUMNS)
 YEAR_COLUMNS = ("valid_from", "valid_to")
-TEXT_COLUMNS = tuple(name for name in COLUMNS if name not in (*NUMBER_COLUMNS, *RANGE_COLUMNS, *YEAR_COLUMNS, "scope"))
+TEXT_COLUMNS = tuple(
+    name for name in COLUMNS if name not in (*NUMBER_COLUMNS, *OPTIONAL_NUMBERS, *YEAR_COLUMNS, "scope")
+)

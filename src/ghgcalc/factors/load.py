@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, closest
-from ghgcalc.factors.columns import NUMBER_COLUMNS, RANGE_COLUMNS, TEXT_COLUMNS, YEAR_COLUMNS
+from ghgcalc.factors.columns import NUMBER_COLUMNS, OPTIONAL_NUMBERS, TEXT_COLUMNS, YEAR_COLUMNS
 from ghgcalc.factors.model import EmissionFactors, combine_factors
 from ghgcalc.resources import data_path
 from ghgcalc.units import units
@@ -111,7 +111,7 @@ def _load_imported(name: str | Path) -> EmissionFactors:
 
 
 def _read(path: Path) -> pd.DataFrame:
-    numbers = (*NUMBER_COLUMNS, *RANGE_COLUMNS)
+    numbers = (*NUMBER_COLUMNS, *OPTIONAL_NUMBERS)
     types: dict[str, type] = dict.fromkeys(TEXT_COLUMNS, str) | dict.fromkeys(numbers, np.float64)
     types |= dict.fromkeys(YEAR_COLUMNS, np.int64) | {"scope": str}
     return pd.read_csv(path, dtype=types, keep_default_na=False, na_values={c: [""] for c in numbers})

@@ -14,7 +14,14 @@ import pandas as pd
 
 from ghgcalc.coded import Coded, Codes, Floats, encode
 from ghgcalc.errors import DataError, Problem
-from ghgcalc.factors.columns import COLUMNS, NUMBER_COLUMNS, OPTIONAL_COLUMNS, RANGE_COLUMNS, YEAR_COLUMNS
+from ghgcalc.factors.columns import (
+    COLUMNS,
+    NUMBER_COLUMNS,
+    OPTIONAL_COLUMNS,
+    OPTIONAL_NUMBERS,
+    OUTSIDE_COLUMNS,
+    YEAR_COLUMNS,
+)
 from ghgcalc.factors.own_frame import checked_frame
 from ghgcalc.factors.uncertainty import uncertainty_columns
 from ghgcalc.gwp import kgco2e_under
@@ -89,7 +96,7 @@ class EmissionFactors:
         """Make emission factors of a set as it stands in its ``factors.csv`` and ``source.toml``."""
         values: dict[str, Any] = {str(column): frame[column].to_numpy() for column in frame}
         for column in OPTIONAL_COLUMNS:
-            blank: Any = (np.nan, np.float64) if column in RANGE_COLUMNS else ("", object)
+            blank: Any = (np.nan, np.float64) if column in OPTIONAL_NUMBERS else ("", object)
             values.setdefault(column, np.full(len(frame), *blank))
         values["scope"] = np.array([int(scope or 0) for scope in values["scope"]], np.int64)
         values["set"] = np.full(len(frame), name, object)
@@ -120,7 +127,7 @@ class EmissionFactors:
         digest = hashlib.sha256()
         for column in ("factor_id", "activity", "region", "unit", "category", "stage", "scope2_method"):
             digest.update("\x1f".join(self.frame[column].to_numpy(object)).encode())
-        for column in (*NUMBER_COLUMNS, *YEAR_COLUMNS):
+        for column in (*NUMBER_COLUMNS, *YEAR_COLUMNS, *OUTSIDE_COLUMNS):
             digest.update(np.ascontiguousarray(self.frame[column].to_numpy(np.float64)).tobytes())
         return digest.hexdigest()[:16]
 

@@ -10,7 +10,15 @@ import pandas as pd
 
 from ghgcalc.coded import encode
 from ghgcalc.errors import ProblemLog
-from ghgcalc.factors.columns import COLUMNS, NUMBER_COLUMNS, RANGE_COLUMNS, TEXT_COLUMNS, YEAR_COLUMNS
+from ghgcalc.factors.columns import (
+    COLUMNS,
+    NUMBER_COLUMNS,
+    OPTIONAL_NUMBERS,
+    OUTSIDE_COLUMNS,
+    RANGE_COLUMNS,
+    TEXT_COLUMNS,
+    YEAR_COLUMNS,
+)
 from ghgcalc.factors.regions import find_region
 from ghgcalc.factors.uncertainty import uncertainty_problems
 from ghgcalc.gwp import METHANE_SPECIES, parse_composition
@@ -47,7 +55,7 @@ def checked_frame(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     for column in TEXT_COLUMNS:
         values = given[column] if column in given else pd.Series("", index=given.index)
         given[column] = values.astype(object).where(values.notna(), "").astype(str)
-    for column in (*NUMBER_COLUMNS, *RANGE_COLUMNS, *YEAR_COLUMNS):
+    for column in (*NUMBER_COLUMNS, *OPTIONAL_NUMBERS, *YEAR_COLUMNS):
         values = given[column] if column in given else pd.Series(np.nan, index=given.index)
         given[column] = pd.to_numeric(values, errors="coerce").astype(np.float64)
     regions = {label: find_region(label) or label.strip() for label in given["region"].unique()}
@@ -98,7 +106,7 @@ def _check_rows(given: pd.DataFrame, log: ProblemLog) -> None:
     each(given.duplicated(line).to_numpy(bool), "duplicate_line", "factor_id")
     for column in ("factor_id", "activity"):
         each((given[column] == "").to_numpy(bool), "blank_in_factors", column, name=column)
-    for column in ("kgco2", "kgch4", "kgn2o", "kgco2_biogenic"):
+    for column in ("kgco2", "kgch4", "kgn2o", "kgco2_biogenic", *OUTSIDE_COLUMNS):
         each((given[column] < 0).to_numpy(bool), "negative_factor", column)
     for column in YEAR_COLUMNS:
         years = given[column].to_numpy(np.float64)

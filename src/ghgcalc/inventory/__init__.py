@@ -6,22 +6,30 @@ from ghgcalc.inventory.checks import check_inventory
 from ghgcalc.inventory.exclusions import Exclusion, exclusion_table
 from ghgcalc.inventory.materiality import CategoryScreening, screen_categories
 from ghgcalc.inventory.noun import Inventory
+from ghgcalc.inventory.organisation import Boundary, Rule, boundary_rules
 from ghgcalc.inventory.policies import MaterialityPolicy, materiality_policies, relevance_criteria
+from ghgcalc.inventory.scope2 import Contracts, Scope2Rules, scope2_rules
 from ghgcalc.inventory.suppliers import suppliers_to_share
 
 __all__ = [
     "AccountingRulebook",
+    "Boundary",
     "CategoryScreening",
+    "Contracts",
     "Exclusion",
     "Inventory",
     "MaterialityPolicy",
+    "Rule",
+    "Scope2Rules",
     "accounting_rulebooks",
+    "boundary_rules",
     "calculate_inventory",
     "check_inventory",
     "exclusion_table",
     "load_accounting",
     "materiality_policies",
     "relevance_criteria",
+    "scope2_rules",
     "screen_categories",
     "suppliers_to_share",
     "with_exclusions",

@@ -15,17 +15,17 @@ from ghgcalc.factors import EmissionFactors
 from ghgcalc.factors.activities import activities, activity_name, find_activity
 from ghgcalc.factors.regions import find_region, unknown_region
 from ghgcalc.inventory.amounts import Amounts, SupplierFactors
+from ghgcalc.inventory.organisation import Boundary
+from ghgcalc.inventory.organisation.row_shares import check_one_boundary, owned_shares
 from ghgcalc.texts import LANGUAGES
 from ghgcalc.units import conversion_factor, find_unit, unit_dimension, units, unknown_unit
 from ghgcalc.vocabulary import (
     BOUNDARIES,
     CATEGORIES,
-    CONSOLIDATIONS,
     DATA_TYPES,
     DRAFT_CATEGORIES,
     SCOPE2_METHODS,
     SCOPE_TOTALS,
-    check_word,
     vocabulary_problem,
 )
 
@@ -93,8 +93,13 @@ def read_activity(
     source: str,
     first_row: int = 0,
     extra_categories: tuple[str, ...] = (),
+    boundary: Boundary | None = None,
+    contracts: frozenset[str] = frozenset(),
 ) -> ActivityData:
-    """Check and code an activity frame; `first_row` is the number of its first row, for messages.
+    """Check and code an activity frame.
+
+    `first_row` is the number of its first row, for messages; `contracts` are the names that the column instrument may
+    hold.
 
     Raises
     ------
@@ -126,14 +131,18 @@ def read_activity(
         log.raise_if_any()
     columns["category"] = _labels("category", raw, data, log, _category_resolver(extra_categories))
     columns["scope2_method"] = _labels("scope2_method", raw, data, log, _word_resolver("scope2_method", SCOPE2_METHODS))
-    columns["instrument"] = _labels("instrument", raw, data, log, _resolve_instrument)
+    columns["instrument"] = _labels(
+        "instrument", raw, data, log, lambda text: text if text in contracts else _resolve_instrument(text)
+    )
     if instruments:
         _contracts_from_activities(columns, instruments)
     for name in REPORTING_KEY[:-1]:
         check = _word_resolver(name, _CLOSED[name]) if name in _CLOSED else str
         columns[name] = _labels(name, raw, data, log, check)
     supplier = _supplier(frame, columns, data, log)
-    share = _owned(frame, consolidation, data, log)
+    share = owned_shares(frame, consolidation, data.locate, log) if boundary is None else None
+    if boundary is not None:
+        check_one_boundary(frame, boundary, consolidation, log)
     log.raise_if_any()
     ordered = {name: columns[name] for name in (*FACTOR_KEY, *REPORTING_KEY)}
     unit = None if scale is None else given_unit.codes
@@ -335,22 +344,3 @@ def parse_supplier_unit(text: str) -> tuple[float, str] | Problem:
     if unit is None or (slash and top not in mass) or top not in mass:
         return Problem("supplier_unit_unknown", text)
     return mass[top], unit
-
-
-def _owned(frame: pd.DataFrame, consolidation: str | None, data: ActivityData, log: ProblemLog) -> Floats | None:
-    if consolidation is not None:
-        check_word("consolidation", consolidation, CONSOLIDATIONS)
-    if "ownership_share" not in frame:
-        if consolidation == "equity share":
-            log.add("ownership_share_missing")
-        return None
-    column = frame["ownership_share"]
-    if consolidation == "equity share":
-        blank = np.flatnonzero(column.isna() | (column.astype(str).str.strip() == ""))
-        log.extend(data.locate(Problem("ownership_share_blank"), blank))
-    share = pd.to_numeric(column.replace("", 1.0).fillna(1.0), errors="coerce").to_numpy(np.float64)
-    for row in np.flatnonzero(~((share >= 0) & (share <= 1))):
-        log.extend(data.locate(Problem("ownership_share_range", column.iloc[row]), np.array([row])))
-    if consolidation is None and np.any(share != 1.0):
-        log.add("ownership_share_choice")
-    return share if consolidation == "equity share" else None

@@ -8,9 +8,10 @@ from functools import partial
 from itertools import chain
 from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
 
-from ghgcalc.errors import DataError
+from ghgcalc.errors import DataError, Problem
 from ghgcalc.factors import EmissionFactors
 from ghgcalc.gwp import check_gwp_set
 from ghgcalc.inventory.accounting import DEFAULT_ACCOUNTING, load_accounting
@@ -20,7 +21,11 @@ from ghgcalc.inventory.expansion import expand
 from ghgcalc.inventory.ledger import Ledger, StreamedLedger
 from ghgcalc.inventory.lines import Lines
 from ghgcalc.inventory.noun import Inventory
-from ghgcalc.inventory.sources import BATCH_ROWS, activity_frame, is_parquet, parquet_batches
+from ghgcalc.inventory.organisation import Boundary
+from ghgcalc.inventory.parts import PartLedger, Parts, consolidate
+from ghgcalc.inventory.scope2 import Contracts
+from ghgcalc.inventory.scope2.allocation import Coverage, cover, residual_mix_countries
+from ghgcalc.inventory.sources import activity_frame, is_parquet, parquet_batches
 from ghgcalc.inventory.streaming import stream_keys
 from ghgcalc.vocabulary import Consolidation
 
@@ -35,6 +40,8 @@ def calculate_inventory(
     gwp: str = "AR6",
     region: str | None = None,
     consolidation: Consolidation | None = None,
+    boundary: Boundary | None = None,
+    contracts: Contracts | None = None,
     exclusions: Exclusions = None,
     rulebook: str = DEFAULT_ACCOUNTING,
     source: str = "",
@@ -58,7 +65,11 @@ def calculate_inventory(
     region : str, optional
         Region of rows that name none, such as the company's country.
     consolidation : str, optional
-        Consolidation approach; needed when the data have ownership shares.
+        Consolidation approach; needed when the rows themselves have ownership shares. A boundary brings its own.
+    boundary : Boundary, optional
+        Entities and consolidation approach: what of each entity is scope 1 and 2, and what is scope 3 instead.
+    contracts : Contracts, optional
+        Electricity contracts; what they do not cover, or fail to prove, gets the residual mix or its stand-in.
     exclusions : DataFrame, iterable of Exclusion or of mappings, optional
         What is left out and why; see `Exclusion` and `with_exclusions`.
     rulebook : str
@@ -75,7 +86,8 @@ def calculate_inventory(
     ------
     DataError
         With every row that cannot be calculated: unknown activity, unit or region, no factor, a negative or
-        missing amount; or with every exclusion that is not explained or contradicts the data.
+        missing amount, an entity outside the boundary's table, a contract for more than the consumption; or with
+        every exclusion that is not explained or contradicts the data.
 
     References
     ----------
@@ -98,10 +110,19 @@ def calculate_inventory(
         consolidation=consolidation,
         source=source,
         extra_categories=rules.extra_categories,
+        boundary=boundary,
+        contracts=frozenset() if contracts is None else contracts.names,
     )
-    ledger = _ledger(activity, read)
+    ledger, coverage = _split(_ledger(activity, read), factors, boundary, contracts, source)
     inventory = Inventory(
-        check_gwp_set(gwp), factors, ledger, lines_of(ledger, factors, gwp, source), rules, consolidation
+        gwp=check_gwp_set(gwp),
+        factors=factors,
+        _ledger=ledger,
+        _lines=lines_of(ledger, factors, gwp, source),
+        rules=rules,
+        consolidation=consolidation if boundary is None else boundary.approach,
+        boundary=boundary,
+        _coverage=coverage,
     )
     return with_exclusions(inventory, exclusions)
 
@@ -112,13 +133,7 @@ def _ledger(activity: Any, read: Callable[..., ActivityData]) -> Ledger:
         columns = (*LABEL_COLUMNS, "supplier", *TRACE_COLUMNS)
         parts = partial(_parts, partial(parquet_batches, activity, columns), read)
         return StreamedLedger(stream_keys(parts()), parts)
-    frame = activity_frame(activity, LABEL_COLUMNS)
-    return Ledger(read(frame), partial(_parts, partial(_slices, frame), read))
-
-
-def _slices(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    for start in range(0, len(frame), BATCH_ROWS):
-        yield frame.iloc[start : start + BATCH_ROWS]
+    return Ledger(read(activity_frame(activity, LABEL_COLUMNS)))
 
 
 def _parts(batches: Callable[[], Iterator[pd.DataFrame]], read: Callable[..., ActivityData]) -> Iterator[ActivityData]:
@@ -126,6 +141,29 @@ def _parts(batches: Callable[[], Iterator[pd.DataFrame]], read: Callable[..., Ac
     for batch in batches():
         yield read(batch, first_row=first_row)
         first_row += len(batch)
+
+
+def _split(
+    ledger: Ledger, factors: EmissionFactors, boundary: Boundary | None, contracts: Contracts | None, source: str
+) -> tuple[Ledger, Coverage | None]:
+    """Split keys into what contracts cover and what the boundary counts; without either the ledger stays as it is."""
+    if boundary is None and contracts is None:
+        return ledger, None
+    keys = ledger.keys
+    parts, coverage, faults = Parts.whole(keys), None, list[tuple[int, Problem]]()
+    if contracts is not None:
+        coverage = cover(keys, contracts, residual_mix_countries(factors))
+        parts = coverage.parts
+        faults += coverage.problems
+    if boundary is not None:
+        parts, refused = consolidate(parts, keys, boundary)
+        faults += refused
+    found = [*(coverage.contract_problems if coverage is not None else ())]
+    for key, problem in faults:
+        found += ledger.locate_keys(problem, np.array([key]))
+    if found:
+        raise DataError(found, source=source)
+    return PartLedger(ledger, parts, {} if contracts is None else contracts.rates), coverage
 
 
 def lines_of(ledger: Ledger, factors: EmissionFactors, gwp: str, source: str = "") -> Lines:
@@ -136,7 +174,7 @@ def lines_of(ledger: Ledger, factors: EmissionFactors, gwp: str, source: str = "
     DataError
         With every row for which there is no factor.
     """
-    expansion = expand(ledger.factor_keys, factors, gwp=gwp)
+    expansion = expand(ledger.factor_keys, factors, gwp=gwp, rates=ledger.rates)
     if expansion.problems:
         located = (ledger.locate(problem, key) for key, problem in expansion.problems)
         raise DataError(list(chain.from_iterable(located)), source=source)

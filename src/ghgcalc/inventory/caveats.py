@@ -40,6 +40,8 @@ def caveats_of(inventory: Inventory) -> pd.DataFrame:
     share("use_phase", (counted["category"] == "3.11") & (counted["boundary"] == "required"))
     rows += _life_cycle_power(cells)
     rows += _market_fallback(cells)
+    rows += _contracts(inventory)
+    rows += _decisions(inventory)
     rows += _not_for_others(counted, inventory, total)
     for year, method in inventory.missing_methods:
         other = "market" if method == "location" else "location"
@@ -97,6 +99,29 @@ def _market_fallback(cells: pd.DataFrame) -> list[tuple[str, str, str, float]]:
         texts = {f"basis_{language}": text(f"basis.{basis}", language) for language in LANGUAGES}
         rows.append(_row("market_fallback", float(part) / used, **texts))
     return rows
+
+
+def _decisions(inventory: Inventory) -> list[tuple[str, str, str, float]]:
+    """Repeat every decision of the boundary that does not simply count the whole entity."""
+    if inventory.boundary is None:
+        return []
+    shown = inventory.boundary.decisions
+    chosen = shown[(shown["own_share"] < 1) | shown["must_disclose"]]
+    return [("boundary", str(row["text_en"]), str(row["text_nl"]), 0.0) for _, row in chosen.iterrows()]
+
+
+def _contracts(inventory: Inventory) -> list[tuple[str, str, str, float]]:
+    """Name electricity whose contract fails the quality criteria, or was never recorded; shares of all purchased."""
+    quality, balance = inventory.scope2_quality, inventory.electricity
+    bought = float(balance.loc[balance["flow"] == "purchased", "kwh"].sum())
+    if bought <= 0:
+        return []
+    unrecorded = quality["cancelled"].isna().to_numpy(bool)
+    parts = {
+        "contract_refused": float(quality["refused_kwh"].sum()),
+        "contract_unrecorded": float(quality.loc[unrecorded, "accepted_kwh"].sum()),
+    }
+    return [_row(code, kwh / bought) for code, kwh in parts.items() if kwh > 0]
 
 
 def _row(code: str, share: float, **params: str) -> tuple[str, str, str, float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
@@ -25,7 +24,16 @@ from ghgcalc.inventory.lines import (
     join_lines,
     special_line,
 )
-from ghgcalc.resources import data_path
+from ghgcalc.inventory.scope2.lines import (
+    completed_upstream,
+    energy_flows,
+    own_generation_lines,
+    placed_lines,
+    rated_line,
+    resold_lines,
+    without_doubled_upstream,
+)
+from ghgcalc.inventory.scope2.rules import scope2_document
 from ghgcalc.texts import LANGUAGES
 from ghgcalc.units import conversion_factor, unit_dimension
 from ghgcalc.vocabulary import SCOPE_TOTALS, category_name, scope_of
@@ -54,30 +62,35 @@ class Expansion:
 @cache
 def market_fallbacks() -> tuple[tuple[str, str], ...]:
     """Return (activity, basis) of the factors that stand in for electricity without a contract, best first."""
-    rules = tomllib.loads(data_path("emission_factors", "scope2.toml").read_text(encoding="utf-8"))
-    return tuple((rule["activity"], rule["basis"]) for rule in rules["electricity"])
+    return tuple((rule["activity"], rule["basis"]) for rule in scope2_document()["electricity"])
 
 
-def expand(keys: Keys, factors: EmissionFactors, *, gwp: str) -> Expansion:
+def expand(
+    keys: Keys, factors: EmissionFactors, *, gwp: str, rates: Mapping[tuple[str, int], float] | None = None
+) -> Expansion:
     """Return the emission lines of every distinct factor key.
 
     Parameters
     ----------
     keys : mapping of str to Coded
         Columns of shape (keys,): year, activity, region, unit (ids), category, instrument, scope2_method and
-        supplier_unit; '' where not filled in.
+        supplier_unit; '' where not filled in. With a boundary or contracts also `placement` (the category that takes
+        scope 1 and 2 of the key) and `contract`.
     factors : EmissionFactors
         Where to look.
     gwp : str
         GWP set of the result.
+    rates : mapping of (contract, year) to float, optional
+        Emission factors of contracts that state their own [kg CO2e/kWh].
     """
     problems: Problems = []
     size = len(keys["activity"])
+    flow = keys["activity"].where(lambda label: label in energy_flows())
     reported = keys["activity"].where(lambda label: label == REPORTED)
-    supplier = keys["supplier_unit"].where(bool) & ~reported
+    supplier = keys["supplier_unit"].where(bool) & ~reported & ~flow
     electricity = keys["activity"].where(lambda label: label == ELECTRICITY)
     electricity &= keys["category"].where(lambda label: label in ("", "2.electricity"))
-    ordinary = np.flatnonzero(~reported & (~supplier | electricity))
+    ordinary = np.flatnonzero(~reported & ~flow & (~supplier | electricity))
     lines, missing = _matched(keys, ordinary, None, factors, gwp)
     lines = _located(lines, electricity)
     problems += [(key, _missing(keys, key, factors)) for key in missing]
@@ -85,11 +98,16 @@ def expand(keys: Keys, factors: EmissionFactors, *, gwp: str) -> Expansion:
     parts: list[Lines] = [lines]
     parts += _own_lines(keys, np.flatnonzero(reported), _reported_line, problems)
     parts += _own_lines(keys, np.flatnonzero(supplier), partial(_supplier_line, factors=factors), problems)
+    if flow.any():
+        parts += _flows(keys, np.flatnonzero(flow), factors, gwp, problems)
     if electricity.any():
         located = np.zeros(size, bool)
         located[lines.key[lines.method == METHOD_CODE["location"]]] = True
-        parts += _market(keys, np.flatnonzero(electricity & located & ~supplier), lines, factors, gwp, problems)
-        labelled = (electricity & supplier)[lines.key] & (lines.category == CATEGORY_CODE["3.3"])
+        rated = _rated(keys, rates or {})
+        parts += [rated_line(key, _at(keys, key, "unit"), rate) for key, rate in rated.items() if located[key]]
+        labelled_key = electricity & (supplier | np.isin(np.arange(size), list(rated)))
+        parts += _market(keys, np.flatnonzero(electricity & located & ~labelled_key), lines, factors, gwp, problems)
+        labelled = labelled_key[lines.key] & (lines.category == CATEGORY_CODE["3.3"])
         copied = lines.take(np.flatnonzero(labelled & (lines.method == METHOD_CODE["location"])))
         parts.append(copied.with_codes(method=METHOD_CODE["market"], basis=BASIS_CODE["contract"]))
     own_energy = np.flatnonzero(supplier & ~electricity & keys["activity"].where(_is_own_energy))
@@ -99,7 +117,37 @@ def expand(keys: Keys, factors: EmissionFactors, *, gwp: str) -> Expansion:
     every = _in_categories(join_lines(parts), keys, problems)
     if len(parts) > 1:
         every = every.take(np.argsort(every.key, kind="stable"))
-    return Expansion(every, tuple(problems))
+    every = without_doubled_upstream(every, size)
+    return Expansion(placed_lines(every, keys) if "placement" in keys else every, tuple(problems))
+
+
+def _rated(keys: Keys, rates: Mapping[tuple[str, int], float]) -> dict[int, float]:
+    """Return the keys whose contract states its own factor, with that factor [kg CO2e/kWh]."""
+    if not rates:
+        return {}
+    found = (
+        (int(k), (_at(keys, int(k), "contract"), _year(keys, int(k))))
+        for k in np.flatnonzero(keys["contract"].where(bool))
+    )
+    return {key: rates[contract] for key, contract in found if contract in rates}
+
+
+def _flows(keys: Keys, positions: Ints, factors: EmissionFactors, gwp: str, problems: Problems) -> list[Lines]:
+    """Return the lines of own generation and of resold energy; what is fed into the grid has none."""
+    parts: list[Lines] = []
+    for key in map(int, positions):
+        flow = energy_flows()[_at(keys, key, "activity")]
+        if unit_dimension(_at(keys, key, "unit")) != unit_dimension("kWh"):
+            problems.append((key, Problem("flow_unit", _at(keys, key, "unit"))))
+        elif _at(keys, key, "category") or _at(keys, key, "supplier_unit"):
+            problems.append((key, Problem("flow_fixed", params=_row_words(keys, key))))
+        elif flow.kind == "own generation":
+            parts += own_generation_lines(key, _at(keys, key, "unit"))
+        elif flow.of:
+            lines, missing = _matched(keys, np.array([key]), Coded.constant(flow.of, 1), factors, gwp)
+            parts.append(resold_lines(lines))
+            problems += [(key, _missing(keys, key, factors, flow.of)) for key in missing]
+    return parts
 
 
 def _misused(keys: Keys, reported: npt.NDArray[np.bool_], electricity: npt.NDArray[np.bool_]) -> Problems:
@@ -184,7 +232,8 @@ def _market(
             parts.append(rest.with_codes(method=METHOD_CODE["market"], basis=BASIS_CODE[basis]))
             break
         lines, _ = _matched(keys, left, Coded.constant(activity, len(left)), factors, gwp)
-        parts.append(lines.with_codes(method=METHOD_CODE["market"], basis=BASIS_CODE[basis]))
+        lines = lines.with_codes(method=METHOD_CODE["market"], basis=BASIS_CODE[basis])
+        parts += [lines, completed_upstream(lines, location, len(keys["activity"]))]
         left = np.setdiff1d(left, lines.key)
     return parts
 
@@ -192,6 +241,10 @@ def _market(
 def _at(keys: Keys, key: int, column: str) -> str:
     coded = keys[column]
     return str(coded.labels[coded.codes[key]])
+
+
+def _year(keys: Keys, key: int) -> int:
+    return int(keys["year"].labels[keys["year"].codes[key]])
 
 
 def _own_lines(keys: Keys, positions: Ints, make: _Maker, problems: Problems) -> list[Lines]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from ghgcalc.coded import Coded, Codes
+from ghgcalc.coded import Coded, Codes, Floats, Ints
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData
 from ghgcalc.inventory.keys import Keys, Numbering
@@ -27,12 +27,14 @@ class Ledger:
     ----------
     data : ActivityData
         The rows, coded column by column.
-    parts : callable
-        Yields the rows in batches, for what is written per row.
     """
 
     data: ActivityData
-    parts: Callable[[], Iterator[ActivityData]]
+
+    @cached_property
+    def rates(self) -> Mapping[tuple[str, int], float]:
+        """Return the emission factors that contracts state themselves, by contract and year [kg CO2e/kWh]."""
+        return {}
 
     @cached_property
     def _factor_rows(self) -> Numbering:
@@ -51,8 +53,7 @@ class Ledger:
     @cached_property
     def keys(self) -> Keys:
         """Return the distinct keys with the sums of their rows."""
-        numbering = self._numbering((*FACTOR_KEY, *REPORTING_KEY))
-        return Keys(numbering.distinct, numbering.sums(self.data.amounts.weights))
+        return Keys(self._rows_to_keys.distinct, self._rows_to_keys.sums(self.data.amounts.weights))
 
     @cached_property
     def _factor_keys_of_keys(self) -> Numbering:
@@ -73,13 +74,29 @@ class Ledger:
         """Return the number of the factor key of some rows."""
         return self._factor_rows.of(rows)
 
-    def key_of_rows(self) -> Codes:
-        """Return the number of the key of every row."""
-        return self._numbering((*FACTOR_KEY, *REPORTING_KEY)).of_all()
+    @cached_property
+    def _rows_to_keys(self) -> Numbering:
+        return self._numbering((*FACTOR_KEY, *REPORTING_KEY))
+
+    def key_of_rows(self, rows: slice) -> Codes:
+        """Return the number of the key of some rows, before keys were split into parts."""
+        return self._rows_to_keys.of(rows)
+
+    def whole_key(self, key: Ints) -> Ints:
+        """Return of which key, before keys were split into parts, some keys are."""
+        return key
+
+    def share_of(self, key: Ints) -> Floats | float:  # noqa: ARG002
+        """Return what part some keys are of their whole key."""
+        return 1.0
 
     def locate(self, problem: Problem, factor_key: int) -> list[Problem]:
         """Repeat a problem of a factor key for the rows it concerns."""
         return self.data.locate(problem, np.flatnonzero(self._factor_rows.of_all() == factor_key))
+
+    def locate_keys(self, problem: Problem, keys: Ints) -> list[Problem]:
+        """Repeat a problem of some keys for the rows it concerns."""
+        return self.data.locate(problem, np.flatnonzero(np.isin(self._rows_to_keys.of_all(), keys)))
 
 
 class StreamedLedger(Ledger):
@@ -94,6 +111,7 @@ class StreamedLedger(Ledger):
     """
 
     is_wide = False
+    parts: Callable[[], Iterator[ActivityData]]
 
     def __init__(self, keys: Keys, parts: Callable[[], Iterator[ActivityData]]) -> None:
         vars(self).update(keys=keys, parts=parts)
@@ -104,5 +122,9 @@ class StreamedLedger(Ledger):
         raise DataError([Problem("rows_not_kept")])
 
     def locate(self, problem: Problem, factor_key: int) -> list[Problem]:  # noqa: ARG002
+        """Return the problem as it is: which rows it concerns is not kept."""
+        return [problem]
+
+    def locate_keys(self, problem: Problem, keys: Ints) -> list[Problem]:  # noqa: ARG002
         """Return the problem as it is: which rows it concerns is not kept."""
         return [problem]

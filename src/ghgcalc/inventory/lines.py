@@ -16,7 +16,7 @@ from ghgcalc.vocabulary import CATEGORIES, DRAFT_CATEGORIES, MATCHES, SCOPE2_MET
 CATEGORY_LABELS = as_labels([*CATEGORIES, *DRAFT_CATEGORIES, *SCOPE_TOTALS])
 METHOD_LABELS = as_labels(["", *SCOPE2_METHODS])
 MATCH_LABELS = as_labels(MATCHES)
-BASIS_LABELS = as_labels(["", "contract", "residual mix", "grey supply", "grid average"])
+BASIS_LABELS = as_labels(["", "contract", "residual mix", "grey supply", "grid average", "own generation"])
 UNIT_LABELS = as_labels(list(units()))
 SCOPES = np.array([scope_of(category) for category in CATEGORY_LABELS], np.int64)
 CATEGORY_CODE = {category: code for code, category in enumerate(CATEGORY_LABELS)}

@@ -6,23 +6,25 @@ import hashlib
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from ghgcalc._version import __version__
-from ghgcalc.coded import Coded, Codes, Ints, as_labels
+from ghgcalc.coded import Coded, Codes, Floats, Ints, as_labels
 from ghgcalc.errors import DataError, Problem, closest
 from ghgcalc.factors import EmissionFactors
 from ghgcalc.inventory.accounting import AccountingRulebook
-from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, TRACE_COLUMNS
+from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY
 from ghgcalc.inventory.boundary import boundary_of
 from ghgcalc.inventory.exclusions import Exclusion
+from ghgcalc.inventory.gaps import GAP_COLUMNS, is_purchased_energy, method_gaps
+from ghgcalc.inventory.gases import outside_tonnes, summed, tonnes_by_gas
 from ghgcalc.inventory.keys import Keys, distinct_keys
-from ghgcalc.inventory.ledger import Ledger
+from ghgcalc.inventory.ledger import Ledger, StreamedLedger
 from ghgcalc.inventory.lines import (
     BASIS_LABELS,
     CATEGORY_LABELS,
@@ -31,10 +33,18 @@ from ghgcalc.inventory.lines import (
     UNIT_LABELS,
     Lines,
 )
+from ghgcalc.inventory.parts import PartLedger
 from ghgcalc.inventory.reduction import Reduction
 from ghgcalc.inventory.row_sums import sums_of_rows
+from ghgcalc.inventory.scope2.quality import electricity_balance, quality_frame
+from ghgcalc.inventory.sources import BATCH_ROWS
+from ghgcalc.inventory.trail import audit_trail
 from ghgcalc.texts import LANGUAGES, text
 from ghgcalc.vocabulary import BOUNDARIES, SCOPE2_METHODS, Consolidation, Scope2Method, category_order, check_word
+
+if TYPE_CHECKING:
+    from ghgcalc.inventory.organisation import Boundary
+    from ghgcalc.inventory.scope2.allocation import Coverage
 
 _PLACE = ("company", "entity", "site")
 _KEY_COLUMNS = ("year", *_PLACE, "region", "activity", "activity_category", "instrument", *REPORTING_KEY[len(_PLACE) :])
@@ -63,6 +73,8 @@ class Inventory:
         Consolidation approach; None when none was named.
     exclusions : tuple of Exclusion
         What is left out on purpose, and why.
+    boundary : Boundary or None
+        Organisational boundary, when one was given.
 
     See Also
     --------
@@ -76,6 +88,8 @@ class Inventory:
     rules: AccountingRulebook
     consolidation: Consolidation | None = None
     exclusions: tuple[Exclusion, ...] = ()
+    boundary: Boundary | None = field(default=None, repr=False)
+    _coverage: Coverage | None = field(default=None, repr=False)
 
     @cached_property
     def _reduced(self) -> Reduction:
@@ -210,21 +224,17 @@ class Inventory:
                 return known
         raise DataError([Problem("scope2_choice", scope2)])
 
-    @cached_property
+    @property
     def missing_methods(self) -> tuple[tuple[int, Scope2Method], ...]:
-        """Return (year, method) for which some of scope 2 is only known by the other method."""
-        lines = self._lines
-        scope2 = (lines.scope == 2) & self._line_column("scope2_method").where(bool)
-        if not scope2.any():
-            return ()
-        names = ("year", *_PLACE, "region", "category", "match", "scope2_method")
-        found = self._sums(names, scope2)
-        rows = [found.columns[name].values() for name in names]
-        known: dict[tuple[Any, ...], set[str]] = {}
-        for year, *place, match, method in zip(*rows, strict=True):
-            known.setdefault((int(year), *(place if match == "reported" else ())), set()).add(method)
-        gaps = {(key[0], m) for key, methods in known.items() for m in SCOPE2_METHODS if m not in methods}
-        return tuple(sorted(gaps))
+        """Return (year, method) for which some of scope 2, also that of others, is only known by the other method."""
+        return tuple(sorted({(year, method) for year, method, _ in self._method_gaps}))
+
+    @cached_property
+    def _method_gaps(self) -> frozenset[tuple[int, Scope2Method, int]]:
+        """Return (year, method, scope) of purchased energy that is only known by the other method."""
+        energy = self._line_column("category").where(is_purchased_energy)
+        energy &= self._line_column("scope2_method").where(bool)
+        return method_gaps(self._sums(GAP_COLUMNS, energy).columns) if energy.any() else frozenset()
 
     def total(
         self, *, scope2: str, year: int | None = None, scope: int | None = None, boundary: str | None = None
@@ -248,8 +258,8 @@ class Inventory:
             If the year is not there, or its scope 2 is only known by the other method.
         """
         wanted = self._chosen(scope2, year, scope)
-        if scope in (None, 2) and boundary != "optional":
-            self._require_method(scope2, year)
+        if boundary != "optional":
+            self._require_method(scope2, year, scope)
         if boundary is None and (found := self._sums_of_rows((), wanted)) is not None:
             return math.fsum(found.sums[0])
         cells = wanted[self._reduced.line]
@@ -258,10 +268,10 @@ class Inventory:
             cells &= self._column("boundary").where(lambda label: label == boundary)
         return math.fsum(self._reduced.tco2e[cells])
 
-    def _require_method(self, scope2: str, year: int | None) -> None:
+    def _require_method(self, scope2: str, year: int | None, scope: int | None = None) -> None:
         """Refuse a sum in which scope 2 would be missing: it is never 0."""
-        for gap_year, method in self.missing_methods:
-            if method == scope2 and year in (None, gap_year):
+        for gap_year, method, gap_scope in sorted(self._method_gaps):
+            if method == scope2 and year in (None, gap_year) and scope in (None, gap_scope):
                 names = {f"method_{language}": text(f"scope2.{method}", language) for language in LANGUAGES}
                 raise DataError([Problem("method_not_reported", gap_year, params=names)])
 
@@ -295,6 +305,99 @@ class Inventory:
                 frame[name] = frame[name].astype(np.int64)
         return frame
 
+    def _counted(self, scope2: str, year: int | None) -> Ints:
+        """Return the positions of the cells that count."""
+        return np.flatnonzero(self._chosen(scope2, year)[self._reduced.line])
+
+    @property
+    def _whole_keys(self) -> Keys:
+        """Return the keys before contracts and boundary split them."""
+        return self._ledger.whole.keys if isinstance(self._ledger, PartLedger) else self._ledger.keys
+
+    def by_gas(self, *columns: str, scope2: str, year: int | None = None) -> pd.DataFrame:
+        """Return the emissions per gas: CO2, CH4, N2O, HFC, PFC, SF6, NF3, other gases, and what is not split.
+
+        Parameters
+        ----------
+        *columns : str
+            Columns of the cells, such as ``"scope"``.
+        scope2 : {"location", "market"}
+            Scope 2 method; there is no default.
+        year : int, optional
+            One year only.
+
+        Returns
+        -------
+        DataFrame
+            The columns, `gas`, `tonnes` of the gas (nan where not split) and `tco2e`; `tco2e` adds up to `total`.
+            `difference` is what rounding by a publisher leaves between a factor and its gases.
+
+        Raises
+        ------
+        DataError
+            If the year or a column is not there, or scope 2 is only known by the other method.
+        """
+        self._require_method(scope2, year)
+        found = tonnes_by_gas(self, self._counted(scope2, year))
+        return summed(found, self._labels_of(columns, found), "gas")
+
+    def outside_scopes(self, *columns: str, scope2: str, year: int | None = None) -> pd.DataFrame:
+        """Return what stands outside the scopes and is never netted: biogenic CO2, land-use change CO2, removals.
+
+        Parameters
+        ----------
+        *columns : str
+            Columns of the cells, such as ``"category"``.
+        scope2 : {"location", "market"}
+            Scope 2 method; there is no default.
+        year : int, optional
+            One year only.
+
+        Returns
+        -------
+        DataFrame
+            The columns, `line`, `tco2` (nan where no factor publishes it) and `unpublished_tco2e`, the emissions whose
+            factor does not say.
+
+        References
+        ----------
+        .. [1] GHG Protocol, "Scope 3 Standard" (2011), section 6.4, p. 61.
+        """
+        self._require_method(scope2, year)
+        found = outside_tonnes(self, self._counted(scope2, year))
+        return summed(found, self._labels_of(columns, found), "line")
+
+    def _labels_of(self, columns: tuple[str, ...], found: pd.DataFrame) -> pd.DataFrame:
+        cells = found["cell"].to_numpy()
+        return pd.DataFrame(
+            {column: self._column(column).take(cells).column() for column in columns}, index=found.index
+        )
+
+    def cell_factors(self, cells: Ints) -> Ints:
+        """Return the row of the factor frame behind some cells; -1 where the rows carry factor or tonnes themselves."""
+        return self._lines.factor[self._reduced.line[cells]]
+
+    def cell_amounts(self, cells: Ints) -> tuple[Floats, Floats]:
+        """Return the amount of some cells, in units of their factor, and their emissions [tCO2e]."""
+        return self._reduced.amount[cells], self._reduced.tco2e[cells]
+
+    @property
+    def scope2_quality(self) -> pd.DataFrame:
+        """Return every electricity contract with the eight quality criteria, accepted and refused kWh, and why.
+
+        Volumes are those of the whole entities, before the consolidation approach takes its share.
+
+        References
+        ----------
+        .. [1] GHG Protocol, "Scope 2 Guidance" (2015), table 7.1.
+        """
+        return quality_frame(self._whole_keys, self._coverage)
+
+    @property
+    def electricity(self) -> pd.DataFrame:
+        """Return the electricity per year and entity: purchased, own generation, exported and resold [kWh]."""
+        return electricity_balance(self._whole_keys)
+
     @property
     def lines(self) -> pd.DataFrame:
         """Return the audit trail: every row × emission line with factor, source and tonnes."""
@@ -302,37 +405,22 @@ class Inventory:
 
     @cached_property
     def _audit_trail(self) -> pd.DataFrame:
-        ledger, lines, reduced = self._ledger, self._lines, self._reduced
-        row_key = ledger.key_of_rows()
-        counts = np.bincount(reduced.key, minlength=len(ledger.keys))
-        starts = np.cumsum(counts) - counts
-        row = np.repeat(np.arange(len(row_key)), counts[row_key])
-        within = np.arange(len(row)) - np.repeat(np.cumsum(counts[row_key]) - counts[row_key], counts[row_key])
-        cell = starts[row_key[row]] + within
-        frame = self._frame(cell)
-        line = reduced.line[cell]
-        value, *product = ledger.data.amounts.weights(slice(0, len(row_key)))
-        frame["amount"] = value[row] * lines.conversion[line]
-        if product:
-            own = np.isnan(lines.kgco2e[line])
-            rows = row[own]
-            frame.loc[own, "factor"] = np.divide(
-                product[0][rows], value[rows], out=np.zeros(len(rows)), where=value[rows] > 0
-            )
-        frame["tco2e"] = frame["amount"] * frame["factor"] / 1000.0
-        given = ledger.data.frame
-        for name in (*TRACE_COLUMNS, "supplier"):
-            if name in given:
-                frame[name] = given[name].to_numpy(object)[row]
-        frame.insert(0, "row", row + ledger.data.first_row)
-        return frame
+        return self._trail(slice(0, len(self._ledger.data.amounts)))
+
+    def _trail(self, rows: slice) -> pd.DataFrame:
+        return audit_trail(self._ledger, self._lines, self._reduced, self._frame, rows)
 
     def line_batches(self) -> Iterator[pd.DataFrame]:
         """Yield the audit trail batch by batch, for rows that are too many to hold at once; see `write_lines`."""
         from ghgcalc.inventory.calculate import lines_of
 
+        if not isinstance(self._ledger, StreamedLedger):
+            size = len(self._ledger.data.amounts)
+            for start in range(0, size, BATCH_ROWS):
+                yield self._trail(slice(start, min(start + BATCH_ROWS, size)))
+            return
         for part in self._ledger.parts():
-            ledger = Ledger(part, partial(iter, (part,)))
+            ledger = Ledger(part)
             yield replace(self, _ledger=ledger, _lines=lines_of(ledger, self.factors, self.gwp)).lines
 
     @cached_property
@@ -351,13 +439,16 @@ class Inventory:
 
     @cached_property
     def input_hash(self) -> str:
-        """Return a fingerprint of the activity data as they were summed per key."""
+        """Return a fingerprint of the activity data as they were summed per key, with boundary and contracts."""
         digest = hashlib.sha256()
-        keys = self._ledger.keys
+        keys = self._whole_keys
         for name, coded in keys.columns.items():
             digest.update(name.encode() + "\x1f".join(map(str, coded.values())).encode())
         for sums in keys.sums:
             digest.update(np.ascontiguousarray(sums).tobytes())
+        for given in (self.boundary, self._coverage):
+            if given is not None:
+                digest.update(given.fingerprint.encode())
         return digest.hexdigest()[:16]
 
     @property

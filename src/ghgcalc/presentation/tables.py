@@ -9,7 +9,7 @@ from ghgcalc.presentation.nouns import InventoryNoun
 from ghgcalc.vocabulary import SCOPE2_METHODS, category_order
 
 #: Matches that are not a fall-back: the factor is exactly the one asked for, or the company's own figure.
-DIRECT_MATCHES = ("exact", "supplier", "reported")
+DIRECT_MATCHES = ("exact", "supplier", "reported", "by definition")
 
 
 def latest_year(inventory: InventoryNoun, year: int | None = None) -> int:

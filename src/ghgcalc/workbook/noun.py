@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ghgcalc.errors import Problem
+from ghgcalc.inventory import Boundary, Contracts
 from ghgcalc.texts import Language
 
 
@@ -40,6 +41,10 @@ class Workbook:
         Product lines as entered; the activities behind them are in `activity`.
     assumptions : DataFrame
         Register of assumptions as entered.
+    entities : DataFrame
+        Entities and their relation to the company; empty when everything is its own.
+    contracts : DataFrame
+        Electricity contracts; empty when there are none.
     """
 
     path: Path
@@ -52,6 +57,8 @@ class Workbook:
     warnings: tuple[Problem, ...] = field(default=())
     products: pd.DataFrame = field(default_factory=pd.DataFrame)
     assumptions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    entities: pd.DataFrame = field(default_factory=pd.DataFrame)
+    contracts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @cached_property
     def levers(self) -> list[Any]:
@@ -66,6 +73,20 @@ class Workbook:
             return []
         # The lever package stands above this one, so it is looked up only when the levers are asked for.
         return list(import_module("ghgcalc.levers").levers_from_frame(self.lever_frame, language=self.language))
+
+    @cached_property
+    def boundary(self) -> Boundary | None:
+        """Return the organisational boundary; None when the sheet Entities is empty."""
+        if not len(self.entities):
+            return None
+        return Boundary.from_frame(self.entities, approach=self.company["consolidation"])
+
+    @cached_property
+    def electricity_contracts(self) -> Contracts | None:
+        """Return the electricity contracts; None when their sheet is empty."""
+        if not len(self.contracts):
+            return None
+        return Contracts.from_frame(self.contracts, year_end_month=int(self.company.get("year_end_month") or 12))
 
     def __repr__(self) -> str:
         years = self.company["reporting_years"]

@@ -9,6 +9,7 @@ from ghgcalc.errors import DataError, Problem, ProblemLog
 from ghgcalc.schema import ACTIVITY_SHEETS, sheet, sheets
 from ghgcalc.texts import LANGUAGES, Language
 from ghgcalc.workbook.checks import company_of, reporting_years
+from ghgcalc.workbook.company_frames import contract_frame, entity_frame
 from ghgcalc.workbook.container import Container, RawSheet, cell_position, open_container
 from ghgcalc.workbook.frames import activity_frame, assumption_frame, growth_frame, lever_frame, target_frame
 from ghgcalc.workbook.layout import identify, read_stamp
@@ -159,6 +160,8 @@ def examine_container(container: Container, path: Path) -> tuple[ProblemLog, Wor
     targets = target_frame(tables.get("targets"), log, years)
     levers = lever_frame(tables.get("levers"), log)
     assumptions = assumption_frame(tables.get("assumptions"), log)
+    entities = entity_frame(tables.get("entities"), log, form.values["consolidation"][0])
+    contracts = contract_frame(tables.get("contracts"), log, years, language)
     if not len(activity) and not _has_problems(tables):
         log.add("workbook_empty")
     _note_surroundings(log, container, unknown, copies)
@@ -175,6 +178,8 @@ def examine_container(container: Container, path: Path) -> tuple[ProblemLog, Wor
         log.warnings,
         products=products,
         assumptions=assumptions,
+        entities=entities,
+        contracts=contracts,
     )
     try:
         _ = book.levers

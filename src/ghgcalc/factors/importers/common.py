@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ghgcalc.factors.columns import FACTOR_COLUMNS, NUMBER_COLUMNS, OPTIONAL_COLUMNS, RANGE_COLUMNS
+from ghgcalc.factors.columns import FACTOR_COLUMNS, NUMBER_COLUMNS, OPTIONAL_COLUMNS, OPTIONAL_NUMBERS
 from ghgcalc.resources import data_path
 from ghgcalc.texts import text
 
 if TYPE_CHECKING:
     from ghgcalc.factors.model import EmissionFactors
 
-_NUMBERS = (*NUMBER_COLUMNS, *RANGE_COLUMNS)
+_NUMBERS = (*NUMBER_COLUMNS, *OPTIONAL_NUMBERS)
 _SPELLED = {"–": "-", ">": "over ", "<": "under ", "+": " plus ", "%": " percent ", "&": " and "}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ghgcalc.errors import DataError, Problem, ProblemLog, closest
 from ghgcalc.factors.activities import find_activity
-from ghgcalc.factors.columns import NUMBER_COLUMNS, RANGE_COLUMNS
+from ghgcalc.factors.columns import NUMBER_COLUMNS, OPTIONAL_NUMBERS
 from ghgcalc.factors.importers.building import SetBuilder, region_of
 from ghgcalc.factors.importers.common import ImportedFactors, slug
 from ghgcalc.factors.importers.tables import Record, read_table
@@ -22,7 +22,7 @@ TEXTS = (
     "factor_id", "activity", "region", "unit", "gases", "ch4_origin", "category", "stage", "scope2_method", "quality",
     "source_ref", "includes", "published_name", "note", "pedigree", "verification", "url",
 )  # fmt: skip
-FIGURES = (*NUMBER_COLUMNS, *RANGE_COLUMNS)
+FIGURES = (*NUMBER_COLUMNS, *OPTIONAL_NUMBERS)
 YEARS = ("year", "valid_from", "valid_to")
 REQUIRED = ("activity", "region", "unit", "kgco2e", "category")
 SOURCE = ("publisher", "title", "edition", "url", "licence", "attribution", "redistributable", "gwp_set")

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ghgcalc.gwp import gwp as gwp
     from ghgcalc.inventory import Inventory as Inventory
     from ghgcalc.inventory import calculate_inventory as calculate_inventory
+    from ghgcalc.inventory import data_quality as data_quality
     from ghgcalc.levers import Lever as Lever
     from ghgcalc.plot import plot_inventory as plot_inventory
     from ghgcalc.plot import plot_pathway as plot_pathway
@@ -70,6 +71,7 @@ _HOME = {
     "calculate_inventory": "inventory",
     "calculate_workbook": "chain",
     "check_workbook": "workbook",
+    "data_quality": "inventory",
     "gwp": "gwp",
     "load_factors": "factors",
     "match_factors": "factors",

@@ -2,5 +2,6 @@
 
 from ghgcalc.inventory.calculate import calculate_inventory
 from ghgcalc.inventory.noun import Inventory
+from ghgcalc.inventory.quality import data_quality
 
-__all__ = ["Inventory", "calculate_inventory"]
+__all__ = ["Inventory", "calculate_inventory", "data_quality"]

@@ -15,6 +15,7 @@ from ghgcalc.errors import Problem, ProblemLog, closest
 from ghgcalc.factors import EmissionFactors
 from ghgcalc.factors.activities import activities, activity_name, find_activity
 from ghgcalc.factors.regions import find_region, unknown_region
+from ghgcalc.inventory.ratings import read_ratings
 from ghgcalc.texts import LANGUAGES
 from ghgcalc.units import conversion_factor, find_unit, unit_dimension, units, unknown_unit
 from ghgcalc.vocabulary import (
@@ -31,9 +32,12 @@ from ghgcalc.vocabulary import (
 FACTOR_KEY = ("year", "activity", "region", "unit", "category", "instrument", "scope2_method", "supplier_unit")
 #: Columns that only say where the result is shown.
 REPORTING_KEY = (
-    "entity", "site", "data_type", "tier", "material", "process", "energy_carrier", "mode", "product", "supplier",
+    "entity", "site", "data_type", "quality", "tier", "material", "process", "energy_carrier", "mode", "product",
+    "supplier",
 )  # fmt: skip
-_LABELLED = ("activity", "region", "unit", "category", "scope2_method", "instrument", *REPORTING_KEY[:-1])
+#: Reporting columns that hold one text per row.
+_TAGS = tuple(name for name in REPORTING_KEY if name not in ("quality", "supplier"))
+_LABELLED = ("activity", "region", "unit", "category", "scope2_method", "instrument", *_TAGS)
 REQUIRED = ("year", "activity", "value", "unit")
 #: Rows that one problem lists at the most.
 _ROWS_SHOWN = 50
@@ -125,7 +129,8 @@ def read_activity(
     columns["instrument"] = _labels("instrument", raw, data, log, _resolve_instrument)
     if instruments:
         _contracts_from_activities(columns, instruments)
-    for name in REPORTING_KEY[:-1]:
+    columns["quality"] = read_ratings(frame, lambda problem, rows: log.extend(data.locate(problem, rows)))
+    for name in _TAGS:
         check = _word_resolver(name, DATA_TYPES) if name == "data_type" else str
         columns[name] = _labels(name, raw, data, log, check)
     supplier = _supplier(frame, value, columns, data, log)

@@ -72,8 +72,19 @@ def calculate_inventory(
     2.134
     """
     data = read_activity(activity, factors, region=region, consolidation=consolidation, source=source)
+    return inventory_of(data, factors, gwp=gwp, source=source)
+
+
+def inventory_of(data: ActivityData, factors: EmissionFactors, *, gwp: str, source: str = "") -> Inventory:
+    """Calculate an inventory from checked activity data."""
     weights = (data.value,) if data.supplier is None else (data.value, data.supplier)
-    keys = distinct_keys(data.columns, weights)
+    return inventory_of_keys(data, distinct_keys(data.columns, weights), factors, gwp=gwp, source=source)
+
+
+def inventory_of_keys(
+    data: ActivityData, keys: Keys, factors: EmissionFactors, *, gwp: str, source: str = ""
+) -> Inventory:
+    """Calculate an inventory from the keys of activity data; the rows are only looked at to locate a problem."""
     factor_key, first = _factor_keys(keys)
     expansion = expand({name: keys.columns[name].take(first) for name in FACTOR_KEY}, factors, gwp=check_gwp_set(gwp))
     if expansion.problems:

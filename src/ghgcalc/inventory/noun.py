@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ghgcalc._version import __version__
-from ghgcalc.coded import Coded, Codes, Floats, Ints, as_labels
+from ghgcalc.coded import Coded, Codes, Floats, Ints, as_labels, group_rows
 from ghgcalc.errors import DataError, Problem, closest
 from ghgcalc.factors import EmissionFactors
 from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData
@@ -93,6 +93,42 @@ class Inventory:
     def version(self) -> str:
         """Return the version of ghgcalc that calculated this."""
         return __version__
+
+    def with_factors(self, factors: EmissionFactors | None = None, *, gwp: str | None = None) -> Inventory:
+        """Return the same activity data under other emission factors or another GWP set; the rows are not read again.
+
+        Parameters
+        ----------
+        factors : EmissionFactors, optional
+            Factors to use; by default those of this inventory.
+        gwp : str, optional
+            GWP set; by default the one of this inventory.
+
+        Raises
+        ------
+        DataError
+            With every row for which the factors hold nothing.
+        """
+        from ghgcalc.inventory.calculate import inventory_of_keys
+
+        return inventory_of_keys(self._data, self._keys, factors or self.factors, gwp=gwp or self.gwp)
+
+    def activity_groups(self, *columns: str) -> Ints:
+        """Return for every cell the number of its group of activity data, shape (cells,).
+
+        Activity data are in one group when the same factors apply to them and the given reporting columns agree, so
+        that their emission lines keep the same proportions; data with a supplier's own factor stand alone.
+
+        Parameters
+        ----------
+        *columns : str
+            Reporting columns that keep groups apart, such as ``"entity"``.
+        """
+        kept = [name for name in REPORTING_KEY if name in columns]
+        number, first = group_rows({n: self._keys.columns[n] for n in (*FACTOR_KEY, *kept)}, len(self._keys))
+        alone = np.flatnonzero(self._keys.columns["supplier_unit"].where(bool))
+        number[alone] = len(first) + np.arange(len(alone))
+        return number[self._cell_key]
 
     @cached_property
     def years(self) -> tuple[int, ...]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from ghgcalc.factors import match_factors as match_factors
     from ghgcalc.factors import search_factors as search_factors
     from ghgcalc.gwp import gwp as gwp
+    from ghgcalc.intervals import Uncertainty as Uncertainty
+    from ghgcalc.intervals import uncertainty as uncertainty
     from ghgcalc.inventory import Inventory as Inventory
     from ghgcalc.inventory import calculate_inventory as calculate_inventory
     from ghgcalc.inventory import data_quality as data_quality
@@ -64,6 +66,7 @@ _HOME = {
     "Results": "chain",
     "Roadmap": "roadmap",
     "Target": "targets",
+    "Uncertainty": "intervals",
     "Workbook": "workbook",
     "available_sets": "factors",
     "build_roadmap": "roadmap",
@@ -85,6 +88,7 @@ _HOME = {
     "search_factors": "factors",
     "set_base_year": "base_year",
     "target_progress": "targets",
+    "uncertainty": "intervals",
     "write_report": "report",
     "write_template": "workbook",
 }

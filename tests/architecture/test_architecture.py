@@ -22,7 +22,7 @@ LAYERS = {
     "schema": 2,
     "factors": 3,
     "inventory": 4,
-    "base_year": 5, "projection": 5, "prices": 4,
+    "base_year": 5, "intervals": 5, "projection": 5, "prices": 4,
     "targets": 6, "levers": 6,
     "workbook": 6,
     "roadmap": 7,
@@ -87,7 +87,8 @@ def test_every_public_name_is_there_and_documented(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "package", ["targets", "levers", "factors", "inventory", "projection", "workbook", "report", "plot", "roadmap"]
+    "package",
+    ["targets", "levers", "factors", "intervals", "inventory", "projection", "workbook", "report", "plot", "roadmap"],
 )
 def test_the_names_of_a_package_exist(package: str) -> None:
     module = importlib.import_module(f"ghgcalc.{package}")
@@ -127,7 +128,7 @@ def test_the_command_line_starts_without_pandas() -> None:
 
 def test_calculation_does_no_io_and_reads_no_clock() -> None:
     forbidden = {"time", "socket", "urllib", "requests", "http"}
-    for package in ("inventory", "projection", "targets", "levers", "roadmap"):
+    for package in ("inventory", "intervals", "projection", "targets", "levers", "roadmap"):
         base = SOURCE / package
         paths = base.rglob("*.py") if base.is_dir() else [base.with_suffix(".py")]
         for path in paths:

@@ -62,7 +62,8 @@ def _other_price_year(cells: pd.DataFrame, inventory: Inventory) -> pd.Series:
     stated = factors["set"].map(lambda name: inventory.factors.sources.get(name, {}).get("price_year"))
     year = pd.to_numeric(stated.where(stated != FACTOR_YEAR, factors["valid_from"])).to_numpy(np.float64)
     money = {unit.unit for unit in units().values() if is_money(unit.dimension)}
-    return cells["unit"].isin(money) & ~np.isnan(year) & (year != cells["year"].to_numpy())
+    other: pd.Series[bool] = cells["unit"].isin(money) & (~np.isnan(year) & (year != cells["year"].to_numpy()))
+    return other
 
 
 def _weak_data(cells: pd.DataFrame, inventory: Inventory, total: float) -> list[tuple[str, str, str, float]]:

@@ -71,6 +71,9 @@ def cell_scores(inventory: Inventory, cells: pd.DataFrame) -> tuple[Floats, np.n
     types = data_types(cells)
     for name in ("technology", "reliability"):
         follows[:, names.index(name)] = types.map(lambda kind, name=name: rules[name].get(kind, np.nan))
+    stage = cells["stage"].map(lambda stage: rules["technology"]["stages"].get(stage, np.nan)).to_numpy(np.float64)
+    technology = follows[:, names.index("technology")]
+    technology[~np.isnan(stage)] = stage[~np.isnan(stage)]
     follows[:, names.index("time")] = _time_scores(inventory, cells, rules["time"])
     follows[:, names.index("geography")] = _geography_scores(inventory, cells, rules["geography"])
     return np.where(entered, given, follows), entered

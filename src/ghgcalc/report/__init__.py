@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ghgcalc.report.certainty import uncertainty_html, uncertainty_report
     from ghgcalc.report.charts import draw_charts
     from ghgcalc.report.printed import inventory_report, roadmap_report
     from ghgcalc.report.web import inventory_html, roadmap_html
     from ghgcalc.report.write import write_report
 
 _HOMES = {
+    "uncertainty_html": "ghgcalc.report.certainty",
+    "uncertainty_report": "ghgcalc.report.certainty",
     "draw_charts": "ghgcalc.report.charts",
     "inventory_report": "ghgcalc.report.printed",
     "roadmap_report": "ghgcalc.report.printed",
@@ -19,7 +22,10 @@ _HOMES = {
     "write_report": "ghgcalc.report.write",
 }
 
-__all__ = ["draw_charts", "inventory_html", "inventory_report", "roadmap_html", "roadmap_report", "write_report"]
+__all__ = [
+    "draw_charts", "inventory_html", "inventory_report", "roadmap_html", "roadmap_report", "uncertainty_html",
+    "uncertainty_report", "write_report",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from ghgcalc import targets as targets
     from ghgcalc import units as units
     from ghgcalc.base_year import BaseYear as BaseYear
+    from ghgcalc.base_year import BaseYearPolicy as BaseYearPolicy
+    from ghgcalc.base_year import Change as Change
+    from ghgcalc.base_year import Restatement as Restatement
+    from ghgcalc.base_year import recalculate_base_year as recalculate_base_year
+    from ghgcalc.base_year import restate as restate
     from ghgcalc.base_year import set_base_year as set_base_year
     from ghgcalc.chain import Results as Results
     from ghgcalc.chain import calculate_workbook as calculate_workbook
@@ -56,6 +61,8 @@ if TYPE_CHECKING:
 
 _HOME = {
     "BaseYear": "base_year",
+    "BaseYearPolicy": "base_year",
+    "Change": "base_year",
     "DataError": "errors",
     "EmissionFactors": "factors",
     "GhgcalcError": "errors",
@@ -63,6 +70,7 @@ _HOME = {
     "Lever": "levers",
     "Problem": "errors",
     "Projection": "projection",
+    "Restatement": "base_year",
     "Results": "chain",
     "Roadmap": "roadmap",
     "Target": "targets",
@@ -85,6 +93,8 @@ _HOME = {
     "project_bau": "projection",
     "propose_targets": "targets",
     "read_workbook": "workbook",
+    "recalculate_base_year": "base_year",
+    "restate": "base_year",
     "search_factors": "factors",
     "set_base_year": "base_year",
     "target_progress": "targets",

@@ -90,6 +90,11 @@ class Inventory:
         return cls(gwp, factors, data, keys, lines, cell_key, cell_line, amount, factor, tco2e)
 
     @property
+    def activity_data(self) -> ActivityData:
+        """Return the checked activity data behind the cells."""
+        return self._data
+
+    @property
     def version(self) -> str:
         """Return the version of ghgcalc that calculated this."""
         return __version__

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from ghgcalc.base_year import set_base_year as set_base_year
     from ghgcalc.chain import Results as Results
     from ghgcalc.chain import calculate_workbook as calculate_workbook
+    from ghgcalc.comparison import Comparison as Comparison
+    from ghgcalc.comparison import compare as compare
     from ghgcalc.errors import DataError as DataError
     from ghgcalc.errors import GhgcalcError as GhgcalcError
     from ghgcalc.errors import Problem as Problem
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from ghgcalc.inventory import calculate_inventory as calculate_inventory
     from ghgcalc.inventory import data_quality as data_quality
     from ghgcalc.levers import Lever as Lever
+    from ghgcalc.plot import plot_comparison as plot_comparison
     from ghgcalc.plot import plot_inventory as plot_inventory
     from ghgcalc.plot import plot_pathway as plot_pathway
     from ghgcalc.plot import plot_waterfall as plot_waterfall
@@ -63,6 +66,7 @@ _HOME = {
     "BaseYear": "base_year",
     "BaseYearPolicy": "base_year",
     "Change": "base_year",
+    "Comparison": "comparison",
     "DataError": "errors",
     "EmissionFactors": "factors",
     "GhgcalcError": "errors",
@@ -82,11 +86,13 @@ _HOME = {
     "calculate_inventory": "inventory",
     "calculate_workbook": "chain",
     "check_workbook": "workbook",
+    "compare": "comparison",
     "data_quality": "inventory",
     "gwp": "gwp",
     "load_factors": "factors",
     "match_factors": "factors",
     "near_term_target": "targets",
+    "plot_comparison": "plot",
     "plot_inventory": "plot",
     "plot_pathway": "plot",
     "plot_waterfall": "plot",

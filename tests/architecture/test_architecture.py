@@ -22,7 +22,7 @@ LAYERS = {
     "schema": 2,
     "factors": 3,
     "inventory": 4,
-    "base_year": 5, "intervals": 5, "projection": 5, "prices": 4,
+    "base_year": 5, "comparison": 5, "intervals": 5, "projection": 5, "prices": 4,
     "targets": 6, "levers": 6,
     "workbook": 6,
     "roadmap": 7,
@@ -128,7 +128,7 @@ def test_the_command_line_starts_without_pandas() -> None:
 
 def test_calculation_does_no_io_and_reads_no_clock() -> None:
     forbidden = {"time", "socket", "urllib", "requests", "http"}
-    for package in ("base_year", "inventory", "intervals", "projection", "targets", "levers", "roadmap"):
+    for package in ("base_year", "comparison", "inventory", "intervals", "projection", "targets", "levers", "roadmap"):
         base = SOURCE / package
         paths = base.rglob("*.py") if base.is_dir() else [base.with_suffix(".py")]
         for path in paths:

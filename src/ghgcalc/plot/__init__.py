@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ghgcalc.plot.bars import plot_inventory
+from ghgcalc.plot.bridge import plot_comparison
 from ghgcalc.plot.pathway import plot_pathway
 from ghgcalc.plot.targets_options import plot_target_options
 from ghgcalc.plot.targets_pathways import plot_target_lines
@@ -10,6 +11,7 @@ from ghgcalc.plot.targets_sector import plot_sector_comparison
 from ghgcalc.plot.waterfall import plot_waterfall
 
 __all__ = [
+    "plot_comparison",
     "plot_inventory",
     "plot_pathway",
     "plot_sector_comparison",

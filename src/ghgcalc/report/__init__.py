@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ghgcalc.report.certainty import uncertainty_html, uncertainty_report
+    from ghgcalc.report.change import comparison_html, comparison_report, restatement_html, restatement_report
     from ghgcalc.report.charts import draw_charts
     from ghgcalc.report.printed import inventory_report, roadmap_report
     from ghgcalc.report.web import inventory_html, roadmap_html
     from ghgcalc.report.write import write_report
 
 _HOMES = {
+    "comparison_html": "ghgcalc.report.change",
+    "comparison_report": "ghgcalc.report.change",
+    "restatement_html": "ghgcalc.report.change",
+    "restatement_report": "ghgcalc.report.change",
     "uncertainty_html": "ghgcalc.report.certainty",
     "uncertainty_report": "ghgcalc.report.certainty",
     "draw_charts": "ghgcalc.report.charts",
@@ -23,8 +28,18 @@ _HOMES = {
 }
 
 __all__ = [
-    "draw_charts", "inventory_html", "inventory_report", "roadmap_html", "roadmap_report", "uncertainty_html",
-    "uncertainty_report", "write_report",
+    "comparison_html",
+    "comparison_report",
+    "draw_charts",
+    "inventory_html",
+    "inventory_report",
+    "restatement_html",
+    "restatement_report",
+    "roadmap_html",
+    "roadmap_report",
+    "uncertainty_html",
+    "uncertainty_report",
+    "write_report",
 ]  # fmt: skip
 
 

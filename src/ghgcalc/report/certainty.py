@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ghgcalc.presentation.numbers import NOT_AVAILABLE, format_share, format_tco2e, share_words
-from ghgcalc.report.contents import Contents, Table, category_label, table_scale
+from ghgcalc.presentation.numbers import NOT_AVAILABLE, format_share, format_tco2e, share_words, table_scale
+from ghgcalc.report.contents import Contents, Table, category_label
 from ghgcalc.report.printed import printed
 from ghgcalc.report.web import fragment
 from ghgcalc.texts import check_language, text

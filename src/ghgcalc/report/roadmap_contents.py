@@ -12,8 +12,8 @@ from ghgcalc.plot.steps import Waterfall, prepare_steps
 from ghgcalc.plot.waterfall import waterfall_year
 from ghgcalc.plot.words import waterfall_caption, waterfall_title
 from ghgcalc.presentation.nouns import RoadmapNoun
-from ghgcalc.presentation.numbers import format_share, format_tco2e
-from ghgcalc.report.contents import Contents, Table, caveat_sentences, table_scale
+from ghgcalc.presentation.numbers import format_share, format_tco2e, table_scale
+from ghgcalc.report.contents import Contents, Table, caveat_sentences
 from ghgcalc.texts import check_language, has_text, text
 
 

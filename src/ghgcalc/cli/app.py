@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ghgcalc._version import __version__
-from ghgcalc.cli import numbers, target, workbooks
+from ghgcalc.cli import compare, numbers, target, workbooks
 from ghgcalc.cli.factors import factors_app
 from ghgcalc.cli.targets_commands import targets_app
 
@@ -48,6 +48,7 @@ app.command()(workbooks.demo)
 app.command()(workbooks.template)
 app.command()(workbooks.check)
 app.command()(workbooks.run)
+app.command()(compare.compare)
 app.command(context_settings=_NEGATIVE_NUMBERS)(numbers.estimate)
 app.command()(target.target)
 app.command()(numbers.bau)

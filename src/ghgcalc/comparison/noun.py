@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -93,6 +93,20 @@ class Comparison:
     def _total(self, step: str, year: int, tco2e: float) -> tuple[str | float, ...]:
         labels = [text(f"comparison.{step}", language, year=year) for language in LANGUAGES]
         return (step, "total", "", labels[0], labels[1], tco2e, 0.0, tco2e)
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """Return the comparison as plain numbers and words, ready for JSON; emissions in tCO2e."""
+        rows = self.frame[self.frame["tco2e"] != 0.0].itertuples(index=False)
+        return {
+            "from_year": self.from_year,
+            "to_year": self.to_year,
+            "scope2": self.scope2,
+            "from_tco2e": self.from_tco2e,
+            "to_tco2e": self.to_tco2e,
+            "change_tco2e": self.to_tco2e - self.from_tco2e,
+            "by_cause": {str(cause): float(change) for cause, change in self.by_cause.items()},
+            "by_category": [{"category": str(c), "cause": str(cause), "tco2e": float(t)} for c, cause, t in rows],
+        }
 
     def __repr__(self) -> str:
         from ghgcalc.report import comparison_report

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ghgcalc.errors import Problem
+from ghgcalc.schema import CHANGE_COLUMNS
 from ghgcalc.texts import Language
 
 
@@ -36,6 +37,8 @@ class Workbook:
         Levers as entered, one row each; `levers` gives them with the library's values filled in.
     warnings : tuple of Problem
         What was noticed and does not stop a calculation.
+    changes : DataFrame
+        Changes since the base year, columns `ghgcalc.schema.CHANGE_COLUMNS`; input of `recalculate_base_year`.
     """
 
     path: Path
@@ -46,6 +49,7 @@ class Workbook:
     targets: pd.DataFrame
     lever_frame: pd.DataFrame
     warnings: tuple[Problem, ...] = field(default=())
+    changes: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CHANGE_COLUMNS)))
 
     @cached_property
     def levers(self) -> list[Any]:

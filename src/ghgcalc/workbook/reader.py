@@ -9,7 +9,7 @@ from ghgcalc.schema import ACTIVITY_SHEETS, sheet, sheets
 from ghgcalc.texts import LANGUAGES, Language
 from ghgcalc.workbook.checks import company_of, reporting_years
 from ghgcalc.workbook.container import Container, RawSheet, open_container
-from ghgcalc.workbook.frames import activity_frame, growth_frame, lever_frame, target_frame
+from ghgcalc.workbook.frames import activity_frame, change_frame, growth_frame, lever_frame, target_frame
 from ghgcalc.workbook.layout import identify, read_stamp
 from ghgcalc.workbook.noun import Workbook
 from ghgcalc.workbook.tables import Table, read_form, read_table
@@ -119,13 +119,15 @@ def examine_workbook(path: str | Path) -> tuple[ProblemLog, Workbook | None]:
     )
     growth = growth_frame(tables.get("growth"), tables.get("growth_overrides"), log, years)
     targets = target_frame(tables.get("targets"), log, years)
+    changes = change_frame(tables.get("changes"), log, form.values["base_year"][0])
     levers = lever_frame(tables.get("levers"), log)
     if not len(activity) and not _has_problems(tables):
         log.add("workbook_empty")
     _note_surroundings(log, container, unknown, copies)
     if log.errors:
         return log, None
-    book = Workbook(path, language, company_of(form, years), activity, growth, targets, levers, log.warnings)
+    company = company_of(form, years)
+    book = Workbook(path, language, company, activity, growth, targets, levers, log.warnings, changes)
     try:
         _ = book.levers
     except DataError as error:

@@ -11,6 +11,7 @@ from ghgcalc.base_year import BaseYear, BaseYearPolicy, Change, events, recalcul
 from ghgcalc.errors import DataError
 from ghgcalc.factors import load_factors
 from ghgcalc.inventory import Inventory, calculate_inventory
+from ghgcalc.report import base_year_report
 
 FACTORS = load_factors("nl-2026")
 
@@ -213,3 +214,13 @@ def test_upstream_energy_leaves_with_the_entity() -> None:
     assert after.total(1) == pytest.approx(base.total(1) * 0.9)
     assert after.total(3) == pytest.approx(base.total(3) * 0.9)
     assert len(after.inventory.lines) == 2
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "base year recalculated"), ("nl", "basisjaar herberekend")])
+def test_the_report_shows_every_decision_and_the_change_per_category(base: BaseYear, language: str, words: str) -> None:
+    changes = [Change("divestment", 2028, entity="Sold"), Change("organic_growth", 2028)]
+    shown = base_year_report(recalculate_base_year(base, changes), language)
+    assert words in shown
+    assert "nan" not in shown
+    last = next(line for line in reversed(shown.splitlines()) if "1,000" in line or "1.000" in line or "1000" in line)
+    assert [part.replace(",", "").replace(".", "") for part in last.split()[-3:]] == ["10000", "9200", "−800"]

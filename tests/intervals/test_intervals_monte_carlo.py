@@ -100,15 +100,16 @@ def test_the_reduced_product_equals_evaluating_every_row_with_the_same_draws() -
     value = factors.frame.set_index("factor_id")["kgco2e"] / 1000
     category = factors.frame.set_index("factor_id")["category"]
     place = {name: i for i, name in enumerate(structure.factors["activity"])}
-    amount = {
-        key: i for i, key in enumerate(zip(structure.activities["year"], structure.activities["activity"], strict=True))
-    }
+    names_of = structure.activities[["year", "activity", "entity"]].itertuples(index=False, name=None)
+    amount = {key: i for i, key in enumerate(names_of)}
     slow = np.zeros_like(fast)
     groups = {(int(y), c): i for i, (y, c) in enumerate(structure.groups[["year", "category"]].itertuples(index=False))}
     for row in rows.itertuples():
         name = str(row.activity)
         group = groups[(int(row.year), category[name])]  # type: ignore[arg-type]
-        slow[group] += row.value * value[name] * drawn_factor[place[name]] * drawn_amount[amount[(row.year, name)]]
+        slow[group] += (
+            row.value * value[name] * drawn_factor[place[name]] * drawn_amount[amount[(row.year, name, row.entity)]]
+        )
     np.testing.assert_allclose(fast, slow, rtol=1e-12)
 
 

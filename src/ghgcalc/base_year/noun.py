@@ -88,6 +88,11 @@ class BaseYear:
         was = f", originally {self.original.total():,.1f}" if self.original else ""
         return f"BaseYear {self.year}: {self.total():,.1f} tCO2e ({parts}; scope 2 {method}){was}"
 
+    def _repr_html_(self) -> str:
+        from ghgcalc.report import base_year_html
+
+        return str(base_year_html(self, "en"))
+
 
 def set_base_year(
     inventory: Inventory, year: int, *, scope2: str, reason: str = "", policy: BaseYearPolicy | None = None

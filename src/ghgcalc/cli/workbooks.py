@@ -177,11 +177,14 @@ def _write(results: Results, out: Path, language: str, step: Callable[[str], Non
 
 
 def _print_results(results: Results, files: list[Path], language: str) -> None:
-    from ghgcalc.report import inventory_report, roadmap_report
+    from ghgcalc.report import base_year_report, inventory_report, roadmap_report
     from ghgcalc.texts import text
 
     say(inventory_report(results.inventory, language, code=False))
     say("")
+    if len(results.base.log):
+        say(base_year_report(results.base, language, code=False))
+        say("")
     say(roadmap_report(results.roadmap, language, year=results.target_year, code=False))
     for warning in (*results.book.warnings, *results.roadmap.warnings):
         say(f"! {warning.sentence(language)}")

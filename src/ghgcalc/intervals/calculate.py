@@ -79,8 +79,9 @@ def uncertainty(
     -----
     Every factor and amount is lognormal with the figure of the inventory as its mean. One factor is one draw for all
     its rows and years; one amount is one draw for all its emission lines; amounts are independent of each other.
-    Amounts to which the same factors apply are drawn together, with the variance of their sum. What is unknown
-    is taken as certain, and its share is named in the result: the interval is then too narrow.
+    Amounts of one entity and data type to which the same factors apply are drawn together, with the variance of
+    their sum. What is unknown is taken as certain, and its share is named in the result: the interval is then too
+    narrow.
 
     References
     ----------

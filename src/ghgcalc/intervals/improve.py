@@ -70,7 +70,10 @@ def improvements(uncertainty: Uncertainty, *, year: int | None, limit: int) -> p
             "input": ranked["input"].to_numpy(),
             "activity": ranked["activity"].to_numpy(),
             **{f"label_{lang}": [activity_name(a, lang) for a in ranked["activity"]] for lang in LANGUAGES},
-            **{name: ranked[name].fillna("").to_numpy() for name in ("region", "supplier", "entity", "category")},
+            **{
+                name: ranked[name].fillna("").to_numpy()
+                for name in ("region", "supplier", "entity", "data_type", "category")
+            },
             "tco2e": ranked["tco2e"].to_numpy(),
             "relative": np.sqrt(variance_of(ranked["sigma"])),
             "share_of_variance": ranked["part"].to_numpy() / total if total else np.nan,

@@ -214,8 +214,8 @@ class Uncertainty:
         -------
         DataFrame
             rank, input ("emission factor" or "activity data"), activity, label_en, label_nl, region, supplier, entity,
-            category, tco2e, relative (standard deviation now), share_of_variance, low_tco2e and high_tco2e of the
-            total after improving this input alone, width (of that interval, as a share of the interval now) and
+            data_type, category, tco2e, relative (standard deviation now), share_of_variance, low_tco2e and high_tco2e
+            of the total after improving this input alone, width (of that interval, as a share of the interval now) and
             width_cumulative (after improving this and all inputs above).
 
         Raises

@@ -17,6 +17,9 @@ from ghgcalc.inventory.activity import REPORTING_KEY
 if TYPE_CHECKING:
     from ghgcalc.inventory import Inventory
 
+#: Columns that keep amounts apart as inputs of their own, beside those that decide their factors.
+_INPUT = ("entity", "data_type")
+
 
 @dataclass(frozen=True, eq=False)
 class Structure:
@@ -33,7 +36,7 @@ class Structure:
     groups : DataFrame
         Columns of the result groups, year first; tco2e and the shares of emissions by origin of their uncertainty.
     factors, activities : DataFrame
-        What the inputs are called: activity, region, category, supplier.
+        What the inputs are called: activity, region, category; supplier, or entity and data type.
     """
 
     tco2e: Floats
@@ -79,8 +82,8 @@ def build_structure(
     group, groups = _numbered(cells[["year", *by]])
     factor, factors = _factors(inventory, cells, pair_editions)
     key = pd.factorize(inventory.activity_groups(*REPORTING_KEY)[place])[0].astype(np.int64)
-    within = pd.factorize(inventory.activity_groups(*by)[place])[0].astype(np.int64)
-    activities = _described(cells, within, ["year", "activity", "region", "entity"], tco2e)
+    within = pd.factorize(inventory.activity_groups(*by, *_INPUT)[place])[0].astype(np.int64)
+    activities = _described(cells, within, ["year", "activity", "region", *_INPUT], tco2e)
     activity_sigma = _activity_sigma(within, key, np.nan_to_num(sigma.activity), tco2e, len(activities))
     factor_sigma = _factor_sigma(factor, sigma.factor, tco2e, len(factors))
     entry, entries = _numbered(pd.DataFrame({"group": group, "factor": factor, "activity": within}))

@@ -6,13 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ghgcalc.report.certainty import uncertainty_html, uncertainty_report
-    from ghgcalc.report.change import comparison_html, comparison_report, restatement_html, restatement_report
+    from ghgcalc.report.change import (
+        base_year_html,
+        base_year_report,
+        comparison_html,
+        comparison_report,
+        restatement_html,
+        restatement_report,
+    )
     from ghgcalc.report.charts import draw_charts
     from ghgcalc.report.printed import inventory_report, roadmap_report
     from ghgcalc.report.web import inventory_html, roadmap_html
     from ghgcalc.report.write import write_report
 
 _HOMES = {
+    "base_year_html": "ghgcalc.report.change",
+    "base_year_report": "ghgcalc.report.change",
     "comparison_html": "ghgcalc.report.change",
     "comparison_report": "ghgcalc.report.change",
     "restatement_html": "ghgcalc.report.change",
@@ -28,6 +37,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "base_year_html", "base_year_report",
     "comparison_html",
     "comparison_report",
     "draw_charts",

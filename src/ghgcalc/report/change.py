@@ -13,7 +13,7 @@ from ghgcalc.report.web import fragment
 from ghgcalc.texts import check_language, text
 
 if TYPE_CHECKING:
-    from ghgcalc.base_year import Restatement
+    from ghgcalc.base_year import BaseYear, Restatement
     from ghgcalc.comparison import Comparison
 
 
@@ -59,6 +59,73 @@ def restatement_html(restatement: Restatement, language: str = "en") -> str:
         If the language does not exist.
     """
     return fragment(restatement_contents(restatement, language), language)
+
+
+def base_year_report(base: BaseYear, language: str = "en", *, code: bool = True) -> str:
+    """Return the printed report of a base year: original and recalculated total, and the log of its changes.
+
+    Raises
+    ------
+    ValueError
+        If the language does not exist.
+    """
+    return printed(base_year_contents(base, language), language, code=code)
+
+
+def base_year_html(base: BaseYear, language: str = "en") -> str:
+    """Return the report of a base year as an HTML fragment.
+
+    Raises
+    ------
+    ValueError
+        If the language does not exist.
+    """
+    return fragment(base_year_contents(base, language), language)
+
+
+def base_year_contents(base: BaseYear, language: str) -> Contents:
+    """Return what the report of a base year says, in one language."""
+    check_language(language)
+    adjusted = base.adjustments()
+    scale = table_scale([base.total()])
+    method = text(f"scope2.{base.scope2}", language)
+    categories = tuple(
+        (
+            category_label(str(row["category"]), language),
+            *(
+                format_tco2e(row[f"{name}_tco2e"], language=language, scale=scale, with_unit=False)
+                for name in ("original", "recalculated")
+            ),
+            format_tco2e(row["change_tco2e"], language=language, scale=scale, signed=True, with_unit=False),
+        )
+        for row in adjusted.to_dict("records")
+    )
+    log = tuple(
+        (
+            " ".join(part for part in (str(row[f"label_{language}"]), str(row["entity"])) if part),
+            str(row[f"reason_{language}"]),
+            str(row["year"]),
+            format_tco2e(row["effect_tco2e"], language=language, scale=scale, signed=True, with_unit=False),
+            format_share(row["cumulative_share"], language=language, decimals=1),
+        )
+        for row in base.log.to_dict("records")
+    )
+    heads = {name: text(f"base_year.{name}", language) for name in ("original", "recalculated", "change", "summed")}
+    tables = [
+        Table(text("base_year.log", language),
+              ("", "", text("base_year.year", language), "tCO2e", heads["summed"]), log,
+              left=2),
+        Table(text("base_year.categories", language),
+              ("tCO2e", heads["original"], heads["recalculated"], heads["change"]), categories),
+    ]  # fmt: skip
+    return Contents(
+        title=text("base_year.title", language, year=base.year, scope2=method,
+                   total=format_tco2e(base.total(), language=language, scale=scale)),
+        tables=tuple(table for table in tables if table.rows),
+        caveats=(),
+        next_steps=(),
+        code=("base.log", "base.adjustments()"),
+    )  # fmt: skip
 
 
 def comparison_contents(comparison: Comparison, language: str) -> Contents:

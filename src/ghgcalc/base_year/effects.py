@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -83,7 +84,7 @@ def _acquired(change: Change, year: int) -> ActivityData:
     data = take_rows(bought, rows)
     if change.entity:
         columns = {**data.columns, "entity": Coded.constant(change.entity, len(data.value))}
-        data = type(data)(**{**vars(data), "columns": columns})
+        data = replace(data, columns=columns)
     return scale_rows(data, np.full(len(data.value), change.share))
 
 

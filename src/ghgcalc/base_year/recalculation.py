@@ -53,7 +53,7 @@ def recalculate_base_year(
 
     Notes
     -----
-    Changes are taken in the order of their years. Their sizes :math:`|\\Delta|` add up against the base year as it
+    Changes are taken in the order of their years. Their sizes :math:`|\Delta|` add up against the base year as it
     stands; when the sum reaches the threshold, all of them enter the base year and the sum starts again. Organic
     growth, product mix, openings and closures never count. A divestment of what did not exist in the base year changes
     nothing.

@@ -35,7 +35,7 @@ def causes_of(old: pd.DataFrame, new: pd.DataFrame, *, same_gwp: bool) -> pd.Dat
 
     Notes
     -----
-    :math:`E = A \\cdot s \\cdot u \\cdot t \\cdot f`: the amount of the group, the share of what is bought in it, the
+    :math:`E = A \cdot s \cdot u \cdot t \cdot f`: the amount of the group, the share of what is bought in it, the
     share of the method in that, the share of the factor in that, and the factor. The change of the product is shared
     by Shapley (Sun), so a factor that becomes 0 needs no special case.
     """

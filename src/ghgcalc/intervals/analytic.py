@@ -16,9 +16,9 @@ from ghgcalc.intervals.structure import Structure
 class Moments:
     r"""Variances and covariances of weighted sums of the groups of a structure.
 
-    Every input is lognormal with mean 1 and variance v, so for :math:`T = \\sum_{fa} m_{fa} X_f Y_a`
+    Every input is lognormal with mean 1 and variance v, so for :math:`T = \sum_{fa} m_{fa} X_f Y_a`
 
-    .. math:: Var(T) = \\sum_f v_f m_{f.}^2 + \\sum_a v_a m_{.a}^2 + \\sum_{fa} v_f v_a m_{fa}^2
+    .. math:: Var(T) = \sum_f v_f m_{f.}^2 + \sum_a v_a m_{.a}^2 + \sum_{fa} v_f v_a m_{fa}^2
 
     exactly, whatever the distribution. For two sums the squares become products.
 

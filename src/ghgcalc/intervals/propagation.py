@@ -27,7 +27,7 @@ def relative_of_product(*relative: float) -> float:
 
     Notes
     -----
-    :math:`u = \\sqrt{\\sum u_i^2}`: first order; exact for lognormal factors when u is the standard deviation of the
+    :math:`u = \sqrt{\sum u_i^2}`: first order; exact for lognormal factors when u is the standard deviation of the
     logarithm.
 
     References

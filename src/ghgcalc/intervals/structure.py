@@ -23,7 +23,7 @@ _INPUT = ("entity", "data_type")
 
 @dataclass(frozen=True, eq=False)
 class Structure:
-    r"""Emissions as a sparse sum over pairs of inputs: :math:`E_g = \\sum_e t_e X_{f(e)} Y_{a(e)}`.
+    r"""Emissions as a sparse sum over pairs of inputs: :math:`E_g = \sum_e t_e X_{f(e)} Y_{a(e)}`.
 
     Parameters
     ----------

@@ -22,9 +22,16 @@ if TYPE_CHECKING:
     from ghgcalc import targets as targets
     from ghgcalc import units as units
     from ghgcalc.base_year import BaseYear as BaseYear
+    from ghgcalc.base_year import BaseYearPolicy as BaseYearPolicy
+    from ghgcalc.base_year import Change as Change
+    from ghgcalc.base_year import Restatement as Restatement
+    from ghgcalc.base_year import recalculate_base_year as recalculate_base_year
+    from ghgcalc.base_year import restate as restate
     from ghgcalc.base_year import set_base_year as set_base_year
     from ghgcalc.chain import Results as Results
     from ghgcalc.chain import calculate_workbook as calculate_workbook
+    from ghgcalc.comparison import Comparison as Comparison
+    from ghgcalc.comparison import compare as compare
     from ghgcalc.costs import cost_curve as cost_curve
     from ghgcalc.costs import lever_costs as lever_costs
     from ghgcalc.costs import lever_investments as lever_investments
@@ -37,6 +44,8 @@ if TYPE_CHECKING:
     from ghgcalc.factors import match_factors as match_factors
     from ghgcalc.factors import search_factors as search_factors
     from ghgcalc.gwp import gwp as gwp
+    from ghgcalc.intervals import Uncertainty as Uncertainty
+    from ghgcalc.intervals import uncertainty as uncertainty
     from ghgcalc.inventory import Boundary as Boundary
     from ghgcalc.inventory import Contracts as Contracts
     from ghgcalc.inventory import Exclusion as Exclusion
@@ -44,6 +53,7 @@ if TYPE_CHECKING:
     from ghgcalc.inventory import MaterialityPolicy as MaterialityPolicy
     from ghgcalc.inventory import calculate_inventory as calculate_inventory
     from ghgcalc.inventory import check_inventory as check_inventory
+    from ghgcalc.inventory import data_quality as data_quality
     from ghgcalc.inventory import screen_categories as screen_categories
     from ghgcalc.inventory import suppliers_to_share as suppliers_to_share
     from ghgcalc.inventory import with_exclusions as with_exclusions
@@ -51,6 +61,7 @@ if TYPE_CHECKING:
     from ghgcalc.optimize import Selection as Selection
     from ghgcalc.optimize import optimize_levers as optimize_levers
     from ghgcalc.plot import plot_adoption as plot_adoption
+    from ghgcalc.plot import plot_comparison as plot_comparison
     from ghgcalc.plot import plot_inventory as plot_inventory
     from ghgcalc.plot import plot_lever_map as plot_lever_map
     from ghgcalc.plot import plot_macc as plot_macc
@@ -87,7 +98,10 @@ if TYPE_CHECKING:
 
 _HOME = {
     "BaseYear": "base_year",
+    "BaseYearPolicy": "base_year",
     "Boundary": "inventory",
+    "Change": "base_year",
+    "Comparison": "comparison",
     "Contracts": "inventory",
     "DataError": "errors",
     "EmissionFactors": "factors",
@@ -98,12 +112,14 @@ _HOME = {
     "MaterialityPolicy": "inventory",
     "Problem": "errors",
     "Projection": "projection",
+    "Restatement": "base_year",
     "Results": "chain",
     "Roadmap": "roadmap",
     "Selection": "optimize",
     "SupplierFactors": "workbook",
     "Target": "targets",
     "Tracking": "tracking",
+    "Uncertainty": "intervals",
     "Workbook": "workbook",
     "annotate_workbook": "workbook",
     "available_sets": "factors",
@@ -113,7 +129,9 @@ _HOME = {
     "calculate_workbook": "chain",
     "check_inventory": "inventory",
     "check_workbook": "workbook",
+    "compare": "comparison",
     "cost_curve": "costs",
+    "data_quality": "inventory",
     "esrs_levers": "roadmap",
     "expand_products": "products",
     "gwp": "gwp",
@@ -125,6 +143,7 @@ _HOME = {
     "near_term_target": "targets",
     "optimize_levers": "optimize",
     "plot_adoption": "plot",
+    "plot_comparison": "plot",
     "plot_inventory": "plot",
     "plot_lever_map": "plot",
     "plot_macc": "plot",
@@ -136,6 +155,8 @@ _HOME = {
     "propose_targets": "targets",
     "read_supplier_form": "workbook",
     "read_workbook": "workbook",
+    "recalculate_base_year": "base_year",
+    "restate": "base_year",
     "roll_forward": "workbook",
     "screen_categories": "inventory",
     "search_factors": "factors",
@@ -143,6 +164,7 @@ _HOME = {
     "suppliers_to_share": "inventory",
     "target_progress": "targets",
     "track_roadmap": "tracking",
+    "uncertainty": "intervals",
     "with_exclusions": "inventory",
     "with_supplier_factors": "workbook",
     "write_lines": "report",

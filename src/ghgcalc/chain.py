@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ghgcalc.base_year import BaseYear, set_base_year
+from ghgcalc.base_year import BaseYear, BaseYearPolicy, recalculate_base_year, set_base_year
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.factors import EmissionFactors, load_factors
 from ghgcalc.factors.derived import with_processes
@@ -74,6 +75,8 @@ class Results:
                 "scope2": self.base.scope2,
                 "total_tco2e": self.base.total(),
                 "by_scope": {str(scope): self.base.total(scope) for scope in (1, 2, 3)},
+                "original_tco2e": (self.base.original or self.base).total(),
+                "changes": _changes(self.base, language),
             },
             "bau": {
                 "pathway": {str(y): self.bau.total(y) for y in self.bau.years},
@@ -148,6 +151,27 @@ def workbook_inventory(
     )
 
 
+def workbook_base_year(book: Workbook, inventory: Inventory) -> BaseYear:
+    """Return the base year of a workbook, recalculated after the changes that its sheet names.
+
+    Parameters
+    ----------
+    book : Workbook
+        Read by `read_workbook`.
+    inventory : Inventory
+        Its inventory.
+
+    Raises
+    ------
+    DataError
+        If the inventory lacks the base year, or a change lacks what is needed to recalculate it.
+    """
+    threshold = book.company.get("significance_threshold")
+    policy = BaseYearPolicy() if threshold is None or threshold != threshold else BaseYearPolicy(float(threshold))
+    base = set_base_year(inventory, int(book.company["base_year"]), scope2=book.company["scope2_method"], policy=policy)
+    return recalculate_base_year(base, book.changes) if len(book.changes) else base
+
+
 def calculate_workbook(
     book: Workbook,
     factors: EmissionFactors | None = None,
@@ -187,9 +211,8 @@ def calculate_workbook(
     """
     say = progress or (lambda _step: None)
     try:
-        company = book.company
         inventory = workbook_inventory(book, factors, progress=progress)
-        base = set_base_year(inventory, int(company["base_year"]), scope2=company["scope2_method"])
+        base = workbook_base_year(book, inventory)
         say("targets")
         targets = _targets(book, base, inventory)
         say("bau")
@@ -200,6 +223,27 @@ def calculate_workbook(
     except DataError as error:
         raise DataError(error.problems, source=book.path.name, language=book.language) from error
     return Results(book, inventory, base, bau, tuple(targets), roadmap)
+
+
+def _changes(base: BaseYear, language: str) -> list[dict[str, Any]]:
+    """Return every change that was looked at, with what was decided and why."""
+    rows = []
+    for row in base.log.to_dict("records"):
+        effect = float(row["effect_tco2e"])
+        rows.append(
+            {
+                "event": row["event"],
+                "label": row[f"label_{language}"],
+                "year": int(row["year"]),
+                "entity": row["entity"],
+                "category": row["category"],
+                "effect_tco2e": None if math.isnan(effect) else effect,
+                "cumulative_share": float(row["cumulative_share"]),
+                "decision": row["decision"],
+                "reason": row[f"reason_{language}"],
+            }
+        )
+    return rows
 
 
 def _targets(book: Workbook, base: BaseYear, inventory: Inventory) -> list[Target]:

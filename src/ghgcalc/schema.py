@@ -37,6 +37,12 @@ TARGET_COLUMNS: tuple[str, ...] = (
     "name", "scopes", "rulebook", "ambition", "method", "target_year", "sheet", "cell",
 )  # fmt: skip
 
+#: Columns of the frame of changes since the base year, in order.
+CHANGE_COLUMNS: tuple[str, ...] = (
+    "event", "year", "entity", "category", "tco2e", "scope2_method", "share", "previously_reported", "note", "sheet",
+    "cell",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Option:
@@ -66,7 +72,8 @@ class ListSource:
     name : str
         Name of the list.
     source : str
-        Catalogue it draws from (``activities``, ``article_groups``, ``categories``, ``regions``, ``units``,
+        Catalogue it draws from (``activities``, ``article_groups``, ``base_year_events``, ``categories``, ``regions``,
+        ``units``,
         ``rulebooks``, ``library_levers``); empty when `options` holds the words.
     options : tuple of Option
         The words of a written-out list.

@@ -19,11 +19,12 @@ SOURCE = Path(ghgcalc.__file__).parent
 LAYERS = {
     "_version": 0, "resources": 0, "texts": 0, "errors": 0, "vocabulary": 0, "coded": 0, "files": 0, "addresses": 0,
     "guards": 0,
-    "units": 1, "gwp": 1, "refrigerants": 1, "scope3": 1,
+    "units": 1, "gwp": 1, "decomposition": 1, "refrigerants": 1, "scope3": 1,
     "schema": 2,
     "factors": 3,
     "inventory": 4,
-    "base_year": 5, "projection": 5, "prices": 4, "products": 4,
+    "base_year": 5, "comparison": 5, "intervals": 5, "projection": 5,
+    "prices": 4, "products": 4,
     "targets": 6, "levers": 6,
     "workbook": 6,
     "roadmap": 7,
@@ -94,6 +95,7 @@ def test_every_public_name_is_there_and_documented(name: str) -> None:
         "targets",
         "levers",
         "factors",
+        "intervals",
         "inventory",
         "projection",
         "workbook",
@@ -143,7 +145,11 @@ def test_the_command_line_starts_without_pandas() -> None:
 
 def test_calculation_does_no_io_and_reads_no_clock() -> None:
     forbidden = {"time", "socket", "urllib", "requests", "http"}
-    for package in ("inventory", "projection", "targets", "levers", "roadmap", "costs", "optimize", "tracking"):
+    packages = (
+        "base_year", "comparison", "inventory", "intervals", "projection", "targets", "levers", "roadmap", "costs",
+        "optimize", "tracking",
+    )  # fmt: skip
+    for package in packages:
         base = SOURCE / package
         paths = base.rglob("*.py") if base.is_dir() else [base.with_suffix(".py")]
         for path in paths:

@@ -7,7 +7,16 @@ from typing import Annotated
 import typer
 
 from ghgcalc._version import __version__
-from ghgcalc.cli import numbers, roadmap_commands, rollforward, suppliers, target, targets_routes, workbooks
+from ghgcalc.cli import (
+    compare,
+    numbers,
+    roadmap_commands,
+    rollforward,
+    suppliers,
+    target,
+    targets_routes,
+    workbooks,
+)
 from ghgcalc.cli.factors import factors_app
 from ghgcalc.cli.levers_commands import levers_app
 from ghgcalc.cli.screen import screen
@@ -53,6 +62,7 @@ app.command()(workbooks.run)
 app.command()(screen)
 app.command()(rollforward.rollforward)
 app.command("supplier-form")(suppliers.supplier_form)
+app.command()(compare.compare)
 app.command(context_settings=_NEGATIVE_NUMBERS)(numbers.estimate)
 app.command()(target.target)
 app.command()(numbers.bau)

@@ -103,8 +103,8 @@ def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _print_categories(found: CategoryScreening, language: str) -> None:
-    from ghgcalc.presentation.numbers import format_share, format_tco2e
-    from ghgcalc.report.contents import category_label, table_scale
+    from ghgcalc.presentation.numbers import format_share, format_tco2e, table_scale
+    from ghgcalc.report.contents import category_label
     from ghgcalc.texts import has_text, text
 
     table = found.categories

@@ -194,12 +194,15 @@ def _write(results: Results, out: Path, language: str, step: Callable[[str], Non
 
 
 def _print_results(results: Results, files: list[Path], language: str) -> None:
-    from ghgcalc.report import inventory_report, roadmap_report
+    from ghgcalc.report import base_year_report, inventory_report, roadmap_report
     from ghgcalc.texts import text
     from ghgcalc.workbook import in_sheet_order
 
     say(inventory_report(results.inventory, language, code=False))
     say("")
+    if len(results.base.log):
+        say(base_year_report(results.base, language, code=False))
+        say("")
     say(roadmap_report(results.roadmap, language, year=results.target_year, code=False))
     for warning in in_sheet_order([*results.book.warnings, *results.roadmap.warnings]):
         place = " ".join(part for part in (warning.sheet, warning.cell) if part)

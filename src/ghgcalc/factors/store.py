@@ -20,6 +20,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
 _FILES = ("factors.csv", "source.toml")
 #: What ``source.toml`` says of a set whose figures must not be passed on.
 IMPORTER_ONLY = "importer-only"
+#: What ``price_year`` says when every spend factor of a set is in prices of its own year.
+FACTOR_YEAR = "factor year"
 
 
 def store_folder(folder: str | Path | None = None) -> Path:

@@ -8,6 +8,7 @@ from ghgcalc.inventory.materiality import CategoryScreening, screen_categories
 from ghgcalc.inventory.noun import Inventory
 from ghgcalc.inventory.organisation import Boundary, Rule, boundary_rules
 from ghgcalc.inventory.policies import MaterialityPolicy, materiality_policies, relevance_criteria
+from ghgcalc.inventory.quality import data_quality
 from ghgcalc.inventory.scope2 import Contracts, Scope2Rules, scope2_rules
 from ghgcalc.inventory.suppliers import suppliers_to_share
 
@@ -25,6 +26,7 @@ __all__ = [
     "boundary_rules",
     "calculate_inventory",
     "check_inventory",
+    "data_quality",
     "exclusion_table",
     "load_accounting",
     "materiality_policies",

@@ -17,6 +17,7 @@ from ghgcalc.factors.regions import find_region, unknown_region
 from ghgcalc.inventory.amounts import Amounts, SupplierFactors
 from ghgcalc.inventory.organisation import Boundary
 from ghgcalc.inventory.organisation.row_shares import check_one_boundary, owned_shares
+from ghgcalc.inventory.ratings import rating_columns, read_ratings
 from ghgcalc.texts import LANGUAGES
 from ghgcalc.units import conversion_factor, find_unit, unit_dimension, units, unknown_unit
 from ghgcalc.vocabulary import (
@@ -33,15 +34,16 @@ from ghgcalc.vocabulary import (
 FACTOR_KEY = ("year", "activity", "region", "unit", "category", "instrument", "scope2_method", "supplier_unit")
 #: Columns that only say where the result is shown.
 REPORTING_KEY = (
-    "company", "entity", "site", "data_type", "tier", "material", "process", "energy_carrier", "mode", "product",
-    "boundary",
-    "supplier",
+    "company", "entity", "site", "data_type", "quality", "tier", "material", "process", "energy_carrier", "mode",
+    "product", "boundary", "supplier",
 )  # fmt: skip
+#: Reporting columns that hold one text per row.
+_TAGS = tuple(name for name in REPORTING_KEY if name not in ("quality", "supplier"))
 #: Reporting columns whose words come from a closed list.
 _CLOSED: dict[str, tuple[str, ...]] = {"data_type": DATA_TYPES, "boundary": BOUNDARIES}
-_LABELLED = ("activity", "region", "unit", "category", "scope2_method", "instrument", *REPORTING_KEY[:-1])
+_LABELLED = ("activity", "region", "unit", "category", "scope2_method", "instrument", *_TAGS)
 #: Columns besides the amounts that a row may have and that the calculation reads.
-LABEL_COLUMNS = ("year", *_LABELLED, "supplier_factor_unit", "ownership_share")
+LABEL_COLUMNS = ("year", *_LABELLED, *rating_columns(), "supplier_factor_unit", "ownership_share")
 #: Columns that say where a row comes from.
 TRACE_COLUMNS = ("file", "sheet", "cell")
 REQUIRED = ("year", "activity", "value", "unit")
@@ -136,7 +138,8 @@ def read_activity(
     )
     if instruments:
         _contracts_from_activities(columns, instruments)
-    for name in REPORTING_KEY[:-1]:
+    columns["quality"] = read_ratings(frame, lambda problem, rows: log.extend(data.locate(problem, rows)))
+    for name in _TAGS:
         check = _word_resolver(name, _CLOSED[name]) if name in _CLOSED else str
         columns[name] = _labels(name, raw, data, log, check)
     supplier = _supplier(frame, columns, data, log)

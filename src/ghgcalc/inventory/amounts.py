@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,6 +80,31 @@ class Amounts:
         given = np.flatnonzero(~np.isnan(own.factor[rows]))
         product[given] = amounts[given] * own.factor[rows][given] * own.scale[own.unit[rows][given]]
         return product
+
+    def plain(self) -> Amounts:
+        """Return the same amounts in one array, and suppliers' factors in kg CO2e."""
+        own = self.supplier
+        if own is not None:
+            own = SupplierFactors(own.factor * own.scale[own.unit], np.zeros(len(self), np.int8), np.ones(1))
+        return Amounts(self.of(slice(0, len(self))), supplier=own)
+
+    def take(self, rows: Codes) -> Amounts:
+        """Return the amounts of the rows at some positions."""
+        plain = self.plain()
+        own = plain.supplier
+        if own is not None:
+            own = SupplierFactors(own.factor[rows], own.unit[rows], own.scale)
+        return Amounts(plain.value[rows], supplier=own)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Amounts]) -> Amounts:
+        """Return the amounts of all parts, one after the other."""
+        plain = [part.plain() for part in parts]
+        value = np.concatenate([part.value for part in plain])
+        if all(part.supplier is None for part in plain):
+            return cls(value)
+        factor = [np.full(len(p), np.nan) if p.supplier is None else p.supplier.factor for p in plain]
+        return cls(value, supplier=SupplierFactors(np.concatenate(factor), np.zeros(len(value), np.int8), np.ones(1)))
 
     def weights(self, rows: slice) -> tuple[Floats, ...]:
         """Return what is summed per key: the amounts, and with suppliers' factors the amounts times these."""

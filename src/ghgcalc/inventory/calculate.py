@@ -122,6 +122,7 @@ def calculate_inventory(
         rules=rules,
         consolidation=consolidation if boundary is None else boundary.approach,
         boundary=boundary,
+        contracts=contracts,
         _coverage=coverage,
     )
     return with_exclusions(inventory, exclusions)
@@ -164,6 +165,28 @@ def _split(
     if found:
         raise DataError(found, source=source)
     return PartLedger(ledger, parts, {} if contracts is None else contracts.rates), coverage
+
+
+def inventory_of(
+    data: ActivityData, like: Inventory, *, factors: EmissionFactors | None = None, gwp: str | None = None
+) -> Inventory:
+    """Calculate checked activity data under the rules, boundary and contracts of another inventory.
+
+    Parameters
+    ----------
+    data : ActivityData
+        The rows.
+    like : Inventory
+        Whose rules hold, and whose factors and GWP set unless others are given.
+    factors : EmissionFactors, optional
+        Other factors.
+    gwp : str, optional
+        Another GWP set.
+    """
+    edition, chosen = factors or like.factors, check_gwp_set(gwp or like.gwp)
+    ledger, coverage = _split(Ledger(data), edition, like.boundary, like.contracts, "")
+    lines = lines_of(ledger, edition, chosen)
+    return replace(like, factors=edition, gwp=chosen, _ledger=ledger, _lines=lines, _coverage=coverage)
 
 
 def lines_of(ledger: Ledger, factors: EmissionFactors, gwp: str, source: str = "") -> Lines:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
-from ghgcalc.factors.store import IMPORTER_ONLY
+from ghgcalc.factors.store import FACTOR_YEAR, IMPORTER_ONLY
+from ghgcalc.inventory.quality import NO_TYPE, cell_scores, data_types
+from ghgcalc.inventory.ratings import indicators, quality_rules
 from ghgcalc.texts import LANGUAGES, Language, text
 from ghgcalc.units import is_money, units
 
@@ -31,10 +34,13 @@ def caveats_of(inventory: Inventory) -> pd.DataFrame:
 
     for match in ("older year", "newer year", "wider region"):
         share(match.replace(" ", "_"), counted["match"] == match)
-    money = {unit.unit for unit in units().values() if is_money(unit.dimension)}
-    share("spend", counted["unit"].isin(money))
+    types = data_types(counted)
+    share("spend", types == "spend")
     share("derived", counted["factor_id"].str.startswith("derived/"))
     share("spend_prices", _other_price_year(counted, inventory))
+    share("undifferentiated", counted["category"].isin(["3", "3.other"]))
+    rows += _weak_data(counted, inventory, total)
+    share("no_data_type", types == NO_TYPE)
     share("gwp_kept", ~counted["in_gwp_set"], gwp=inventory.gwp)
     share("reported", counted["match"] == "reported")
     share("use_phase", (counted["category"] == "3.11") & (counted["boundary"] == "required"))
@@ -56,10 +62,29 @@ def caveats_of(inventory: Inventory) -> pd.DataFrame:
 
 def _other_price_year(cells: pd.DataFrame, inventory: Inventory) -> pd.Series:
     """Tell which cells are spend in prices of another year than those for which their factor holds."""
-    frame = inventory.factors.frame
-    own = frame.set_index("factor_id")["set"].reindex(cells["factor_id"])
-    year = own.map(lambda name: inventory.factors.sources.get(name, {}).get("price_year"))
-    return pd.Series(year.notna().to_numpy() & (year.to_numpy() != cells["year"].to_numpy()), index=cells.index)
+    factors = inventory.factors.frame.set_index("factor_id")[["set", "valid_from"]].reindex(cells["factor_id"])
+    stated = factors["set"].map(lambda name: inventory.factors.sources.get(name, {}).get("price_year"))
+    year = pd.to_numeric(stated.where(stated != FACTOR_YEAR, factors["valid_from"])).to_numpy(np.float64)
+    money = {unit.unit for unit in units().values() if is_money(unit.dimension)}
+    other: pd.Series[bool] = cells["unit"].isin(money) & (~np.isnan(year) & (year != cells["year"].to_numpy()))
+    return other
+
+
+def _weak_data(cells: pd.DataFrame, inventory: Inventory, total: float) -> list[tuple[str, str, str, float]]:
+    """Tell how much rests on weak data, and on factors that are far from their year."""
+    scores, _ = cell_scores(inventory, cells)
+    limit = quality_rules()["weak"]["score"]
+    known = ~np.isnan(scores)
+    counted = known.sum(axis=1)
+    mean = np.divide(np.nansum(scores, axis=1), counted, out=np.zeros(len(cells)), where=counted > 0)
+    time = scores[:, indicators().index("time")]
+    far = next(s["below"] for s in reversed(quality_rules()["derived"]["time"]["steps"]) if s["score"] < limit)
+    found = []
+    for code, weak in (("weak_quality", mean >= limit), ("old_factors", time >= limit)):
+        part = float(cells["tco2e"].to_numpy()[weak].sum())
+        if part > 0:
+            found.append(_row(code, part / total, years=str(far)))
+    return found
 
 
 def _not_for_others(cells: pd.DataFrame, inventory: Inventory, total: float) -> list[tuple[str, str, str, float]]:

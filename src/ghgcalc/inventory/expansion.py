@@ -42,7 +42,8 @@ ELECTRICITY = "energy.electricity"
 REPORTED = "reported"
 #: Stages that belong to category 3.3 when the energy itself is in scope 1 or 2.
 UPSTREAM_STAGES = frozenset({"upstream", "transmission"})
-_OWN_STAGE = {1: "combustion", 2: "generation", 3: "cradle-to-gate"}
+#: Stage per scope of a line that states none.
+OWN_STAGE = {1: "combustion", 2: "generation", 3: "cradle-to-gate"}
 
 Keys = Mapping[str, Coded]
 Problems = list[tuple[int, Problem]]
@@ -290,7 +291,7 @@ def _supplier_line(keys: Keys, key: int, factors: EmissionFactors) -> Lines | Pr
         return Problem("supplier_unit_mismatch", per, params={"unit": unit, "supplier_unit": per})
     labelled = category == "2.electricity"
     return special_line(
-        category=category, method="market" if labelled else "", stage=_OWN_STAGE[scope_of(category)],
+        category=category, method="market" if labelled else "", stage=OWN_STAGE[scope_of(category)],
         basis="contract" if labelled else "", match="supplier", unit=per, conversion=conversion_factor(unit, per),
         kgco2e=np.nan,
     )  # fmt: skip

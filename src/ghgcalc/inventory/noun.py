@@ -14,11 +14,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from ghgcalc._version import __version__
-from ghgcalc.coded import Coded, Codes, Floats, Ints, as_labels
+from ghgcalc.coded import Coded, Codes, Floats, Ints, as_labels, group_rows
 from ghgcalc.errors import DataError, Problem, closest
 from ghgcalc.factors import EmissionFactors
+from ghgcalc.gwp import check_gwp_set
 from ghgcalc.inventory.accounting import AccountingRulebook
-from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY
+from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData
 from ghgcalc.inventory.boundary import boundary_of
 from ghgcalc.inventory.exclusions import Exclusion
 from ghgcalc.inventory.gaps import GAP_COLUMNS, is_purchased_energy, method_gaps
@@ -44,6 +45,7 @@ from ghgcalc.vocabulary import BOUNDARIES, SCOPE2_METHODS, Consolidation, Scope2
 
 if TYPE_CHECKING:
     from ghgcalc.inventory.organisation import Boundary
+    from ghgcalc.inventory.scope2 import Contracts
     from ghgcalc.inventory.scope2.allocation import Coverage
 
 _PLACE = ("company", "entity", "site")
@@ -75,6 +77,8 @@ class Inventory:
         What is left out on purpose, and why.
     boundary : Boundary or None
         Organisational boundary, when one was given.
+    contracts : Contracts or None
+        Electricity contracts, when they were given.
 
     See Also
     --------
@@ -89,6 +93,7 @@ class Inventory:
     consolidation: Consolidation | None = None
     exclusions: tuple[Exclusion, ...] = ()
     boundary: Boundary | None = field(default=None, repr=False)
+    contracts: Contracts | None = field(default=None, repr=False)
     _coverage: Coverage | None = field(default=None, repr=False)
 
     @cached_property
@@ -96,9 +101,52 @@ class Inventory:
         return Reduction.of(self._ledger, self._lines)
 
     @property
+    def activity_data(self) -> ActivityData:
+        """Return the checked activity data behind the cells."""
+        return self._ledger.data
+
+    @property
     def version(self) -> str:
         """Return the version of ghgcalc that calculated this."""
         return __version__
+
+    def with_factors(self, factors: EmissionFactors | None = None, *, gwp: str | None = None) -> Inventory:
+        """Return the same activity data under other emission factors or another GWP set; the rows are not read again.
+
+        Parameters
+        ----------
+        factors : EmissionFactors, optional
+            Factors to use; by default those of this inventory.
+        gwp : str, optional
+            GWP set; by default the one of this inventory.
+
+        Raises
+        ------
+        DataError
+            With every row for which the factors hold nothing.
+        """
+        from ghgcalc.inventory.calculate import lines_of
+
+        edition, chosen = factors or self.factors, check_gwp_set(gwp or self.gwp)
+        return replace(self, factors=edition, gwp=chosen, _lines=lines_of(self._ledger, edition, chosen))
+
+    def activity_groups(self, *columns: str) -> Ints:
+        """Return for every cell the number of its group of activity data, shape (cells,).
+
+        Activity data are in one group when the same factors apply to them and the given reporting columns agree, so
+        that their emission lines keep the same proportions; data with a supplier's own factor stand alone.
+
+        Parameters
+        ----------
+        *columns : str
+            Reporting columns that keep groups apart, such as ``"entity"``.
+        """
+        keys = self._ledger.keys
+        kept = [name for name in REPORTING_KEY if name in columns]
+        number, first = group_rows({name: keys.columns[name] for name in (*FACTOR_KEY, *kept)}, len(keys))
+        alone = np.flatnonzero(keys.columns["supplier_unit"].where(bool))
+        number[alone] = len(first) + np.arange(len(alone))
+        return number[self._reduced.key]
 
     @cached_property
     def years(self) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ghgcalc.plot.adoption import plot_adoption
 from ghgcalc.plot.bars import plot_inventory
+from ghgcalc.plot.bridge import plot_comparison
 from ghgcalc.plot.lever_map import plot_lever_map
 from ghgcalc.plot.macc import plot_macc
 from ghgcalc.plot.pathway import plot_pathway
@@ -16,6 +17,7 @@ from ghgcalc.plot.wedges import plot_wedges
 
 __all__ = [
     "plot_adoption",
+    "plot_comparison",
     "plot_inventory",
     "plot_lever_map",
     "plot_macc",

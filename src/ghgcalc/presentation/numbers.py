@@ -71,6 +71,20 @@ def choose_scale(values: Iterable[float]) -> Scale:
     return TONNES_ONE_DECIMAL if largest >= 10.0 else Scale("t", 1.0, 2)
 
 
+def table_scale(values: Iterable[float]) -> Scale:
+    """Return tonnes for a table: whole tonnes from 10,000 tCO2e upwards, else with decimals.
+
+    Examples
+    --------
+    >>> table_scale([12.0]).decimals
+    1
+    """
+    largest = max((abs(value) for value in values), default=0.0)
+    if largest >= 10_000.0:
+        return Scale("t", 1.0, 0)
+    return TONNES_ONE_DECIMAL if largest >= 10.0 else Scale("t", 1.0, 2)
+
+
 def format_number(value: float, *, language: str = "en", decimals: int = 0, signed: bool = False) -> str:
     """Write a number with the thousands and decimal marks of the language.
 

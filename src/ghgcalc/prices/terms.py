@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Literal, get_args
 
 from ghgcalc.errors import Problem, closest, raise_problem
+from ghgcalc.factors.store import FACTOR_YEAR
 from ghgcalc.resources import data_path
 from ghgcalc.units import is_money, units
 
@@ -55,7 +56,7 @@ def spend_terms(about: Mapping[str, Any], *, name: str, currency: str, valid_fro
     """
     year, basis = about.get("price_year", ""), str(about.get("price_basis", "")).casefold()
     found = [known for known in PRICE_BASES if basis.startswith(known)]
-    when = valid_from if year == "factor year" else year
+    when = valid_from if year == FACTOR_YEAR else year
     if not found or not isinstance(when, int):
         return Problem("spend_set_without_terms", name)
     return SpendTerms(currency, when, found[0])

@@ -5,6 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ghgcalc.report.certainty import uncertainty_html, uncertainty_report
+    from ghgcalc.report.change import (
+        base_year_html,
+        base_year_report,
+        comparison_html,
+        comparison_report,
+        restatement_html,
+        restatement_report,
+    )
     from ghgcalc.report.charts import draw_charts
     from ghgcalc.report.lines import write_lines
     from ghgcalc.report.printed import inventory_report, roadmap_report
@@ -12,6 +21,14 @@ if TYPE_CHECKING:
     from ghgcalc.report.write import write_report
 
 _HOMES = {
+    "base_year_html": "ghgcalc.report.change",
+    "base_year_report": "ghgcalc.report.change",
+    "comparison_html": "ghgcalc.report.change",
+    "comparison_report": "ghgcalc.report.change",
+    "restatement_html": "ghgcalc.report.change",
+    "restatement_report": "ghgcalc.report.change",
+    "uncertainty_html": "ghgcalc.report.certainty",
+    "uncertainty_report": "ghgcalc.report.certainty",
     "draw_charts": "ghgcalc.report.charts",
     "inventory_report": "ghgcalc.report.printed",
     "roadmap_report": "ghgcalc.report.printed",
@@ -22,11 +39,19 @@ _HOMES = {
 }
 
 __all__ = [
+    "base_year_html",
+    "base_year_report",
+    "comparison_html",
+    "comparison_report",
     "draw_charts",
     "inventory_html",
     "inventory_report",
+    "restatement_html",
+    "restatement_report",
     "roadmap_html",
     "roadmap_report",
+    "uncertainty_html",
+    "uncertainty_report",
     "write_lines",
     "write_report",
 ]

@@ -16,6 +16,7 @@ from ghgcalc.presentation.numbers import (
     format_tco2e,
     largest_remainder,
     share_words,
+    table_scale,
 )
 from ghgcalc.presentation.tables import category_table, data_type_table, fallback_table, scope_table, unknown_methods
 from ghgcalc.texts import check_language, has_text, text
@@ -79,14 +80,6 @@ def inventory_contents(inventory: InventoryNoun, language: str) -> Contents:
         next_steps=_next_steps(inventory, year, basis, language),
         code=(f'gc.set_base_year(inventory, {year}, scope2="{basis}")', f'inventory.by("category", scope2="{basis}")'),
     )
-
-
-def table_scale(values: list[float]) -> Scale:
-    """Return tonnes for a table: whole tonnes from 10,000 tCO2e upwards, else with decimals."""
-    largest = max((abs(value) for value in values), default=0.0)
-    if largest >= 10_000.0:
-        return Scale("t", 1.0, 0)
-    return TONNES_ONE_DECIMAL if largest >= 10.0 else Scale("t", 1.0, 2)
 
 
 def caveat_sentences(inventory: InventoryNoun, language: str) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def inventory_report(inventory: InventoryNoun, language: str = "en", *, code: bo
     ValueError
         If the language does not exist or the inventory holds no year.
     """
-    return _printed(inventory_contents(inventory, language), language, code=code)
+    return printed(inventory_contents(inventory, language), language, code=code)
 
 
 def roadmap_report(roadmap: RoadmapNoun, language: str = "en", *, year: int | None = None, code: bool = True) -> str:
@@ -56,10 +56,11 @@ def roadmap_report(roadmap: RoadmapNoun, language: str = "en", *, year: int | No
     ValueError
         If the language does not exist.
     """
-    return _printed(roadmap_contents(roadmap, language, year=year), language, code=code)
+    return printed(roadmap_contents(roadmap, language, year=year), language, code=code)
 
 
-def _printed(contents: Contents, language: str, *, code: bool) -> str:
+def printed(contents: Contents, language: str, *, code: bool = True) -> str:
+    """Return the finished words of a report as lines of aligned text."""
     lines = [contents.title, "=" * len(contents.title)]
     for table in contents.tables:
         shown = text_table(table.head, table.rows, left=table.left)

@@ -11,8 +11,8 @@ from ghgcalc.plot.steps import Waterfall, prepare_steps
 from ghgcalc.plot.waterfall import waterfall_year
 from ghgcalc.plot.words import waterfall_caption, waterfall_title
 from ghgcalc.presentation.nouns import RoadmapNoun
-from ghgcalc.presentation.numbers import format_share, format_tco2e
-from ghgcalc.report.contents import Contents, Table, roadmap_caveats, table_scale
+from ghgcalc.presentation.numbers import format_share, format_tco2e, table_scale
+from ghgcalc.report.contents import Contents, Table, roadmap_caveats
 from ghgcalc.report.words import selector_words
 from ghgcalc.texts import check_language, has_text, text
 from ghgcalc.vocabulary import marked

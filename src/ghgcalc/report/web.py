@@ -9,7 +9,7 @@ from typing import Any
 
 from ghgcalc.presentation.nouns import InventoryNoun, RoadmapNoun
 from ghgcalc.report.charts import LEVER_CHARTS, chart_name, draw_charts
-from ghgcalc.report.contents import inventory_contents
+from ghgcalc.report.contents import Contents, inventory_contents
 from ghgcalc.report.roadmap_contents import roadmap_contents
 from ghgcalc.report.sources import used_sources
 from ghgcalc.texts import text
@@ -32,7 +32,7 @@ def inventory_html(inventory: InventoryNoun, language: str = "en") -> str:
     ValueError
         If the language does not exist or the inventory holds no year.
     """
-    return _render("fragment.html", contents=inventory_contents(inventory, language), language=language)
+    return fragment(inventory_contents(inventory, language), language)
 
 
 def roadmap_html(roadmap: RoadmapNoun, language: str = "en") -> str:
@@ -43,7 +43,12 @@ def roadmap_html(roadmap: RoadmapNoun, language: str = "en") -> str:
     ValueError
         If the language does not exist.
     """
-    return _render("fragment.html", contents=roadmap_contents(roadmap, language), language=language)
+    return fragment(roadmap_contents(roadmap, language), language)
+
+
+def fragment(contents: Contents, language: str) -> str:
+    """Return the finished words of a report as an HTML fragment; every text is escaped."""
+    return _render("fragment.html", contents=contents, language=language)
 
 
 def roadmap_page(

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ghgcalc.base_year import events
 from ghgcalc.errors import Problem, ProblemLog
 from ghgcalc.factors.activities import activities, activity_name, fold
 from ghgcalc.schema import sheet
@@ -165,6 +166,24 @@ def target_problems(table: Table, years: range | None) -> Iterator[Problem]:
     for record, year in enumerate(table.values["target_year"]):
         if year is not None and years is not None and year <= years[-1]:
             yield table.problem("row_target_year", record, "target_year", year, last=years[-1])
+
+
+def change_problems(table: Table, base_year: int | None) -> Iterator[Problem]:
+    """Yield changes before the base year, and those that lack what their event needs."""
+    values = table.values
+    for record, (event, year) in enumerate(zip(values["event"], values["year"], strict=True)):
+        if event not in events():
+            continue
+        label: dict[str, Any] = {f"event_{language}": name for language, name in events()[event].label.items()}
+        if year is not None and base_year is not None and year < base_year:
+            yield table.problem("change_before_base", record, "year", year, **label)
+        if events()[event].needs_previously_reported and not values["previously_reported"][record]:
+            yield table.problem("change_previously", record, "previously_reported", **label)
+        tonnes, category = values["tco2e"][record], values["category"][record]
+        if not _is_missing(tonnes) and not category:
+            yield table.problem("change_category", record, "category", tonnes, **label)
+        elif not _is_missing(tonnes) and category.startswith("2") and not values["scope2_method"][record]:
+            yield table.problem("change_method", record, "scope2_method", category, **label)
 
 
 def lever_problems(table: Table) -> Iterator[Problem]:

@@ -10,10 +10,11 @@ import pandas as pd
 
 from ghgcalc.errors import Problem, ProblemLog
 from ghgcalc.factors.activities import activities
-from ghgcalc.schema import ACTIVITY_COLUMNS, GROWTH_COLUMNS, TARGET_COLUMNS, derived_tag, sheet
+from ghgcalc.schema import ACTIVITY_COLUMNS, CHANGE_COLUMNS, GROWTH_COLUMNS, TARGET_COLUMNS, derived_tag, sheet
 from ghgcalc.workbook.checks import (
     activity_problems,
     assumption_problems,
+    change_problems,
     duplicate_problems,
     growth_problems,
     lever_problems,
@@ -102,6 +103,19 @@ def target_frame(table: Table | None, log: ProblemLog, years: range | None) -> p
         records = table_records(table, "name")
     frame = pd.DataFrame(records, columns=list(TARGET_COLUMNS))
     frame["target_year"] = pd.array(frame["target_year"].tolist(), dtype="Int64")
+    return frame
+
+
+def change_frame(table: Table | None, log: ProblemLog, base_year: int | None) -> pd.DataFrame:
+    """Return the changes since the base year, one row each."""
+    records: list[dict[str, Any]] = []
+    if table is not None:
+        note_problems(log, table, change_problems(table, base_year))
+        records = table_records(table, "event")
+    frame = pd.DataFrame(records, columns=list(CHANGE_COLUMNS))
+    frame["year"] = pd.array(frame["year"].tolist(), dtype="Int64")
+    for name in ("tco2e", "share"):
+        frame[name] = frame[name].astype("float64")
     return frame
 
 

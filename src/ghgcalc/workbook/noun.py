@@ -12,6 +12,7 @@ import pandas as pd
 
 from ghgcalc.errors import Problem
 from ghgcalc.inventory import Boundary, Contracts
+from ghgcalc.schema import CHANGE_COLUMNS
 from ghgcalc.texts import Language
 
 
@@ -45,6 +46,8 @@ class Workbook:
         Entities and their relation to the company; empty when everything is its own.
     contracts : DataFrame
         Electricity contracts; empty when there are none.
+    changes : DataFrame
+        Changes since the base year, columns `ghgcalc.schema.CHANGE_COLUMNS`; input of `recalculate_base_year`.
     """
 
     path: Path
@@ -59,6 +62,7 @@ class Workbook:
     assumptions: pd.DataFrame = field(default_factory=pd.DataFrame)
     entities: pd.DataFrame = field(default_factory=pd.DataFrame)
     contracts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    changes: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CHANGE_COLUMNS)))
 
     @cached_property
     def levers(self) -> list[Any]:

@@ -11,7 +11,14 @@ from ghgcalc.texts import LANGUAGES, Language
 from ghgcalc.workbook.checks import company_of, reporting_years
 from ghgcalc.workbook.company_frames import contract_frame, entity_frame
 from ghgcalc.workbook.container import Container, RawSheet, cell_position, open_container
-from ghgcalc.workbook.frames import activity_frame, assumption_frame, growth_frame, lever_frame, target_frame
+from ghgcalc.workbook.frames import (
+    activity_frame,
+    assumption_frame,
+    change_frame,
+    growth_frame,
+    lever_frame,
+    target_frame,
+)
 from ghgcalc.workbook.layout import identify, read_stamp
 from ghgcalc.workbook.noun import Workbook
 from ghgcalc.workbook.product_sheets import note_product_rows, product_activity, product_frame
@@ -158,6 +165,7 @@ def examine_container(container: Container, path: Path) -> tuple[ProblemLog, Wor
     )
     growth = growth_frame(tables.get("growth"), tables.get("growth_overrides"), log, years)
     targets = target_frame(tables.get("targets"), log, years)
+    changes = change_frame(tables.get("changes"), log, form.values["base_year"][0])
     levers = lever_frame(tables.get("levers"), log)
     assumptions = assumption_frame(tables.get("assumptions"), log)
     entities = entity_frame(tables.get("entities"), log, form.values["consolidation"][0])
@@ -180,6 +188,7 @@ def examine_container(container: Container, path: Path) -> tuple[ProblemLog, Wor
         assumptions=assumptions,
         entities=entities,
         contracts=contracts,
+        changes=changes,
     )
     try:
         _ = book.levers

@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 
+from ghgcalc.base_year import events
 from ghgcalc.errors import Problem
 from ghgcalc.factors.activities import activities, fold
 from ghgcalc.factors.regions import regions
@@ -196,7 +197,12 @@ def _article_options(_: ListSource) -> tuple[Option, ...]:
     return tuple(Option(group.group, group.names, group.also) for group in article_groups().values())
 
 
+def _event_options(_: ListSource) -> tuple[Option, ...]:
+    return tuple(Option(event.id, event.label) for event in events().values())
+
+
 _CATALOGUES = {
+    "base_year_events": _event_options,
     "activities": _activity_options,
     "categories": _category_options,
     "regions": _region_options,

@@ -159,7 +159,9 @@ def test_other_factors_on_the_same_activity_data_give_the_same_as_calculating_ag
 def test_another_gwp_set_reads_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = pd.DataFrame({"year": [2025], "activity": ["R-410A"], "value": [1.0], "unit": ["kg"]})
     inventory = calculate_inventory(rows, gc.load_factors("refrigerants-ipcc"), region="NL")
-    monkeypatch.setattr("ghgcalc.inventory.calculate.distinct_keys", lambda *_: pytest.fail("the rows were read"))
+    assert len(inventory.cells) == 1
+    monkeypatch.setattr("ghgcalc.inventory.amounts.Amounts.of", lambda *_: pytest.fail("the rows were read"))
+    monkeypatch.setattr("ghgcalc.inventory.keys.Numbering.of", lambda *_: pytest.fail("the rows were numbered again"))
     other = inventory.with_factors(gwp="AR5")
     # R-410A = half HFC-32, half HFC-125: AR6 (771 + 3740) / 2, AR5 (677 + 3170) / 2
     assert inventory.total(scope2="market") == pytest.approx(2.2555)

@@ -24,6 +24,9 @@ _NATIONAL = ("us.", "uk.")
 
 Floats = npt.NDArray[np.float64]
 
+#: What the basis of a gsd begins with when it is the grade of a kind of set, and nobody published it.
+ASSUMED = "assumption"
+
 
 @cache
 def uncertainty_rules() -> dict[str, Any]:
@@ -157,7 +160,7 @@ def uncertainty_columns(lines: Mapping[str, Any] | pd.DataFrame, about: Mapping[
             graded = uncertainty_rules()["grades"][grade] ** 0.5
             mine = members & (np.isnan(gsd) | (open_ended & (gsd < graded)))
             gsd[mine] = graded
-            basis[mine] = f"assumption: {kind}, {grade}"
+            basis[mine] = f"{ASSUMED}: {kind}, {grade}"
     checked = np.where(verification == "", str(about.get("verification", "")), verification)
     passed_on = {True: "yes", False: "no"}.get(about.get("redistributable", ""), about.get("redistributable", ""))
     return {

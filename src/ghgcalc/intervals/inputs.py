@@ -15,6 +15,7 @@ import pandas as pd
 from ghgcalc.coded import Floats
 from ghgcalc.errors import DataError, Problem, closest
 from ghgcalc.factors.activities import find_activity
+from ghgcalc.factors.uncertainty import ASSUMED
 from ghgcalc.inventory.quality import cell_scores, data_types
 from ghgcalc.inventory.ratings import indicators
 from ghgcalc.resources import data_path
@@ -95,7 +96,7 @@ def uncertainty_of_cells(
     inventory : Inventory
         Where the cells come from.
     cells : DataFrame
-        Cells of that inventory; without a column `gsd` no published uncertainty is known.
+        Cells of that inventory. A gsd that is only the grade of a kind of factors counts as a default.
     factor_gsd : mapping, optional
         Geometric standard deviation by factor id or by id or name of an activity; goes before the published one.
     defaults : mapping or None
@@ -103,9 +104,13 @@ def uncertainty_of_cells(
     """
     scores, entered = cell_scores(inventory, cells)
     published = cells["gsd"].to_numpy(np.float64) if "gsd" in cells else np.full(len(cells), np.nan)
-    published = _with_own(cells, published, factor_gsd or {})
-    factor = np.log(np.where(published >= 1.0, published, np.nan))
+    graded = _is_graded(inventory, cells)
+    if defaults is None:
+        published = np.where(graded, np.nan, published)
+    own_gsd = _with_own(cells, published, factor_gsd or {})
+    factor = np.log(np.where(own_gsd >= 1.0, own_gsd, np.nan))
     origin = np.where(np.isnan(factor), UNKNOWN, PUBLISHED).astype(object)
+    origin[graded & (own_gsd == published)] = DEFAULT
     activity = np.full(len(cells), np.nan)
     if defaults is not None:
         own = (cells["match"] == "supplier").to_numpy()
@@ -117,6 +122,12 @@ def uncertainty_of_cells(
     factor[reported] = 0.0  # tonnes as reported have no factor: all of their uncertainty is in the amount
     origin[reported] = np.where(np.isnan(activity[reported]), UNKNOWN, DEFAULT)
     return CellUncertainty(factor, activity, origin)
+
+
+def _is_graded(inventory: Inventory, cells: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return whether the gsd of a cell is the grade of its kind of factors, an assumption, and not published."""
+    basis = inventory.factors.frame.set_index("factor_id")["gsd_basis"].reindex(cells["factor_id"])
+    return basis.fillna("").str.startswith(ASSUMED).to_numpy(bool)
 
 
 def _with_own(cells: pd.DataFrame, published: Floats, own: Mapping[str, float]) -> Floats:

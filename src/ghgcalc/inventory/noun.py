@@ -4,57 +4,42 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from ghgcalc._version import __version__
-from ghgcalc.coded import Coded, Codes, Floats, Ints, as_labels, group_rows
-from ghgcalc.errors import DataError, Problem, closest
+from ghgcalc.coded import Floats, Ints, group_rows
+from ghgcalc.errors import DataError, Problem
 from ghgcalc.factors import EmissionFactors
 from ghgcalc.gwp import check_gwp_set
 from ghgcalc.inventory.accounting import AccountingRulebook
 from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData
-from ghgcalc.inventory.boundary import boundary_of
 from ghgcalc.inventory.exclusions import Exclusion
 from ghgcalc.inventory.gaps import GAP_COLUMNS, is_purchased_energy, method_gaps
 from ghgcalc.inventory.gases import outside_tonnes, summed, tonnes_by_gas
-from ghgcalc.inventory.keys import Keys, distinct_keys
+from ghgcalc.inventory.keys import Keys
 from ghgcalc.inventory.ledger import Ledger, StreamedLedger
 from ghgcalc.inventory.lines import (
-    BASIS_LABELS,
-    CATEGORY_LABELS,
-    MATCH_LABELS,
-    METHOD_LABELS,
-    UNIT_LABELS,
     Lines,
 )
 from ghgcalc.inventory.parts import PartLedger
-from ghgcalc.inventory.reduction import Reduction
-from ghgcalc.inventory.row_sums import sums_of_rows
 from ghgcalc.inventory.scope2.quality import electricity_balance, quality_frame
 from ghgcalc.inventory.sources import BATCH_ROWS
+from ghgcalc.inventory.table import CellTable
 from ghgcalc.inventory.trail import audit_trail
 from ghgcalc.texts import LANGUAGES, text
-from ghgcalc.vocabulary import BOUNDARIES, SCOPE2_METHODS, Consolidation, Scope2Method, category_order, check_word
+from ghgcalc.vocabulary import BOUNDARIES, SCOPE2_METHODS, Consolidation, Scope2Method, check_word
 
 if TYPE_CHECKING:
     from ghgcalc.inventory.organisation import Boundary
     from ghgcalc.inventory.scope2 import Contracts
     from ghgcalc.inventory.scope2.allocation import Coverage
-
-_PLACE = ("company", "entity", "site")
-_KEY_COLUMNS = ("year", *_PLACE, "region", "activity", "activity_category", "instrument", *REPORTING_KEY[len(_PLACE) :])
-_LINE_COLUMNS = ("scope", "category", "scope2_method", "stage", "basis", "factor_id", "match", "unit", "in_gwp_set")
-CELL_COLUMNS = (
-    *_KEY_COLUMNS, "scope", "category", "scope2_method", "stage", "basis", "factor_id", "match", "amount", "unit",
-    "factor", "factor_unit", "tco2e", "tco2_biogenic", "gsd", "in_gwp_set",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,8 +82,8 @@ class Inventory:
     _coverage: Coverage | None = field(default=None, repr=False)
 
     @cached_property
-    def _reduced(self) -> Reduction:
-        return Reduction.of(self._ledger, self._lines)
+    def _table(self) -> CellTable:
+        return CellTable(self._ledger, self._lines, self.factors, self.rules)
 
     @property
     def activity_data(self) -> ActivityData:
@@ -146,7 +131,7 @@ class Inventory:
         number, first = group_rows({name: keys.columns[name] for name in (*FACTOR_KEY, *kept)}, len(keys))
         alone = np.flatnonzero(keys.columns["supplier_unit"].where(bool))
         number[alone] = len(first) + np.arange(len(alone))
-        return number[self._reduced.key]
+        return number[self._table.reduced.key]
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -161,109 +146,20 @@ class Inventory:
 
     @cached_property
     def _cells(self) -> pd.DataFrame:
-        return self._frame(np.arange(len(self._reduced.tco2e)))
-
-    def _frame(self, cells: Ints) -> pd.DataFrame:
-        line = self._reduced.line[cells]
-        columns: dict[str, Any] = {
-            name: self._column(name).take(cells).values() for name in (*_KEY_COLUMNS, *_LINE_COLUMNS)
-        }
-        columns["year"] = columns["year"].astype(np.int64)
-        columns["scope"] = columns["scope"].astype(np.int64)
-        columns["in_gwp_set"] = columns["in_gwp_set"].astype(bool)
-        columns["amount"] = self._reduced.amount[cells]
-        columns["factor"] = self._reduced.factor[cells]
-        columns["factor_unit"] = [f"kgCO2e/{unit}" for unit in columns["unit"]]
-        columns["tco2e"] = self._reduced.tco2e[cells]
-        biogenic = self._lines.kgco2_biogenic[line]
-        columns["tco2_biogenic"] = biogenic * columns["amount"] / 1000.0
-        columns["gsd"] = self._lines.gsd[line]
-        return pd.DataFrame({name: columns[name] for name in CELL_COLUMNS})
-
-    def _column(self, name: str) -> Coded:
-        """Return one column of the cells as codes and labels."""
-        if name not in self._coded:
-            if name == "boundary":
-                columns = {word: self._column(word) for word in ("category", "activity", "process")}
-                declared = self._ledger.keys.columns[name].take(self._reduced.key)
-                self._coded[name] = boundary_of(self.rules, **columns, declared=declared)
-            elif self._is_of_row(name):
-                self._coded[name] = self._ledger.keys.columns[name].take(self._reduced.key)
-            else:
-                self._coded[name] = self._line_column(name).take(self._reduced.line)
-        return self._coded[name]
-
-    @cached_property
-    def _coded(self) -> dict[str, Coded]:
-        return {}
-
-    def _is_of_row(self, name: str) -> bool:
-        """Tell whether a column is known only from the rows, and not from the emission line."""
-        if name not in (*FACTOR_KEY, *REPORTING_KEY, *_LINE_COLUMNS, "activity_category"):
-            options = closest(name, CELL_COLUMNS) or list(CELL_COLUMNS)
-            raise DataError([Problem("unknown_column", name, params={"options": ", ".join(options)})])
-        return name in REPORTING_KEY
-
-    def _line_column(self, name: str) -> Coded:
-        """Return one column of the emission lines as codes and labels."""
-        lines = self._lines
-        if name == "activity_category":
-            return lines.activity_category
-        if name in FACTOR_KEY and name not in _LINE_COLUMNS:
-            return self._ledger.factor_keys[name].take(lines.key)
-        if name == "stage":
-            return lines.stage
-        if name == "scope":
-            return Coded(lines.scope - 1, as_labels([1, 2, 3]))
-        if name == "in_gwp_set":
-            return Coded(lines.in_gwp_set.astype(np.int8), as_labels([False, True]))
-        if name == "factor_id":
-            own = np.flatnonzero(lines.factor < 0)
-            ids = as_labels([*self.factors.frame["factor_id"].to_numpy(object), *MATCH_LABELS])
-            codes = lines.factor.copy()
-            codes[own] = len(self.factors) + lines.match[own]
-            return Coded(codes, ids)
-        codes_and_labels: dict[str, tuple[Codes, Any]] = {
-            "category": (lines.category, CATEGORY_LABELS),
-            "scope2_method": (lines.method, METHOD_LABELS),
-            "basis": (lines.basis, BASIS_LABELS),
-            "match": (lines.match, MATCH_LABELS),
-            "unit": (lines.unit, UNIT_LABELS),
-        }
-        return Coded(*codes_and_labels[name])
+        return self._table.frame(np.arange(len(self._table.reduced.tco2e)))
 
     def _chosen(self, scope2: str, year: int | None, scope: int | None = None) -> npt.NDArray[np.bool_]:
         """Return which emission lines count."""
         method = self._check_method(scope2)
-        wanted = self._line_column("scope2_method").where(lambda label: label in ("", method))
+        wanted = self._table.line_column("scope2_method").where(lambda label: label in ("", method))
         if year is not None:
             if year not in self.years:
                 options = ", ".join(map(str, self.years))
                 raise DataError([Problem("unknown_year", year, params={"options": options})])
-            wanted &= self._line_column("year").where(lambda label: label == year)
+            wanted &= self._table.line_column("year").where(lambda label: label == year)
         if scope is not None:
-            wanted &= self._line_column("scope").where(lambda label: label == scope)
+            wanted &= self._table.line_column("scope").where(lambda label: label == scope)
         return wanted
-
-    def _sums(self, columns: Sequence[str], wanted: npt.NDArray[np.bool_]) -> Keys:
-        """Sum the emissions of the wanted lines per combination of columns [tCO2e]."""
-        found = self._sums_of_rows(columns, wanted)
-        if found is not None:
-            return found
-        cells = np.flatnonzero(wanted[self._reduced.line])
-        coded = {name: self._column(name).take(cells).sorted(_order_of(name)) for name in columns}
-        return distinct_keys(coded, self._reduced.tco2e[cells])
-
-    def _sums_of_rows(self, columns: Sequence[str], wanted: npt.NDArray[np.bool_]) -> Keys | None:
-        """Sum straight from the rows where that is cheaper than to reduce them to cells first, else return None."""
-        of_row = {name: self._is_of_row(name) for name in columns}
-        if not self._ledger.is_wide or "_reduced" in vars(self) or "boundary" in columns:
-            return None
-        chosen = np.flatnonzero(wanted)
-        by_line = {n: self._line_column(n).take(chosen).sorted(_order_of(n)) for n in columns if not of_row[n]}
-        by_row = {n: self._ledger.data.columns[n].sorted(_order_of(n)) for n in columns if of_row[n]}
-        found = sums_of_rows(self._ledger, self._lines, chosen, by_line, by_row)
-        return None if found is None else found.ordered(columns)
 
     @staticmethod
     def _check_method(scope2: str) -> Scope2Method:
@@ -280,9 +176,9 @@ class Inventory:
     @cached_property
     def _method_gaps(self) -> frozenset[tuple[int, Scope2Method, int]]:
         """Return (year, method, scope) of purchased energy that is only known by the other method."""
-        energy = self._line_column("category").where(is_purchased_energy)
-        energy &= self._line_column("scope2_method").where(bool)
-        return method_gaps(self._sums(GAP_COLUMNS, energy).columns) if energy.any() else frozenset()
+        energy = self._table.line_column("category").where(is_purchased_energy)
+        energy &= self._table.line_column("scope2_method").where(bool)
+        return method_gaps(self._table.sums(GAP_COLUMNS, energy).columns) if energy.any() else frozenset()
 
     def total(
         self, *, scope2: str, year: int | None = None, scope: int | None = None, boundary: str | None = None
@@ -308,13 +204,13 @@ class Inventory:
         wanted = self._chosen(scope2, year, scope)
         if boundary != "optional":
             self._require_method(scope2, year, scope)
-        if boundary is None and (found := self._sums_of_rows((), wanted)) is not None:
+        if boundary is None and (found := self._table.sums_of_rows((), wanted)) is not None:
             return math.fsum(found.sums[0])
-        cells = wanted[self._reduced.line]
+        cells = wanted[self._table.reduced.line]
         if boundary is not None:
             check_word("boundary", boundary, BOUNDARIES)
-            cells &= self._column("boundary").where(lambda label: label == boundary)
-        return math.fsum(self._reduced.tco2e[cells])
+            cells &= self._table.column("boundary").where(lambda label: label == boundary)
+        return math.fsum(self._table.reduced.tco2e[cells])
 
     def _require_method(self, scope2: str, year: int | None, scope: int | None = None) -> None:
         """Refuse a sum in which scope 2 would be missing: it is never 0."""
@@ -346,7 +242,7 @@ class Inventory:
             If the year or a column is not there, or scope 2 is only known by the other method.
         """
         self._require_method(scope2, year)
-        found = self._sums(columns, self._chosen(scope2, year))
+        found = self._table.sums(columns, self._chosen(scope2, year))
         frame = pd.DataFrame({name: found.columns[name].column() for name in columns} | {"tco2e": found.sums[0]})
         for name in ("year", "scope"):
             if name in frame:
@@ -355,7 +251,7 @@ class Inventory:
 
     def _counted(self, scope2: str, year: int | None) -> Ints:
         """Return the positions of the cells that count."""
-        return np.flatnonzero(self._chosen(scope2, year)[self._reduced.line])
+        return np.flatnonzero(self._chosen(scope2, year)[self._table.reduced.line])
 
     @property
     def _whole_keys(self) -> Keys:
@@ -418,16 +314,16 @@ class Inventory:
     def _labels_of(self, columns: tuple[str, ...], found: pd.DataFrame) -> pd.DataFrame:
         cells = found["cell"].to_numpy()
         return pd.DataFrame(
-            {column: self._column(column).take(cells).column() for column in columns}, index=found.index
+            {column: self._table.column(column).take(cells).column() for column in columns}, index=found.index
         )
 
     def cell_factors(self, cells: Ints) -> Ints:
         """Return the row of the factor frame behind some cells; -1 where the rows carry factor or tonnes themselves."""
-        return self._lines.factor[self._reduced.line[cells]]
+        return self._lines.factor[self._table.reduced.line[cells]]
 
     def cell_amounts(self, cells: Ints) -> tuple[Floats, Floats]:
         """Return the amount of some cells, in units of their factor, and their emissions [tCO2e]."""
-        return self._reduced.amount[cells], self._reduced.tco2e[cells]
+        return self._table.reduced.amount[cells], self._table.reduced.tco2e[cells]
 
     @property
     def scope2_quality(self) -> pd.DataFrame:
@@ -456,7 +352,7 @@ class Inventory:
         return self._trail(slice(0, len(self._ledger.data.amounts)))
 
     def _trail(self, rows: slice) -> pd.DataFrame:
-        return audit_trail(self._ledger, self._lines, self._reduced, self._frame, rows)
+        return audit_trail(self._ledger, self._lines, self._table.reduced, self._table.frame, rows)
 
     def line_batches(self) -> Iterator[pd.DataFrame]:
         """Yield the audit trail batch by batch, for rows that are too many to hold at once; see `write_lines`."""
@@ -513,7 +409,3 @@ class Inventory:
         from ghgcalc.report import inventory_html
 
         return inventory_html(self, "en")
-
-
-def _order_of(column: str) -> Callable[[Any], Any]:
-    return category_order if column in ("category", "activity_category") else lambda label: label

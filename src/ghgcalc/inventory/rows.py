@@ -24,7 +24,7 @@ def rows_behind(inventory: Inventory, cells: Mask) -> Mask:
     """Return which rows of the activity data have at least one of the given cells, shape (rows,)."""
     ledger = inventory._ledger
     row_key = ledger.key_of_rows(slice(0, len(ledger.data.amounts)))
-    return np.asarray(np.isin(row_key, ledger.whole_key(inventory._reduced.key[cells])), np.bool_)
+    return np.asarray(np.isin(row_key, ledger.whole_key(inventory._table.reduced.key[cells])), np.bool_)
 
 
 def take_rows(data: ActivityData, rows: Mask) -> ActivityData:

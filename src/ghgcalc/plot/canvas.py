@@ -105,9 +105,7 @@ def wrap_text(ax: Axes, content: str, *, width: float, size: float, weight: str 
     return "\n".join(lines)
 
 
-def _words_that_fit(
-    ax: Axes, words: Sequence[str], letters: float, *, width: float, size: float, weight: str
-) -> int:
+def _words_that_fit(ax: Axes, words: Sequence[str], letters: float, *, width: float, size: float, weight: str) -> int:
     """Return how many words fit on a line, at least one; the search begins at as many as `letters` would hold."""
 
     def fits(count: int) -> bool:

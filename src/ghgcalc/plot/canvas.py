@@ -46,8 +46,9 @@ def renderer_of(ax: Axes) -> RendererAgg:
     from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 
     figure = ax.figure
-    if isinstance(figure.canvas, FigureCanvasAgg):
-        own: RendererAgg = figure.canvas.get_renderer()
+    canvas: Any = figure.canvas
+    if isinstance(canvas, FigureCanvasAgg):
+        own: RendererAgg = canvas.get_renderer()  # type: ignore[no-untyped-call]
         return own
     make: Any = RendererAgg
     renderer: RendererAgg = make(int(figure.bbox.width), int(figure.bbox.height), figure.dpi)

@@ -94,13 +94,13 @@ class EmissionFactors:
     @classmethod
     def of_set(cls, frame: pd.DataFrame, name: str, about: Mapping[str, Any]) -> EmissionFactors:
         """Make emission factors of a set as it stands in its ``factors.csv`` and ``source.toml``."""
-        values: dict[str, Any] = {str(column): frame[column].to_numpy() for column in frame}
+        values: dict[str, Any] = {str(column): frame[column] for column in frame}
         for column in OPTIONAL_COLUMNS:
             blank: Any = (np.nan, np.float64) if column in OPTIONAL_NUMBERS else ("", object)
             values.setdefault(column, np.full(len(frame), *blank))
         values["scope"] = np.array([int(scope or 0) for scope in values["scope"]], np.int64)
         values["set"] = np.full(len(frame), name, object)
-        values |= uncertainty_columns(values, about)
+        values |= uncertainty_columns({**values, "activity": values["activity"].to_numpy(object)}, about)
         return cls(pd.DataFrame({c: values[c] for c in COLUMNS}), {name: dict(about)}, (name,))
 
     def __len__(self) -> int:

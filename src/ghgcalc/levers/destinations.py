@@ -58,7 +58,7 @@ def group_sources(cells: pd.DataFrame, taken: NDArray[np.bool_]) -> Sources:
     gets it once. The amount is counted on the primary lines: combustion or generation before anything upstream.
     """
     lines = np.flatnonzero(taken)
-    part = cells.iloc[lines].reset_index(drop=True)
+    part = cells[[name for name in (*ROW_COLUMNS, *LINE_COLUMNS) if name in cells]].iloc[lines].reset_index(drop=True)
     keys = [name for name in ROW_COLUMNS if name in part]
     row = _number(part, keys)
     kind = _number(part.assign(_row=row), ["_row", *[name for name in LINE_COLUMNS if name in part]])
@@ -72,7 +72,7 @@ def group_sources(cells: pd.DataFrame, taken: NDArray[np.bool_]) -> Sources:
     primary = np.flatnonzero(chosen)
     primary = primary[np.argsort(row[primary], kind="stable")]
     starts = np.unique(row[primary], return_index=True)[1]
-    return Sources(lines, lines[primary], starts, part.iloc[first].reset_index(drop=True))
+    return Sources(lines, lines[primary], starts, cells.iloc[lines[first]].reset_index(drop=True))
 
 
 def destination_category(source_category: str, lever: Lever) -> str:

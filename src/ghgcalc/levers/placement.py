@@ -14,6 +14,7 @@ from ghgcalc.inventory.selector import select_cells
 from ghgcalc.levers.destinations import (
     ROW_COLUMNS,
     FindDestination,
+    Sources,
     build_destinations,
     group_sources,
     upstream_anchor,
@@ -72,15 +73,16 @@ def place_levers(cells: pd.DataFrame, levers: Sequence[Lever], *, find: FindDest
         raise DataError(problems)
     frame = cells.reset_index(drop=True)
     built: dict[int, Effect] = {}
-    switches = _switch_order(frame, plan, find)
+    drafts = _drafts(frame, plan, find)
+    switches = _switch_order(plan, drafts)
     for i in switches:
         lever = plan[i]
-        sources = group_sources(frame, _sources(frame, lever))
-        problems += _several_units(lever, sources.rows)
-        try:
-            lines, row = build_destinations(lever, sources, find)
-        except DataError as error:
-            problems += error.problems
+        draft = drafts[i]
+        if _sources(frame.iloc[len(cells) :], lever).any():  # switches before this one feed it
+            draft = _draft(frame, lever, find)
+        sources, lines, row = draft.sources, draft.lines, draft.row
+        problems += [*_several_units(lever, sources.rows), *draft.problems]
+        if draft.problems:
             continue
         to_lines = len(frame) + np.arange(len(lines))
         built[i] = Effect(i, "switch", sources.lines, NO_LINES, sources.primary, sources.starts, to_lines, row)
@@ -123,19 +125,36 @@ def _order(plan: tuple[Lever, ...], switches: list[int]) -> list[int]:
     return [next(place) if plan[i].mechanism == "switch" else i for i in order]
 
 
-def _switch_order(cells: pd.DataFrame, plan: tuple[Lever, ...], find: FindDestination) -> list[int]:
+@dataclass(frozen=True)
+class _Draft:
+    """What a switch takes and the lines that it adds, or why it cannot."""
+
+    sources: Sources
+    lines: pd.DataFrame
+    row: NDArray[np.intp]
+    problems: tuple[Problem, ...] = ()
+
+
+def _draft(cells: pd.DataFrame, lever: Lever, find: FindDestination) -> _Draft:
+    sources = group_sources(cells, _sources(cells, lever))
+    try:
+        return _Draft(sources, *build_destinations(lever, sources, find))
+    except DataError as error:
+        return _Draft(sources, cells.iloc[:0], NO_LINES, tuple(error.problems))
+
+
+def _drafts(cells: pd.DataFrame, plan: tuple[Lever, ...], find: FindDestination) -> dict[int, _Draft]:
+    """Return every switch as it would be without the others, by start year, then id."""
+    switches = sorted((i for i, lever in enumerate(plan) if lever.mechanism == "switch"), key=lambda i: _rank(plan[i]))
+    return {i: _draft(cells, plan[i], find) for i in switches}
+
+
+def _switch_order(plan: tuple[Lever, ...], drafts: dict[int, _Draft]) -> list[int]:
     """Switches by start year, then id; one that feeds another goes first, so that gas → power → own panels chains."""
-    waiting = sorted((i for i, lever in enumerate(plan) if lever.mechanism == "switch"), key=lambda i: _rank(plan[i]))
-    if len(waiting) < 2:
-        return waiting
-    lines: dict[int, pd.DataFrame] = {}
-    for i in waiting:
-        try:
-            lines[i] = build_destinations(plan[i], group_sources(cells, _sources(cells, plan[i])), find)[0]
-        except DataError:
-            lines[i] = cells.iloc[:0]
+    waiting = list(drafts)
     feeders = {
-        i: {j for j in waiting if j != i and len(lines[j]) and _sources(lines[j], plan[i]).any()} for i in waiting
+        i: {j for j, draft in drafts.items() if j != i and len(draft.lines) and _sources(draft.lines, plan[i]).any()}
+        for i in waiting
     }
     order: list[int] = []
     while waiting:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from ghgcalc.plot.colours import GRID, QUIET_TEXT, TEXT
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
     from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.figure import Figure
 
 DPI = 150
 
@@ -37,10 +39,17 @@ def png_of(ax: Axes) -> BytesIO:
 
 
 def renderer_of(ax: Axes) -> RendererAgg:
-    """Return a renderer that measures text as a picture of this figure will show it."""
-    from matplotlib.backends.backend_agg import RendererAgg
+    """Return a renderer that measures text as a picture of this figure will show it.
+
+    It is the one that will draw the figure, where that makes pixels, so that a text is measured once for both.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 
     figure = ax.figure
+    canvas: Any = figure.canvas
+    if isinstance(canvas, FigureCanvasAgg):
+        own: RendererAgg = canvas.get_renderer()  # type: ignore[no-untyped-call]
+        return own
     make: Any = RendererAgg
     renderer: RendererAgg = make(int(figure.bbox.width), int(figure.bbox.height), figure.dpi)
     return renderer
@@ -55,12 +64,23 @@ def text_size(ax: Axes, content: str, *, size: float, weight: str = "normal") ->
 
 @lru_cache(maxsize=8192)
 def _measure(content: str, size: float, weight: str, dpi: float, _family: tuple[str, ...]) -> tuple[float, float]:
+    from matplotlib.text import Text
+
+    figure, renderer = _measuring(dpi)
+    written = Text(0, 0, content, fontsize=size, fontweight=weight)
+    written.set_figure(figure)
+    box = written.get_window_extent(renderer)
+    return float(box.width), float(box.height)
+
+
+@lru_cache(maxsize=4)
+def _measuring(dpi: float) -> tuple[Figure, RendererAgg]:
+    """Return an empty figure of a resolution and its renderer, to measure every text with."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     canvas: Any = FigureCanvasAgg(Figure(figsize=(1, 1), dpi=dpi))
-    box = canvas.figure.text(0, 0, content, fontsize=size, fontweight=weight).get_window_extent(canvas.get_renderer())
-    return float(box.width), float(box.height)
+    return canvas.figure, canvas.get_renderer()
 
 
 def wrap_text(ax: Axes, content: str, *, width: float, size: float, weight: str = "normal") -> str:
@@ -72,14 +92,33 @@ def wrap_text(ax: Axes, content: str, *, width: float, size: float, weight: str 
     >>> wrap_text(axes, "preferred materials", width=120, size=9).splitlines()
     ['preferred', 'materials']
     """
+    words = content.split()
+    whole = " ".join(words)
+    needed = text_size(ax, whole, size=size, weight=weight)[0] if len(words) > 1 else 0.0
+    if needed <= width:
+        return whole
+    letters = len(whole) * width / needed
     lines: list[str] = []
-    for word in content.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_size(ax, longer, size=size, weight=weight)[0] <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
+    while words:
+        count = _words_that_fit(ax, words, letters, width=width, size=size, weight=weight)
+        lines.append(" ".join(words[:count]))
+        words = words[count:]
     return "\n".join(lines)
+
+
+def _words_that_fit(ax: Axes, words: Sequence[str], letters: float, *, width: float, size: float, weight: str) -> int:
+    """Return how many words fit on a line, at least one; the search begins at as many as `letters` would hold."""
+
+    def fits(count: int) -> bool:
+        return count <= 1 or text_size(ax, " ".join(words[:count]), size=size, weight=weight)[0] <= width
+
+    ends = accumulate(len(word) + 1 for word in words)
+    count = max(sum(1 for end in ends if end - 1 <= letters), 1)
+    while not fits(count):
+        count -= 1
+    while count < len(words) and fits(count + 1):
+        count += 1
+    return count
 
 
 def quiet_frame(ax: Axes, *, value_axis: str, language: str, scale: Scale | None = None, label: str = "") -> None:

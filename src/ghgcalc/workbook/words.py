@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from ghgcalc.base_year import events
 from ghgcalc.errors import Problem
@@ -32,28 +33,29 @@ class WordList:
         Name of the list.
     options : tuple of Option
         The words, in the order of the schema or the catalogue.
+    spellings : mapping, optional
+        Ids behind each folded spelling, the first meant first; those of a longer list will do. By default worked out
+        from the options when first asked for.
     """
 
     name: str
     options: tuple[Option, ...]
-    _ids: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    spellings: Mapping[str, tuple[str, ...]] | None = field(default=None, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        for option in self.options:
-            self._ids.setdefault(fold(option.id), option.id)
-        for option in self.options:
-            for label in option.label.values():
-                self._ids.setdefault(fold(label), option.id)
-        for option in self.options:
-            for other in option.also:
-                self._ids.setdefault(fold(other), option.id)
+    @cached_property
+    def _known(self) -> Mapping[str, tuple[str, ...]]:
+        return self.spellings if self.spellings is not None else _spellings(self.options)
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        return frozenset(option.id for option in self.options)
 
     def find(self, word: str) -> str | None:
         """Return the id behind an id, a label or another spelling in either language, or None."""
         folded = fold(word)
         if not folded or word.lstrip()[:1] in ("=", "-", "+", "@"):  # what a formula or a sign begins with is no name
             return None
-        return self._ids.get(folded)
+        return next((known for known in self._known.get(folded, ()) if known in self._ids), None)
 
     def label(self, word_id: str, language: str) -> str:
         """Return the display name of an id; an id outside the list names itself."""
@@ -77,6 +79,21 @@ class WordList:
         return list(dict.fromkeys(names[name] for name, _, _ in found))[:limit]
 
 
+def _spellings(options: Iterable[Option]) -> dict[str, tuple[str, ...]]:
+    """Return the ids behind each folded spelling: whose id it is before whose label, before whose other name."""
+    every = tuple(options)
+    found: dict[str, tuple[str, ...]] = {}
+    for words in (
+        ((option.id, option.id) for option in every),
+        ((label, option.id) for option in every for label in option.label.values()),
+        ((other, option.id) for option in every for other in option.also),
+    ):
+        for word, known in words:
+            folded = fold(word)
+            found[folded] = (*found.get(folded, ()), known)
+    return found
+
+
 @cache
 def word_list(name: str) -> WordList:
     """Return a drop-down list by its name in the schema.
@@ -91,7 +108,8 @@ def word_list(name: str) -> WordList:
     source = list_source(name)
     if not source.source:
         return WordList(name, source.options)
-    return WordList(name, _CATALOGUES[source.source](source))
+    shared = _activity_spellings() if source.source == "activities" else None
+    return WordList(name, _CATALOGUES[source.source](source), shared)
 
 
 def resolve_unit(word: str) -> tuple[str, Problem | None]:
@@ -116,16 +134,29 @@ def category_label(category: str, language: str) -> str:
     return f"{category} {name}" if category.startswith("3.") else f"{text(f'scope.{category[0]}', language)}: {name}"
 
 
-def _activity_options(source: ListSource) -> tuple[Option, ...]:
-    def kept(activity: str) -> bool:
-        if activity.rpartition(".")[2] in source.without:
-            return False
-        return not source.prefixes or any(activity == p or activity.startswith(f"{p}.") for p in source.prefixes)
-
-    return tuple(
-        Option(known.activity, {"en": known.name_en, "nl": known.name_nl}, known.synonyms)
+@cache
+def _every_activity() -> dict[str, Option]:
+    return {
+        known.activity: Option(known.activity, {"en": known.name_en, "nl": known.name_nl}, known.synonyms)
         for known in activities().values()
-        if kept(known.activity) and (source.contracts is None or bool(known.instrument_of) == source.contracts)
+    }
+
+
+@cache
+def _activity_spellings() -> dict[str, tuple[str, ...]]:
+    """Return the ids behind each spelling of an activity, for every list of activities together."""
+    return _spellings(_every_activity().values())
+
+
+def _activity_options(source: ListSource) -> tuple[Option, ...]:
+    beginnings = tuple(f"{prefix}." for prefix in source.prefixes) or ("",)
+    known = activities()
+    return tuple(
+        option
+        for activity, option in _every_activity().items()
+        if f"{activity}.".startswith(beginnings)
+        and not (source.without and activity.rpartition(".")[2] in source.without)
+        and (source.contracts is None or bool(known[activity].instrument_of) == source.contracts)
     )
 
 

@@ -117,7 +117,7 @@ def workbook_inventory(
     factors : EmissionFactors, optional
         Factors to use; without it the recommended bundled sets.
     exclusions : DataFrame or iterable, optional
-        What is left out and why, see `ghgcalc.inventory.with_exclusions`.
+        What is left out and why, instead of the sheet of the workbook; see `ghgcalc.inventory.with_exclusions`.
     rulebook : str
         Accounting rulebook.
     progress : callable, optional
@@ -140,7 +140,7 @@ def workbook_inventory(
         gwp=company["gwp_set"],
         region=company["country"],
         consolidation=company["consolidation"],
-        exclusions=exclusions,
+        exclusions=book.exclusions if exclusions is None else exclusions,
         rulebook=rulebook,
         source=book.path.name,
     )

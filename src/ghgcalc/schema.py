@@ -20,7 +20,7 @@ SheetKind = Literal["text", "form", "table", "lists"]
 ACTIVITY_COLUMNS: tuple[str, ...] = (
     "year", "activity", "value", "unit", "entity", "site", "region", "category", "instrument", "supplier",
     "supplier_factor", "supplier_factor_unit", "data_type", "scope2_method", "tier", "material", "process",
-    "energy_carrier", "mode", "product", "file", "sheet", "cell",
+    "energy_carrier", "mode", "product", "boundary", "file", "sheet", "cell",
 )  # fmt: skip
 #: Sheets whose rows become the activity frame.
 ACTIVITY_SHEETS: tuple[str, ...] = (
@@ -31,6 +31,10 @@ ACTIVITY_SHEETS: tuple[str, ...] = (
 GROWTH_COLUMNS: tuple[str, ...] = (
     "category", "driver", "annual_growth", "from_year", "from_value", "to_year", "to_value", "year", "sheet",
     "cell",
+)  # fmt: skip
+#: Columns of the exclusions frame, in order; a missing `year` is every year, a missing estimate is not known.
+EXCLUSION_COLUMNS: tuple[str, ...] = (
+    "category", "year", "reason", "explanation", "estimate_tco2e", "sheet", "cell",
 )  # fmt: skip
 #: Columns of the targets frame, in order.
 TARGET_COLUMNS: tuple[str, ...] = (
@@ -67,7 +71,7 @@ class ListSource:
         Name of the list.
     source : str
         Catalogue it draws from (``activities``, ``article_groups``, ``categories``, ``regions``, ``units``,
-        ``rulebooks``, ``library_levers``); empty when `options` holds the words.
+        ``rulebooks``, ``library_levers``, ``exclusion_reasons``, ``boundaries``); empty when `options` holds the words.
     options : tuple of Option
         The words of a written-out list.
     prefixes : tuple of str
@@ -77,7 +81,7 @@ class ListSource:
     contracts : bool or None
         True keeps only electricity contracts, False leaves them out.
     without : tuple of str
-        Leave out activities whose id ends with one of these words.
+        Leave out activities whose id ends with one of these words, or these categories.
     by : mapping of str to str
         Category → name of the shorter list that belongs to it.
     """

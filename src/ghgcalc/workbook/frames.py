@@ -62,7 +62,7 @@ def activity_frame(
     for table in tables.values():
         found = [*year_problems(table, years, language), *activity_problems(table, language)]
         asked = guard_problems(table) if "confirmed" in table.values else ()
-        _note(log, table, [*found, *duplicate_problems(table), *asked])
+        note_problems(log, table, [*found, *duplicate_problems(table), *asked])
         parts.append(_activity_part(table, country, file))
     if expanded is not None and len(expanded):
         parts.append(expanded)
@@ -80,11 +80,11 @@ def growth_frame(growth: Table | None, overrides: Table | None, log: ProblemLog,
     """Return growth per category, followed by the overrides of single years."""
     records: list[dict[str, Any]] = []
     if growth is not None:
-        _note(log, growth, growth_problems(growth))
-        records += _records(growth, "category")
+        note_problems(log, growth, growth_problems(growth))
+        records += table_records(growth, "category")
     if overrides is not None:
-        _note(log, overrides, override_problems(overrides, years))
-        records += _records(overrides, "category")
+        note_problems(log, overrides, override_problems(overrides, years))
+        records += table_records(overrides, "category")
     frame = pd.DataFrame(records, columns=list(GROWTH_COLUMNS))
     for name in ("from_year", "to_year", "year"):
         frame[name] = pd.array(frame[name].tolist(), dtype="Int64") if len(frame) else pd.array([], dtype="Int64")
@@ -98,8 +98,8 @@ def target_frame(table: Table | None, log: ProblemLog, years: range | None) -> p
     """Return the targets, one row each."""
     records: list[dict[str, Any]] = []
     if table is not None:
-        _note(log, table, target_problems(table, years))
-        records = _records(table, "name")
+        note_problems(log, table, target_problems(table, years))
+        records = table_records(table, "name")
     frame = pd.DataFrame(records, columns=list(TARGET_COLUMNS))
     frame["target_year"] = pd.array(frame["target_year"].tolist(), dtype="Int64")
     return frame
@@ -110,8 +110,8 @@ def lever_frame(table: Table | None, log: ProblemLog) -> pd.DataFrame:
     columns = sheet("levers").columns
     records: list[dict[str, Any]] = []
     if table is not None:
-        _note(log, table, lever_problems(table))
-        records = _records(table, "name")
+        note_problems(log, table, lever_problems(table))
+        records = table_records(table, "name")
         taken = {str(record["lever_id"]).casefold() for record in records}
         for number, record in enumerate(records, start=1):
             if not record["lever_id"]:
@@ -131,8 +131,8 @@ def assumption_frame(table: Table | None, log: ProblemLog) -> pd.DataFrame:
     """Return the register of assumptions as entered."""
     records: list[dict[str, Any]] = []
     if table is not None:
-        _note(log, table, assumption_problems(table))
-        records = _records(table, "assumption_id")
+        note_problems(log, table, assumption_problems(table))
+        records = table_records(table, "assumption_id")
     return pd.DataFrame(records, columns=[*(column.id for column in sheet("assumptions").columns), "sheet", "cell"])
 
 
@@ -174,7 +174,8 @@ def _activity_part(table: Table, country: str, file: str) -> pd.DataFrame:
     return pd.DataFrame(columns, columns=list(ACTIVITY_COLUMNS))
 
 
-def _records(table: Table, named: str) -> list[dict[str, Any]]:
+def table_records(table: Table, named: str) -> list[dict[str, Any]]:
+    """Return the rows of a sheet as records, each with its sheet and the cell of the column `named`."""
     names = [column.id for column in table.sheet.columns]
     return [
         {
@@ -186,7 +187,7 @@ def _records(table: Table, named: str) -> list[dict[str, Any]]:
     ]
 
 
-def _note(log: ProblemLog, table: Table, found: Iterable[Problem]) -> None:
+def note_problems(log: ProblemLog, table: Table, found: Iterable[Problem]) -> None:
     """Add the problems of a sheet, without blaming one cell twice for the same fault."""
     found = list(found)
     blamed = {(problem.sheet, problem.cell) for problem in table.problems if problem.severity == "error"}

@@ -40,6 +40,8 @@ class Workbook:
         Product lines as entered; the activities behind them are in `activity`.
     assumptions : DataFrame
         Register of assumptions as entered.
+    exclusions : DataFrame
+        What is left out and why, columns `ghgcalc.schema.EXCLUSION_COLUMNS`.
     """
 
     path: Path
@@ -52,6 +54,7 @@ class Workbook:
     warnings: tuple[Problem, ...] = field(default=())
     products: pd.DataFrame = field(default_factory=pd.DataFrame)
     assumptions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    exclusions: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @cached_property
     def levers(self) -> list[Any]:

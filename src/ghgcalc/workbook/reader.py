@@ -10,6 +10,7 @@ from ghgcalc.schema import ACTIVITY_SHEETS, sheet, sheets
 from ghgcalc.texts import LANGUAGES, Language
 from ghgcalc.workbook.checks import company_of, reporting_years
 from ghgcalc.workbook.container import Container, RawSheet, cell_position, open_container
+from ghgcalc.workbook.exclusion_sheet import exclusion_frame
 from ghgcalc.workbook.frames import activity_frame, assumption_frame, growth_frame, lever_frame, target_frame
 from ghgcalc.workbook.layout import identify, read_stamp
 from ghgcalc.workbook.noun import Workbook
@@ -159,6 +160,7 @@ def examine_container(container: Container, path: Path) -> tuple[ProblemLog, Wor
     targets = target_frame(tables.get("targets"), log, years)
     levers = lever_frame(tables.get("levers"), log)
     assumptions = assumption_frame(tables.get("assumptions"), log)
+    exclusions = exclusion_frame(tables.get("exclusions"), log, years, language)
     if not len(activity) and not _has_problems(tables):
         log.add("workbook_empty")
     _note_surroundings(log, container, unknown, copies)
@@ -175,6 +177,7 @@ def examine_container(container: Container, path: Path) -> tuple[ProblemLog, Wor
         log.warnings,
         products=products,
         assumptions=assumptions,
+        exclusions=exclusions,
     )
     try:
         _ = book.levers

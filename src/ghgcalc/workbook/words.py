@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 
 from ghgcalc.errors import Problem
 from ghgcalc.factors.activities import activities, fold
@@ -15,7 +16,7 @@ from ghgcalc.resources import data_path
 from ghgcalc.schema import ListSource, Option, list_source
 from ghgcalc.texts import text
 from ghgcalc.units import find_unit, unit_label, units, unknown_unit
-from ghgcalc.vocabulary import CATEGORIES, SCOPE_TOTALS
+from ghgcalc.vocabulary import BOUNDARIES, CATEGORIES, EXCLUSION_REASONS, SCOPE_TOTALS
 
 #: Least likeness of a suggestion [0..100].
 _LIKENESS = 60.0
@@ -137,7 +138,7 @@ def _category_options(source: ListSource) -> tuple[Option, ...]:
             found += [Option(s, {lang: text(f"scope.{s}", lang) for lang in ("en", "nl")}) for s in SCOPE_TOTALS]
         else:
             chosen = {"*": CATEGORIES, "totals": SCOPE_TOTALS}.get(token, (token,))
-            found += [_category_option(category) for category in chosen]
+            found += [_category_option(category) for category in chosen if category not in source.without]
     return tuple(found)
 
 
@@ -196,7 +197,11 @@ def _article_options(_: ListSource) -> tuple[Option, ...]:
     return tuple(Option(group.group, group.names, group.also) for group in article_groups().values())
 
 
-_CATALOGUES = {
+def _vocabulary_options(words: tuple[str, ...], key: str, _: ListSource) -> tuple[Option, ...]:
+    return tuple(Option(word, {lang: text(f"{key}.{word}", lang) for lang in ("en", "nl")}) for word in words)
+
+
+_CATALOGUES: dict[str, Callable[[ListSource], tuple[Option, ...]]] = {
     "activities": _activity_options,
     "categories": _category_options,
     "regions": _region_options,
@@ -204,4 +209,6 @@ _CATALOGUES = {
     "rulebooks": _rulebook_options,
     "library_levers": _library_options,
     "article_groups": _article_options,
+    "exclusion_reasons": partial(_vocabulary_options, EXCLUSION_REASONS, "exclusion_reason"),
+    "boundaries": partial(_vocabulary_options, BOUNDARIES, "boundary"),
 }

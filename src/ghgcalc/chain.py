@@ -13,8 +13,9 @@ from ghgcalc.factors.derived import with_processes
 from ghgcalc.inventory import Inventory, calculate_inventory
 from ghgcalc.inventory.accounting import DEFAULT_ACCOUNTING
 from ghgcalc.inventory.calculate import Exclusions
+from ghgcalc.outlook import workbook_bau
 from ghgcalc.prices import in_factor_currency
-from ghgcalc.projection import Projection, project_bau
+from ghgcalc.projection import Projection
 from ghgcalc.roadmap import Roadmap, build_roadmap
 from ghgcalc.targets import Target, near_term_target
 from ghgcalc.vocabulary import BOUNDARIES, SCOPE2_METHODS
@@ -76,6 +77,7 @@ class Results:
                 "by_scope": {str(scope): self.base.total(scope) for scope in (1, 2, 3)},
             },
             "bau": {
+                "baseline": self.bau.baseline,
                 "pathway": {str(y): self.bau.total(y) for y in self.bau.years},
                 "implied_cagr": self.bau.implied_growth(self.bau.years[-1]),
             },
@@ -192,9 +194,10 @@ def calculate_workbook(
         targets = _targets(book, base, inventory)
         say("bau")
         until = max([t.target_year for t in targets] or [inventory.years[-1] + _YEARS_WITHOUT_TARGET])
-        bau = project_bau(inventory, book.growth, until=until, base=base)
+        bau = workbook_bau(book, inventory, until=until, scope2=base.scope2)
         say("roadmap")
-        roadmap = build_roadmap(bau, book.levers, targets=targets, base=base)
+        planned = [lever for lever in book.levers if lever.lever_id not in bau.committed]
+        roadmap = build_roadmap(bau, planned, targets=targets, base=base)
     except DataError as error:
         raise DataError(error.problems, source=book.path.name, language=book.language) from error
     return Results(book, inventory, base, bau, tuple(targets), roadmap)

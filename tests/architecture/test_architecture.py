@@ -26,7 +26,7 @@ LAYERS = {
     "base_year": 5, "projection": 5, "prices": 4, "products": 4,
     "targets": 6, "levers": 6,
     "workbook": 6,
-    "roadmap": 7,
+    "roadmap": 7, "outlook": 7,
     "presentation": 8, "chain": 8,
     "costs": 9,
     "optimize": 10, "tracking": 10, "plot": 10,

@@ -12,6 +12,7 @@ from ghgcalc.errors import Problem
 from ghgcalc.factors.activities import activities, fold
 from ghgcalc.factors.regions import regions
 from ghgcalc.products.catalogue import article_groups
+from ghgcalc.projection.noun import BASELINES
 from ghgcalc.resources import data_path
 from ghgcalc.schema import ListSource, Option, list_source
 from ghgcalc.texts import text
@@ -211,4 +212,5 @@ _CATALOGUES: dict[str, Callable[[ListSource], tuple[Option, ...]]] = {
     "article_groups": _article_options,
     "exclusion_reasons": partial(_vocabulary_options, EXCLUSION_REASONS, "exclusion_reason"),
     "boundaries": partial(_vocabulary_options, BOUNDARIES, "boundary"),
+    "baselines": partial(_vocabulary_options, BASELINES, "baseline"),
 }

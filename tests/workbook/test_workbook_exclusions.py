@@ -1,5 +1,6 @@
 """The sheet Left out and the columns that say what is optional: read, checked, and used by the chain."""
 
+import openpyxl
 import pytest
 from workbook_tools import copy_grids, put, save, spot
 
@@ -8,7 +9,7 @@ from ghgcalc.errors import DataError
 from ghgcalc.inventory import screen_categories
 from ghgcalc.schema import EXCLUSION_COLUMNS, sheet
 from ghgcalc.vocabulary import EXCLUSION_REASONS
-from ghgcalc.workbook import check_workbook, read_workbook, write_template
+from ghgcalc.workbook import check_workbook, read_workbook, roll_forward, write_template
 from ghgcalc.workbook.examples import load_example
 
 WORKSHOP = ("fashion-brand", "furniture-maker", "shoe-brand", "textile-manufacturer")
@@ -63,6 +64,26 @@ def test_a_category_with_data_cannot_be_left_out_as_a_whole(tmp_path):
     problem = caught.value.problems[0]
     assert (problem.code, problem.sheet, problem.cell) == ("exclusion_has_data", "Left out", "B6")
     assert workbook_inventory(found, exclusions=[]).exclusions == ()
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_next_years_workbook_keeps_what_was_left_out_and_the_power_grids(tmp_path, language):
+    category, reason, explanation, _ = NAMES[language]
+    path = write_template(tmp_path / "book.xlsx", language=language, example="fashion-retailer")
+    book = openpyxl.load_workbook(path)
+    grids = {"region": "NL", "year": 2026, "kgco2e_per_kwh": 0.3, "source": "an outlook"}
+    left_out = {"category": category, "year": 2026, "reason": reason, "explanation": explanation}
+    for sheet_id, cells in (("exclusions", left_out), ("grid_paths", grids)):
+        for column, value in cells.items():
+            row, place = spot(sheet_id, 0, column)
+            book[sheet(sheet_id).title[language]].cell(row + 1, place + 1).value = value
+    book.save(path)
+    before, after = (
+        openpyxl.load_workbook(path),
+        openpyxl.load_workbook(roll_forward(path, 2027, tmp_path / "next.xlsx")),
+    )
+    for name in (sheet(sheet_id).title[language] for sheet_id in ("exclusions", "grid_paths")):
+        assert [[c.value for c in row] for row in after[name]] == [[c.value for c in row] for row in before[name]]
 
 
 @pytest.mark.parametrize("name", WORKSHOP)

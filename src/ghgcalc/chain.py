@@ -14,8 +14,9 @@ from ghgcalc.factors.derived import with_processes
 from ghgcalc.inventory import Inventory, calculate_inventory
 from ghgcalc.inventory.accounting import DEFAULT_ACCOUNTING
 from ghgcalc.inventory.calculate import Exclusions
+from ghgcalc.outlook import workbook_bau
 from ghgcalc.prices import in_factor_currency
-from ghgcalc.projection import Projection, project_bau
+from ghgcalc.projection import Projection
 from ghgcalc.roadmap import Roadmap, build_roadmap
 from ghgcalc.targets import Target, near_term_target
 from ghgcalc.vocabulary import BOUNDARIES, SCOPE2_METHODS
@@ -79,6 +80,7 @@ class Results:
                 "changes": _changes(self.base, language),
             },
             "bau": {
+                "baseline": self.bau.baseline,
                 "pathway": {str(y): self.bau.total(y) for y in self.bau.years},
                 "implied_cagr": self.bau.implied_growth(self.bau.years[-1]),
             },
@@ -120,7 +122,7 @@ def workbook_inventory(
     factors : EmissionFactors, optional
         Factors to use; without it the recommended bundled sets.
     exclusions : DataFrame or iterable, optional
-        What is left out and why, see `ghgcalc.inventory.with_exclusions`.
+        What is left out and why, instead of the sheet of the workbook; see `ghgcalc.inventory.with_exclusions`.
     rulebook : str
         Accounting rulebook.
     progress : callable, optional
@@ -143,7 +145,7 @@ def workbook_inventory(
         gwp=company["gwp_set"],
         region=company["country"],
         consolidation=company["consolidation"],
-        exclusions=exclusions,
+        exclusions=book.exclusions if exclusions is None else exclusions,
         rulebook=rulebook,
         boundary=book.boundary,
         contracts=book.electricity_contracts,
@@ -217,9 +219,10 @@ def calculate_workbook(
         targets = _targets(book, base, inventory)
         say("bau")
         until = max([t.target_year for t in targets] or [inventory.years[-1] + _YEARS_WITHOUT_TARGET])
-        bau = project_bau(inventory, book.growth, until=until, base=base)
+        bau = workbook_bau(book, inventory, until=until, scope2=base.scope2)
         say("roadmap")
-        roadmap = build_roadmap(bau, book.levers, targets=targets, base=base)
+        planned = [lever for lever in book.levers if lever.lever_id not in bau.committed]
+        roadmap = build_roadmap(bau, planned, targets=targets, base=base)
     except DataError as error:
         raise DataError(error.problems, source=book.path.name, language=book.language) from error
     return Results(book, inventory, base, bau, tuple(targets), roadmap)

@@ -20,7 +20,7 @@ SheetKind = Literal["text", "form", "table", "lists"]
 ACTIVITY_COLUMNS: tuple[str, ...] = (
     "year", "activity", "value", "unit", "entity", "site", "region", "category", "instrument", "supplier",
     "supplier_factor", "supplier_factor_unit", "data_type", "scope2_method", "tier", "material", "process",
-    "energy_carrier", "mode", "product", "file", "sheet", "cell",
+    "energy_carrier", "mode", "product", "boundary", "file", "sheet", "cell",
 )  # fmt: skip
 #: Sheets whose rows become the activity frame.
 ACTIVITY_SHEETS: tuple[str, ...] = (
@@ -29,9 +29,15 @@ ACTIVITY_SHEETS: tuple[str, ...] = (
 )  # fmt: skip
 #: Columns of the growth frame, in order; `year` is the override year or missing.
 GROWTH_COLUMNS: tuple[str, ...] = (
-    "category", "driver", "annual_growth", "from_year", "from_value", "to_year", "to_value", "year", "sheet",
-    "cell",
+    "category", "driver", "annual_growth", "from_year", "from_value", "to_year", "to_value", "price_inflation",
+    "price_mix", "intensity_trend", "year", "sheet", "cell",
 )  # fmt: skip
+#: Columns of the exclusions frame, in order; a missing `year` is every year, a missing estimate is not known.
+EXCLUSION_COLUMNS: tuple[str, ...] = (
+    "category", "year", "reason", "explanation", "estimate_tco2e", "sheet", "cell",
+)  # fmt: skip
+#: Columns of the frame of power grids, in order, as `ghgcalc.projection.external_from_frame` reads them.
+GRID_COLUMNS: tuple[str, ...] = ("driver", "year", "value", "source", "sheet", "cell")
 #: Columns of the targets frame, in order.
 TARGET_COLUMNS: tuple[str, ...] = (
     "name", "scopes", "rulebook", "ambition", "method", "target_year", "sheet", "cell",
@@ -73,8 +79,8 @@ class ListSource:
         Name of the list.
     source : str
         Catalogue it draws from (``activities``, ``article_groups``, ``base_year_events``, ``categories``, ``regions``,
-        ``units``,
-        ``rulebooks``, ``library_levers``); empty when `options` holds the words.
+        ``units``, ``rulebooks``, ``library_levers``, ``exclusion_reasons``, ``boundaries``, ``baselines``); empty when
+        `options` holds the words.
     options : tuple of Option
         The words of a written-out list.
     prefixes : tuple of str
@@ -84,7 +90,7 @@ class ListSource:
     contracts : bool or None
         True keeps only electricity contracts, False leaves them out.
     without : tuple of str
-        Leave out activities whose id ends with one of these words.
+        Leave out activities whose id ends with one of these words, or these categories.
     by : mapping of str to str
         Category → name of the shorter list that belongs to it.
     """

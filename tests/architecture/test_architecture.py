@@ -27,7 +27,7 @@ LAYERS = {
     "prices": 4, "products": 4,
     "targets": 6, "levers": 6,
     "workbook": 6,
-    "roadmap": 7,
+    "roadmap": 7, "outlook": 7,
     "presentation": 8, "chain": 8,
     "costs": 9,
     "optimize": 10, "tracking": 10, "plot": 10,

@@ -88,6 +88,7 @@ def test_a_blank_share_is_all_and_a_blank_number_of_times_is_once(tmp_path):
 def test_an_investment_with_known_emissions_needs_no_activity(tmp_path):
     entered = {"category": "3.15 Investeringen", "activity": "", "value": 80, "unit": "tCO2e", "share": 0.25}
     changes = {("assets", 0, column): value for column, value in entered.items()}
+    changes |= {("exclusions", 5, column): "" for column in ("category", "reason", "explanation")}
     book = read_workbook(edited(tmp_path / "a.xlsx", changes, example=BRAND))
     inventory = workbook_inventory(book)
     categories = inventory.by("category", scope2="market", year=2025).set_index("category")["tco2e"]

@@ -26,7 +26,10 @@ def screen(
     year: Annotated[int | None, typer.Option(help="Reporting year; the last one when left out.")] = None,
     exclusions: Annotated[
         Path | None,
-        typer.Option(help="CSV of what is left out: category, reason, explanation, estimate_tco2e, year."),
+        typer.Option(
+            help="CSV of what is left out, instead of the workbook's sheet: category, reason, explanation, "
+            "estimate_tco2e, year."
+        ),
     ] = None,
     criteria: Annotated[
         Path | None, typer.Option(help="CSV of other reasons: category, criterion, is_met, evidence.")

@@ -54,7 +54,10 @@ def propose(
     ] = None,
     flag_share: Annotated[
         list[str] | None,
-        typer.Option(help="Share of land emissions of a material, activity or category: cotton=0.4; repeatable."),
+        typer.Option(
+            help="Share of land emissions of a material, activity or category, instead of the workbook's sheet: "
+            "cotton=0.4; repeatable."
+        ),
     ] = None,
     value_added_growth: Annotated[
         float | None, typer.Option(help="Growth of value added per year, in constant prices: 0.02 is 2 %.")
@@ -73,7 +76,7 @@ def propose(
     Example: ghgcalc targets propose mijn-bedrijf.xlsx --target-year 2032 --flag-share cotton=0.4
     """
     from ghgcalc.chain import workbook_inventory
-    from ghgcalc.projection import project_bau
+    from ghgcalc.outlook import workbook_bau, workbook_facts
     from ghgcalc.targets.proposing import propose_targets
     from ghgcalc.targets.rulebook import DEFAULT_RULEBOOK
     from ghgcalc.workbook import read_workbook
@@ -89,13 +92,14 @@ def propose(
             base_year=int(about["base_year"]),
             scope2=about["scope2_method"],
             target_year=target_year,
-            bau=project_bau(inventory, book.growth, until=until, scope2=about["scope2_method"]),
+            bau=workbook_bau(book, inventory, until=until, scope2=about["scope2_method"]),
             value_added_growth=value_added_growth,
             rulebook=rulebook or DEFAULT_RULEBOOK,
-            flag_shares=read_pairs(flag_share, chosen, example="cotton=0.4") or None,
+            flag_shares=read_pairs(flag_share, chosen, example="cotton=0.4") or book.flag_shares or None,
             renewable_share=renewable_share,
             submission=read_day(submission),
             fiscal_year_end_month=int(about.get("year_end_month") or 12),
+            facts=workbook_facts(book, inventory),
         )
         files = write_charts(proposal, out, chosen) if out is not None else []
     if json:

@@ -89,7 +89,7 @@ def growth_frame(growth: Table | None, overrides: Table | None, log: ProblemLog,
     frame = pd.DataFrame(records, columns=list(GROWTH_COLUMNS))
     for name in ("from_year", "to_year", "year"):
         frame[name] = pd.array(frame[name].tolist(), dtype="Int64") if len(frame) else pd.array([], dtype="Int64")
-    for name in ("annual_growth", "from_value", "to_value"):
+    for name in ("annual_growth", "from_value", "to_value", "price_inflation", "price_mix", "intensity_trend"):
         frame[name] = frame[name].astype("float64")
     frame["driver"] = frame["driver"].astype(object).fillna("")
     return frame
@@ -132,6 +132,7 @@ def lever_frame(table: Table | None, log: ProblemLog) -> pd.DataFrame:
                 code = f"M{number:02d}"
                 record["lever_id"] = code if code.casefold() not in taken else f"{code}-{record['cell']}"
             record["include_upstream"] = record["include_upstream"] != "false"
+            record["committed"] = record["committed"] == "true"
     frame = pd.DataFrame(records, columns=[*(column.id for column in columns), "sheet", "cell"])
     for column in columns:
         if column.type in _LEVER_NUMBERS:

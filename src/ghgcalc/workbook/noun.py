@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
@@ -48,6 +49,12 @@ class Workbook:
         Electricity contracts; empty when there are none.
     changes : DataFrame
         Changes since the base year, columns `ghgcalc.schema.CHANGE_COLUMNS`; input of `recalculate_base_year`.
+    exclusions : DataFrame
+        What is left out and why, columns `ghgcalc.schema.EXCLUSION_COLUMNS`.
+    grids : DataFrame
+        Paths of power grids, columns `ghgcalc.schema.GRID_COLUMNS`.
+    flag_shares : mapping of str to float
+        Share of land emissions per material, activity or category [0..1].
     """
 
     path: Path
@@ -63,6 +70,9 @@ class Workbook:
     entities: pd.DataFrame = field(default_factory=pd.DataFrame)
     contracts: pd.DataFrame = field(default_factory=pd.DataFrame)
     changes: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CHANGE_COLUMNS)))
+    exclusions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    grids: pd.DataFrame = field(default_factory=pd.DataFrame)
+    flag_shares: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def levers(self) -> list[Any]:
@@ -76,7 +86,15 @@ class Workbook:
         if not len(self.lever_frame):
             return []
         # The lever package stands above this one, so it is looked up only when the levers are asked for.
-        return list(import_module("ghgcalc.levers").levers_from_frame(self.lever_frame, language=self.language))
+        frame = self.lever_frame.drop(columns="committed")
+        return list(import_module("ghgcalc.levers").levers_from_frame(frame, language=self.language))
+
+    @property
+    def committed(self) -> tuple[str, ...]:
+        """Return the codes of the levers that are contracted already."""
+        if not len(self.lever_frame):
+            return ()
+        return tuple(self.lever_frame.loc[self.lever_frame["committed"].astype(bool), "lever_id"])
 
     @cached_property
     def boundary(self) -> Boundary | None:

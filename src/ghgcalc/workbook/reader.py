@@ -11,6 +11,8 @@ from ghgcalc.texts import LANGUAGES, Language
 from ghgcalc.workbook.checks import company_of, reporting_years
 from ghgcalc.workbook.company_frames import contract_frame, entity_frame
 from ghgcalc.workbook.container import Container, RawSheet, cell_position, open_container
+from ghgcalc.workbook.exclusion_sheet import exclusion_frame
+from ghgcalc.workbook.flag_sheet import flag_shares
 from ghgcalc.workbook.frames import (
     activity_frame,
     assumption_frame,
@@ -21,6 +23,7 @@ from ghgcalc.workbook.frames import (
 )
 from ghgcalc.workbook.layout import identify, read_stamp
 from ghgcalc.workbook.noun import Workbook
+from ghgcalc.workbook.outlook_sheets import baseline_problems, grid_frame
 from ghgcalc.workbook.product_sheets import note_product_rows, product_activity, product_frame
 from ghgcalc.workbook.tables import Table, read_form, read_table
 from ghgcalc.workbook.values import is_blank
@@ -170,6 +173,10 @@ def examine_container(container: Container, path: Path) -> tuple[ProblemLog, Wor
     assumptions = assumption_frame(tables.get("assumptions"), log)
     entities = entity_frame(tables.get("entities"), log, form.values["consolidation"][0])
     contracts = contract_frame(tables.get("contracts"), log, years, language)
+    grids = grid_frame(tables.get("grid_paths"), log, years)
+    log.extend(baseline_problems(form, growth, levers, language))
+    land = flag_shares(tables.get("flag_shares"), log, activity)
+    exclusions = exclusion_frame(tables.get("exclusions"), log, years, language)
     if not len(activity) and not _has_problems(tables):
         log.add("workbook_empty")
     _note_surroundings(log, container, unknown, copies)
@@ -189,6 +196,9 @@ def examine_container(container: Container, path: Path) -> tuple[ProblemLog, Wor
         entities=entities,
         contracts=contracts,
         changes=changes,
+        exclusions=exclusions,
+        grids=grids,
+        flag_shares=land,
     )
     try:
         _ = book.levers

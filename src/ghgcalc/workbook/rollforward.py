@@ -120,6 +120,8 @@ def _next_table(
     table = read_table(raw, entry, language)
     part = package.sheet_parts()[raw.name]
     emptied = [name for name in EMPTIED if name in located.columns]
+    if not emptied and entry.id != "growth_overrides":  # its years are no reporting years, or have no amounts
+        return
     if not emptied:  # growth of single years: a year that is no longer ahead has nothing to say
         past = [r for r, found in enumerate(table.values["year"]) if found is not None and found <= years[1]]
         cells = {(table.rows[r], place): New(None) for r in past for place in located.columns.values()}

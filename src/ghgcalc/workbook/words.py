@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 
 from ghgcalc.base_year import events
 from ghgcalc.errors import Problem
 from ghgcalc.factors.activities import activities, fold
 from ghgcalc.factors.regions import regions
 from ghgcalc.products.catalogue import article_groups
+from ghgcalc.projection.noun import BASELINES
 from ghgcalc.resources import data_path
 from ghgcalc.schema import ListSource, Option, list_source
 from ghgcalc.texts import text
 from ghgcalc.units import find_unit, unit_label, units, unknown_unit
-from ghgcalc.vocabulary import CATEGORIES, SCOPE_TOTALS
+from ghgcalc.vocabulary import BOUNDARIES, CATEGORIES, EXCLUSION_REASONS, SCOPE_TOTALS
 
 #: Least likeness of a suggestion [0..100].
 _LIKENESS = 60.0
@@ -169,7 +170,7 @@ def _category_options(source: ListSource) -> tuple[Option, ...]:
             found += [Option(s, {lang: text(f"scope.{s}", lang) for lang in ("en", "nl")}) for s in SCOPE_TOTALS]
         else:
             chosen = {"*": CATEGORIES, "totals": SCOPE_TOTALS}.get(token, (token,))
-            found += [_category_option(category) for category in chosen]
+            found += [_category_option(category) for category in chosen if category not in source.without]
     return tuple(found)
 
 
@@ -232,8 +233,11 @@ def _event_options(_: ListSource) -> tuple[Option, ...]:
     return tuple(Option(event.id, event.label) for event in events().values())
 
 
-_CATALOGUES = {
-    "base_year_events": _event_options,
+def _vocabulary_options(words: tuple[str, ...], key: str, _: ListSource) -> tuple[Option, ...]:
+    return tuple(Option(word, {lang: text(f"{key}.{word}", lang) for lang in ("en", "nl")}) for word in words)
+
+
+_CATALOGUES: dict[str, Callable[[ListSource], tuple[Option, ...]]] = {
     "activities": _activity_options,
     "categories": _category_options,
     "regions": _region_options,
@@ -241,4 +245,8 @@ _CATALOGUES = {
     "rulebooks": _rulebook_options,
     "library_levers": _library_options,
     "article_groups": _article_options,
+    "base_year_events": _event_options,
+    "exclusion_reasons": partial(_vocabulary_options, EXCLUSION_REASONS, "exclusion_reason"),
+    "boundaries": partial(_vocabulary_options, BOUNDARIES, "boundary"),
+    "baselines": partial(_vocabulary_options, BASELINES, "baseline"),
 }

@@ -145,7 +145,8 @@ def test_a_target_whose_year_is_reached_goes_and_is_listed(tmp_path, language):
     assert all(str(reached) in line[4] for line in lines)
     left = filled(new, tmp_path / "filled.xlsx", 1).targets
     assert left["name"].tolist() == targets.loc[targets["target_year"] > reached, "name"].tolist()
-    assert len(left) and len(gone)
+    assert len(left)
+    assert len(gone)
 
 
 def test_figures_that_are_kept_and_steps_without_a_year_are_listed(tmp_path):

@@ -95,7 +95,7 @@ def tag_attributes(tag: bytes) -> dict[str, str]:
 
     Examples
     --------
-    >>> tag_attributes(b"<c r='A1' s=\\"4\\"/>")
+    >>> tag_attributes(b"<c r='A1' s='4'/>")
     {'r': 'A1', 's': '4'}
     """
     return {

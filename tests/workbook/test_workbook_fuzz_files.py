@@ -11,7 +11,7 @@ from workbook_tools import ExcelError, copy_grids, outcome, put, save, spot
 from ghgcalc.addresses import address
 from ghgcalc.errors import DataError
 from ghgcalc.schema import ACTIVITY_SHEETS, sheet
-from ghgcalc.workbook import annotate_workbook, check_workbook, container, read_workbook
+from ghgcalc.workbook import annotate_workbook, check_workbook, read_workbook
 from ghgcalc.workbook.examples import load_example
 
 ROWS = {name: len(load_example("fashion-retailer").rows.get(name, ())) for name in ACTIVITY_SHEETS}
@@ -102,7 +102,7 @@ def test_truncated_files_are_refused(tmp_path, good, seed):
                                                 "xl/workbook.xml", "xl/media/image1.png"], [1, 4, 16]))
 )  # fmt: skip
 def test_zip_bombs_are_refused_or_never_unpacked(tmp_path, good, monkeypatch, part, levels):
-    monkeypatch.setattr(container, "MAX_UNPACKED_BYTES", 2_000_000)
+    monkeypatch.setattr("ghgcalc.workbook.archive.MAX_UNPACKED_BYTES", 2_000_000)
     path = rewritten(good, tmp_path / "a.xlsx", {part: b"<x>" + b" " * (levels * 3_000_000) + b"</x>"})
     if part.endswith(".png"):
         assert len(read_workbook(path).activity) > 100

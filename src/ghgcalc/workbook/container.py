@@ -11,24 +11,18 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from xml.parsers import expat
 
-from ghgcalc.errors import DataError, Problem
+from ghgcalc.errors import DataError
+from ghgcalc.workbook.archive import opened_archive, refuse_declarations, refused, unpacked
 from ghgcalc.workbook.extent import sheet_extent
 
-#: Limits of what is opened; a company's year fits many times over.
-MAX_FILE_BYTES = 60_000_000
-MAX_MEMBERS = 2_000
-MAX_UNPACKED_BYTES = 800_000_000
+#: Cells of the rectangle that a sheet may span.
 MAX_GRID_CELLS = 40_000_000
-_CHUNK = 1 << 20
-
 _PARTS = re.compile(
     r"(\[Content_Types\]\.xml|_rels/\.rels|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels|xl/sharedStrings\.xml"
     r"|xl/styles\.xml|xl/worksheets/[^/]+\.xml)",
@@ -97,33 +91,6 @@ def open_container(path: str | Path) -> Container:
         return _read_archive(archive, Path(path).name)
 
 
-@contextmanager
-def opened_archive(path: str | Path) -> Iterator[zipfile.ZipFile]:
-    """Open a workbook file as an archive; damage found inside becomes a `DataError`.
-
-    Raises
-    ------
-    DataError
-        If the file is missing, too large, damaged, protected or no archive of a workbook.
-    """
-    file = Path(path)
-    if not file.is_file():
-        raise refused("workbook_missing", str(path))
-    if file.stat().st_size > MAX_FILE_BYTES:
-        raise refused("workbook_too_large", file.name, limit=MAX_FILE_BYTES // 1_000_000)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            if len(archive.infolist()) > MAX_MEMBERS:
-                raise refused("workbook_too_large", file.name, limit=MAX_FILE_BYTES // 1_000_000)
-            if not any(name.lower() == "xl/workbook.xml" for name in archive.namelist()):
-                raise refused("workbook_unreadable", file.name)
-            yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-        if isinstance(error, DataError):
-            raise
-        raise refused("workbook_unreadable", file.name) from error
-
-
 def cell_position(where: str) -> tuple[int, int]:
     """Return row and column (from 0) of an address; (-1, -1) when it is none.
 
@@ -137,15 +104,8 @@ def cell_position(where: str) -> tuple[int, int]:
 
 
 def _read_archive(archive: zipfile.ZipFile, name: str) -> Container:
-    members = archive.infolist()
-    lowered = [member.filename.lower() for member in members]
-    parts: dict[str, bytes] = {}
-    budget = MAX_UNPACKED_BYTES
-    for member in members:
-        if _PARTS.fullmatch(member.filename) and member.filename not in parts:
-            with archive.open(member) as stream:
-                parts[member.filename] = bounded(stream, budget, name)
-            budget -= len(parts[member.filename])
+    lowered = [member.lower() for member in archive.namelist()]
+    parts = unpacked(archive, name, _PARTS.fullmatch)
     for content in parts.values():
         refuse_declarations(content, name)
     return Container(
@@ -153,23 +113,6 @@ def _read_archive(archive: zipfile.ZipFile, name: str) -> Container:
         has_macros=any("vbaproject" in member or "/macrosheets/" in member for member in lowered),
         has_links=any("/externallinks/" in member for member in lowered),
     )
-
-
-def refuse_declarations(content: bytes, name: str) -> None:
-    """Refuse XML with a document type declaration, which entity bombs need, or in an encoding that could hide one."""
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise refused("workbook_unreadable", name)
-
-
-def bounded(stream: IO[bytes], budget: int, name: str) -> bytes:
-    """Return what a stream holds, unless that is more than the budget."""
-    blocks, size = [], 0
-    while block := stream.read(_CHUNK):
-        size += len(block)
-        if size > budget:
-            raise refused("workbook_too_large", name, limit=MAX_FILE_BYTES // 1_000_000)
-        blocks.append(block)
-    return b"".join(blocks)
 
 
 def _read_sheets(parts: dict[str, bytes], name: str) -> Iterator[RawSheet]:
@@ -295,8 +238,3 @@ def _marks(content: bytes) -> tuple[dict[tuple[int, int], str], set[tuple[int, i
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     parser.Parse(content, True)
     return errors, uncalculated
-
-
-def refused(code: str, value: str, **params: Any) -> DataError:
-    """Return the error for a file that is not opened."""
-    return DataError([Problem(code, value, params=params)], source=value)

@@ -10,16 +10,10 @@ from pathlib import Path
 
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.files import write_bytes
-from ghgcalc.workbook.container import (
-    MAX_UNPACKED_BYTES,
-    bounded,
-    opened_archive,
-    refuse_declarations,
-    refused,
-    sheet_paths,
-    xml_elements,
-)
-from ghgcalc.workbook.spans import Edit, Span, appended, edited, escaped, find_spans, fragment
+from ghgcalc.workbook.archive import opened_archive, refuse_declarations, refused, unpacked
+from ghgcalc.workbook.container import sheet_paths, xml_elements
+from ghgcalc.workbook.sheet_data import outline
+from ghgcalc.workbook.spans import Edit, Span, appended, edited, escaped, fragment
 
 _TYPES, _BOOK, _BOOK_RELATIONS = "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -50,15 +44,9 @@ class Package:
 
     def __init__(self, path: str | Path) -> None:
         self.name = Path(path).name
-        self.parts: dict[str, bytes] = {}
         self._changed: set[str] = set()
-        budget = MAX_UNPACKED_BYTES
         with opened_archive(path) as archive:
-            for member in archive.infolist():
-                if member.filename not in self.parts and not member.is_dir():
-                    with archive.open(member) as stream:
-                        self.parts[member.filename] = bounded(stream, budget, self.name)
-                    budget -= len(self.parts[member.filename])
+            self.parts = unpacked(archive, self.name, bool)
         self._found = {part.lower(): part for part in self.parts}
 
     def find(self, part: str) -> str:
@@ -79,7 +67,7 @@ class Package:
         return content
 
     def spans(self, part: str, *, depth: int) -> list[Span]:
-        """Return the elements of a part; see `find_spans`.
+        """Return the elements of a part, without the rows of a sheet; see `outline`.
 
         Raises
         ------
@@ -87,7 +75,7 @@ class Package:
             If the part is not well-formed.
         """
         try:
-            return find_spans(self.xml(part), depth=depth)
+            return outline(self.xml(part), depth=depth)
         except ValueError as error:
             raise refused("workbook_unreadable", self.name) from error
 
@@ -206,9 +194,9 @@ class Package:
             return
         # two selected sheets would make Excel write in both at once
         for part in self.sheet_parts().values():
-            head, mark, rest = self.xml(part).partition(b"sheetData")
-            if mark and _SELECTED.search(head):
-                self.put(part, _SELECTED.sub(b"", head) + mark + rest)
+            content = self.xml(part)
+            rows = content.find(b"sheetData")
+            self.edit(part, [(*found.span(), b"") for found in _SELECTED.finditer(content, 0, max(rows, 0))])
         tag = self.xml(_BOOK)[view.start : view.opened]
         tag = re.sub(rb"""\s(?:activeTab|firstSheet)=["']\d*["']""", b"", tag)
         cut = tag.rindex(b"/>") if tag.endswith(b"/>") else tag.rindex(b">")

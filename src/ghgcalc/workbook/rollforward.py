@@ -9,7 +9,7 @@ from ghgcalc.addresses import address
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.schema import Sheet, sheet, sheets
 from ghgcalc.texts import Language, text
-from ghgcalc.workbook.cell_parts import New, SheetCells, set_width
+from ghgcalc.workbook.cell_parts import New, SheetCells
 from ghgcalc.workbook.container import RawSheet, open_container
 from ghgcalc.workbook.layout import (
     HELP_ROW,
@@ -26,13 +26,23 @@ from ghgcalc.workbook.notes import write_notes
 from ghgcalc.workbook.noun import Workbook
 from ghgcalc.workbook.package import Package
 from ghgcalc.workbook.reader import examine_container
-from ghgcalc.workbook.rollforward_lines import EMPTIED, came_and_went, factor_lines, last, said, to_do
+from ghgcalc.workbook.rollforward_lines import (
+    came_and_went,
+    emptied_columns,
+    factor_lines,
+    last,
+    said,
+    steps_of_every_year,
+    to_do,
+)
 from ghgcalc.workbook.sheet_parts import put_made_sheet
 from ghgcalc.workbook.styles import Styles
 from ghgcalc.workbook.tables import Table, find_field, read_form, read_table
 from ghgcalc.workbook.values import is_blank
 
 KIND = "rollforward"
+#: Sheets about years ahead: the line of the list when one is reached, its column, and what the row is about.
+_PAST = {"growth_overrides": ("growth", "year", "category"), "targets": ("target", "target_year", "name")}
 _WIDTHS = (24.0, 22.0, 8.0, 46.0, 70.0)
 _GREY_WIDTH = 18.0
 _GREY_FONT = '<i/><sz val="10"/><color rgb="FF6B7B7E"/><name val="Calibri"/>'
@@ -89,7 +99,9 @@ def roll_forward(path: str | Path, year: int, out: str | Path) -> Path:
     lines: list[Line] = []
     _next_company(package, known["company"], book.language, year)
     for entry in sheets():
-        if entry.id in known and entry.kind == "table":
+        if entry.id in known and entry.id in _PAST:
+            _clear_past(package, known[entry.id], entry, book, (recent, year), lines)
+        elif entry.id in known and entry.kind == "table":
             _next_table(package, styles, known[entry.id], entry, book, (recent, year), lines)
     lines += [*came_and_went(book, recent), *factor_lines(book, recent, year)]
     package.recalculate()
@@ -105,61 +117,67 @@ def _next_company(package: Package, raw: RawSheet, language: Language, year: int
     where = find_field(raw, form.column("most_recent_year"))
     cells = SheetCells(package, package.sheet_parts()[raw.name])
     cells.write({where: New(year)})
+    cells.save()
 
 
 def _next_table(
     package: Package, styles: Styles, raw: RawSheet, entry: Sheet, book: Workbook, years: tuple[int, int],
     lines: list[Line],
 ) -> None:  # fmt: skip
-    """Repeat the rows of last year on one sheet, or empty what lies in the past."""
+    """Repeat the rows of last year on one sheet."""
     located = locate(raw, entry)
-    ids = {column.id for column in entry.columns}
-    if located is None or "year" not in ids:
+    if located is None or not entry.has_column("year"):
         return
-    language = book.language
-    table = read_table(raw, entry, language)
+    table = read_table(raw, entry, book.language)
     part = package.sheet_parts()[raw.name]
-    emptied = [name for name in EMPTIED if name in located.columns]
-    if not emptied and entry.id != "growth_overrides":  # its years are no reporting years, or have no amounts
-        return
-    if not emptied:  # growth of single years: a year that is no longer ahead has nothing to say
-        past = [r for r, found in enumerate(table.values["year"]) if found is not None and found <= years[1]]
-        cells = {(table.rows[r], place): New(None) for r in past for place in located.columns.values()}
-        SheetCells(package, part).write(cells)
-        for record in past:
-            what, was = str(table.values["category"][record]), _row_words(raw, table, record)
-            where = table.cell(record, "year")
-            lines.append(said("growth", raw.name, where, language, years, what=what, detail=was))
-        return
     records = [r for r, found in enumerate(table.values["year"]) if found == years[0]]
-    if not records:
+    if entry.id == "product_steps":
+        lines += steps_of_every_year(table, book.language, years)
+    emptied = emptied_columns(entry, located)
+    if not records or not emptied:  # no rows of last year, or rows whose years are no reporting years
         return
     grey = _grey_columns(raw, located, table, records, emptied)
-    bottom = 1 + max(
-        number for number, row in enumerate(raw.rows) if any(not is_blank(v) for v in row) or number in _marked(raw)
-    )
+    marked = _marked(raw)
+    bottom = 1 + max(n for n, row in enumerate(raw.rows) if n in marked or any(not is_blank(v) for v in row))
     targets = {record: bottom + place for place, record in enumerate(records)}
     shades = [styles.cell(font=_GREY_FONT, fill="EDEFEF", number_format=shown) for shown in (4, 3)]
-    if located.id_row >= 0:
-        _write_grey_heads(package, styles, part, located, entry, grey, language)
-        set_width(package, part, grey.values(), _GREY_WIDTH)
-    changes = [
-        {
-            located.columns["year"]: New(years[1]),
-            **{located.columns[name]: New(None) for name in emptied},
-            **{
-                place: _number(last(table, record, name), shades) for name, place in grey.items() if located.id_row >= 0
-            },
-        }
-        for record in records
-    ]
-    SheetCells(package, part).copy_rows([(table.rows[r], targets[r]) for r in records], changes)
-    if located.id_row < 0:
+    cells = SheetCells(package, part)
+    has_ids = located.id_row >= 0
+    if has_ids:
+        cells.write(_grey_heads(styles, located, entry, grey, book.language))
+        cells.set_width(grey.values(), _GREY_WIDTH)
+    fresh = {located.columns["year"]: New(years[1]), **{located.columns[name]: New(None) for name in emptied}}
+    shown = grey if has_ids else {}
+    changes = [{**fresh, **{place: _number(last(table, record, name), shades) for name, place in shown.items()}}
+               for record in records]  # fmt: skip
+    cells.copy_rows([(table.rows[r], targets[r]) for r in records], changes)
+    cells.save()
+    if not has_ids:
         write_notes(package, part, {
             address(targets[r], located.columns[name]): f"{years[0]}: {last(table, r, name)}"
             for name in grey for r in records
         })  # fmt: skip
-    lines += list(to_do(table, records, targets, located, book, years))
+    lines += list(to_do(table, records, targets, located, book.language, years))
+
+
+def _clear_past(
+    package: Package, raw: RawSheet, entry: Sheet, book: Workbook, years: tuple[int, int], lines: list[Line]
+) -> None:
+    """Empty the rows that speak of a year ahead which the new reporting year reaches, and list what stood there."""
+    code, name, subject = _PAST[entry.id]
+    located = locate(raw, entry)
+    if located is None:
+        return
+    table = read_table(raw, entry, book.language)
+    past = [r for r, found in enumerate(table.values[name]) if found is not None and found <= years[1]]
+    if not past:
+        return
+    cells = SheetCells(package, package.sheet_parts()[raw.name])
+    cells.write({(table.rows[r], place): New(None) for r in past for place in located.columns.values()})
+    cells.save()
+    for r in past:
+        what, was = str(table.values[subject][r]), _row_words(raw, table, r)
+        lines.append(said(code, raw.name, table.cell(r, name), book.language, years, what=what, detail=was))
 
 
 def _grey_columns(
@@ -179,10 +197,9 @@ def _grey_columns(
     return found
 
 
-def _write_grey_heads(
-    package: Package, styles: Styles, part: str, located: Located, entry: Sheet, grey: dict[str, int],
-    language: Language,
-) -> None:  # fmt: skip
+def _grey_heads(
+    styles: Styles, located: Located, entry: Sheet, grey: dict[str, int], language: Language
+) -> dict[tuple[int, int], New]:
     head = styles.cell(font=_GREY_FONT, fill="DDE1E1", wrap=True)
     shift = located.id_row - ID_ROW
     has_help = located.first_row > HELP_ROW + shift
@@ -194,7 +211,7 @@ def _write_grey_heads(
             cells[LABEL_ROW + shift, place] = New(text("rollforward.last_year", language, label=label), head)
         if has_help:
             cells[HELP_ROW + shift, place] = New(text("rollforward.last_year_help", language), head)
-    SheetCells(package, part).write(cells)
+    return cells
 
 
 def _list(styles: Styles, lines: list[Line], book: Workbook, path: str | Path, years: tuple[int, int]) -> bytes:

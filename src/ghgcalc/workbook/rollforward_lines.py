@@ -8,6 +8,7 @@ from typing import Any
 from ghgcalc.addresses import address
 from ghgcalc.errors import DataError
 from ghgcalc.factors.activities import activity_name
+from ghgcalc.schema import Sheet
 from ghgcalc.texts import Language, text
 from ghgcalc.units import unit_label
 from ghgcalc.workbook.layout import Located
@@ -15,19 +16,45 @@ from ghgcalc.workbook.list_sheet import Line
 from ghgcalc.workbook.noun import Workbook
 from ghgcalc.workbook.tables import Table
 
-#: Columns that hold what changes every year; the other columns say what it is about, and stay.
-EMPTIED = ("value", "supplier_factor", "units_bought", "units_sold", "spend_eur", "employees", "confirmed")
+_FIGURES = ("number", "share")
+#: Columns that hold what changes every year, beside the amount of a sheet; the others say what it is about, and stay.
+EMPTIED = ("units_bought", "units_sold", "unsold_share", "supplier_factor", "spend_eur", "confirmed")
+
+
+def emptied_columns(entry: Sheet, located: Located) -> list[str]:
+    """Return the columns to fill in anew, the amount first; amounts per unit, per day and the like are kept.
+
+    Examples
+    --------
+    >>> from ghgcalc.schema import sheet
+    >>> sold = sheet("use_end_of_life")
+    >>> everywhere = Located({column.id: place for place, column in enumerate(sold.columns)}, 5)
+    >>> emptied_columns(sold, everywhere)
+    ['units_sold', 'confirmed']
+    """
+    return [name for name in dict.fromkeys((entry.amount_column, *EMPTIED)) if name in located.columns]
 
 
 def to_do(
-    table: Table, records: list[int], targets: dict[int, int], located: Located, book: Workbook, years: tuple[int, int]
-) -> Iterator[Line]:
-    """Yield what a sheet asks for: its amounts, contracts to confirm, and suppliers to ask."""
-    language = book.language
+    table: Table, records: list[int], targets: dict[int, int], located: Located, language: Language,
+    years: tuple[int, int],
+) -> Iterator[Line]:  # fmt: skip
+    """Yield what a sheet asks for: its amounts, figures to look at, contracts to confirm, and suppliers to ask."""
     values = table.values
-    name = "value" if "value" in located.columns else next(n for n in EMPTIED if n in located.columns)
-    where = address(targets[records[0]], located.columns[name])
+    emptied = emptied_columns(table.sheet, located)
+    where = address(targets[records[0]], located.columns[emptied[0]])
     yield said("fill", table.name, where, language, years, count=len(records))
+    kept = [
+        column
+        for column in table.sheet.columns
+        if column.type in _FIGURES and column.id in located.columns and column.id not in emptied
+        and any(last(table, record, column.id) is not None for record in records)
+    ]  # fmt: skip
+    if kept:
+        where = address(targets[records[0]], located.columns[kept[0].id])
+        yield said(
+            "kept", table.name, where, language, years, what=", ".join(column.label[language] for column in kept)
+        )
     for record in records:
         row = targets[record]
         about = " · ".join(_words(values, record, language))
@@ -42,6 +69,15 @@ def to_do(
             unit = unit_label(str(values["supplier_factor_unit"][record]), language)
             yield said("supplier", table.name, cell, language, years, what=str(values["supplier"][record] or about),
                         detail=about, factor=_shown_factor(factor, language), unit=unit)  # fmt: skip
+
+
+def steps_of_every_year(table: Table, language: Language, years: tuple[int, int]) -> Iterator[Line]:
+    """Yield the question whether figures of suppliers that carry no year still hold."""
+    records = [r for r, year in enumerate(table.values["year"]) if year is None and last(table, r, "value") is not None]
+    if records:
+        where = table.cell(records[0], "value")
+        products = dict.fromkeys(str(table.values["product"][record]) for record in records)
+        yield said("every_year", table.name, where, language, years, what=", ".join(products), count=len(records))
 
 
 def came_and_went(book: Workbook, recent: int) -> Iterator[Line]:

@@ -202,7 +202,7 @@ def sheets() -> tuple[Sheet, ...]:
     Examples
     --------
     >>> [s.title["nl"] for s in sheets()][:3]
-    ['Start', 'Bedrijf', 'Energie']
+    ['Start', 'Bedrijf', 'Onderdelen']
     """
     document = _document()
     shared: dict[str, dict[str, Any]] = document["column"]

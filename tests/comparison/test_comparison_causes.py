@@ -130,9 +130,8 @@ def test_an_entity_or_a_scope_3_category_that_one_year_lacks_is_boundary() -> No
     assert gone == pytest.approx({"volume": -1.0})
 
 
-AMOUNTS = st.dictionaries(
-    st.sampled_from([*KG, "goods", "truck", "gas"]), st.just(0.0) | st.floats(1e-6, 1e6), min_size=1
-)
+POSITIVE = st.just(0.0) | st.floats(1e-6, 1e6)
+AMOUNTS = st.dictionaries(st.sampled_from([*KG, "goods", "truck", "gas"]), POSITIVE, min_size=1)
 
 
 @given(AMOUNTS, AMOUNTS, st.floats(0.1, 3))

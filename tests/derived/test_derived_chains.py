@@ -82,7 +82,7 @@ def test_a_chain_becomes_a_factor_that_explains_itself(factors: gc.EmissionFacto
     [
         ([], "no material and no process"),
         ([ChainStep("", loss=0.2)], "no material and no process"),
-        ([ChainStep("process.weaving", "BD", loss=1.0)], "a loss of 1.0"),
+        ([ChainStep("process.weaving", "BD", loss=1.0)], "a loss of 1 "),
         ([ChainStep("process.weaving", "BD", loss=-0.1)], "step 1"),
         ([ChainStep("process.weaving", "BD", amount=0.0)], "square metres"),
         ([ChainStep("process.weaving", "Nowhere")], "Nowhere"),

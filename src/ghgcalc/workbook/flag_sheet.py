@@ -18,7 +18,8 @@ def flag_shares(table: Table | None, log: ProblemLog, activity: pd.DataFrame) ->
     """Return the share of land emissions per material, activity or category; problems go to `log` with their cell."""
     if table is None:
         return {}
-    note_problems(log, table, _problems(table, activity))
+    complete = not log.errors  # a sheet that could not be read may hold the very activities that seem to be missing
+    note_problems(log, table, [p for p in _problems(table, activity) if complete or p.code != "flag_tag_unused"])
     return {
         str(tag): share
         for *tags, share in zip(*(table.values[name] for name in TAGS), table.values["share"], strict=True)

@@ -75,7 +75,7 @@ def derive_process_heat(
     >>> from ghgcalc.factors import load_factors
     >>> heat = derive_process_heat(load_factors("desnz-2025"), only=["energy.heat.process.natural_gas"])
     >>> heat.frame[["region", "unit", "kgco2e"]].round(3).values.tolist()
-    [['GB', 'kWh', 0.267], ['GLO', 'kWh', 0.267]]
+    [['GB', 'kWh', 0.266], ['GLO', 'kWh', 0.266]]
     """
     own_list = chosen_text("heat_region", heat_region)
     recipes, rows = {}, []

@@ -130,12 +130,11 @@ def _print_categories(found: CategoryScreening, language: str) -> None:
             tonnes(row["optional_tco2e"]),
             tonnes(row["excluded_tco2e"]),
             format_share(row["share"], language=language, decimals=1),
-            format_share(row["cumulative_share"], language=language, decimals=1),
         )
         for row in table.to_dict("records")
     ]
-    names = ("category", "status", "required", "optional", "excluded", "share", "cumulative")
-    print_table("", [text(f"screening.{name}", language) for name in names], rows, numbers=(2, 3, 4, 5, 6))
+    names = ("category", "status", "required", "optional", "excluded", "share")
+    print_table("tCO2e", [text(f"screening.{name}", language) for name in names], rows, numbers=(2, 3, 4, 5))
 
 
 def _print_checks(checks: pd.DataFrame, language: str) -> None:

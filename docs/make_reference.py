@@ -32,7 +32,7 @@ PACKAGES = (
     "report",
     "plot",
     "units",
-    "gwp",
+    "gwp_sets",
 )
 
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from ghgcalc.factors import load_factors as load_factors
     from ghgcalc.factors import match_factors as match_factors
     from ghgcalc.factors import search_factors as search_factors
-    from ghgcalc.gwp import gwp as gwp
+    from ghgcalc.gwp_sets import gwp as gwp
     from ghgcalc.intervals import Uncertainty as Uncertainty
     from ghgcalc.intervals import uncertainty as uncertainty
     from ghgcalc.inventory import Boundary as Boundary
@@ -134,7 +134,7 @@ _HOME = {
     "data_quality": "inventory",
     "esrs_levers": "roadmap",
     "expand_products": "products",
-    "gwp": "gwp",
+    "gwp": "gwp_sets",
     "lever_costs": "costs",
     "lever_investments": "costs",
     "levers_by_category": "roadmap",

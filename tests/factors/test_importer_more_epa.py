@@ -16,7 +16,7 @@ from ghgcalc.factors.importers.epa_hub import read_epa_hub
 from ghgcalc.factors.importers.epa_hub_tables import TITLES
 from ghgcalc.factors.importers.epa_sef import HEADS, read_epa_sef
 from ghgcalc.factors.importers.us_units import our_unit, per_our_unit
-from ghgcalc.gwp import gwp_table
+from ghgcalc.gwp_sets import gwp_table
 
 Rows = list[list[Any]]
 SETS = Path(__file__).resolve().parents[2] / "emission_factors"

@@ -69,3 +69,10 @@ def test_an_unknown_unit_is_an_error_with_a_hint() -> None:
 def test_units_have_a_dutch_name() -> None:
     assert unit_label("tkm", "nl") == "tonkm"
     assert all(unit.label_nl and unit.label_en for unit in units().values())
+
+
+def test_the_name_gwp_is_the_function_whatever_was_imported_before() -> None:
+    import ghgcalc as gc
+
+    gc.load_factors("nl-2026")
+    assert gc.gwp("N2O", gwp_set="AR6") == 273

@@ -24,7 +24,7 @@ from ghgcalc.factors.columns import (
 )
 from ghgcalc.factors.own_frame import checked_frame
 from ghgcalc.factors.uncertainty import uncertainty_columns
-from ghgcalc.gwp import kgco2e_under
+from ghgcalc.gwp_sets import kgco2e_under
 from ghgcalc.texts import text
 from ghgcalc.units import units
 from ghgcalc.vocabulary import CATEGORIES, SCOPE2_METHODS, SCOPE_TOTALS

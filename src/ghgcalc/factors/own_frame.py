@@ -21,7 +21,7 @@ from ghgcalc.factors.columns import (
 )
 from ghgcalc.factors.regions import find_region
 from ghgcalc.factors.uncertainty import uncertainty_problems
-from ghgcalc.gwp import METHANE_SPECIES, parse_composition
+from ghgcalc.gwp_sets import METHANE_SPECIES, parse_composition
 from ghgcalc.units import find_unit, unknown_unit
 from ghgcalc.vocabulary import CATEGORIES, GWP_SETS, SCOPE2_METHODS, scope_of, vocabulary_problem
 

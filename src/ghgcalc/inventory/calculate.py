@@ -13,7 +13,7 @@ import pandas as pd
 
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.factors import EmissionFactors
-from ghgcalc.gwp import check_gwp_set
+from ghgcalc.gwp_sets import check_gwp_set
 from ghgcalc.inventory.accounting import DEFAULT_ACCOUNTING, load_accounting
 from ghgcalc.inventory.activity import LABEL_COLUMNS, TRACE_COLUMNS, ActivityData, read_activity
 from ghgcalc.inventory.exclusions import Exclusion, read_exclusions, require_consistent

@@ -13,7 +13,7 @@ import pandas as pd
 from ghgcalc.coded import Floats, Ints
 from ghgcalc.errors import DataError
 from ghgcalc.factors.columns import OUTSIDE_COLUMNS
-from ghgcalc.gwp import METHANE_SPECIES, gwp, parse_composition
+from ghgcalc.gwp_sets import METHANE_SPECIES, gwp, parse_composition
 from ghgcalc.resources import data_path
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from ghgcalc._version import __version__
 from ghgcalc.coded import Floats, Ints, group_rows
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.factors import EmissionFactors
-from ghgcalc.gwp import check_gwp_set
+from ghgcalc.gwp_sets import check_gwp_set
 from ghgcalc.inventory.accounting import AccountingRulebook
 from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData
 from ghgcalc.inventory.exclusions import Exclusion

@@ -27,7 +27,7 @@ from ghgcalc.factors.importers.epa_hub_tables import HubFigure, find_tables, rea
 from ghgcalc.factors.importers.opening import read_sheets, require_sheet
 from ghgcalc.factors.importers.us_units import our_unit, per_our_unit
 from ghgcalc.factors.regions import regions
-from ghgcalc.gwp import gwp
+from ghgcalc.gwp_sets import gwp
 from ghgcalc.vocabulary import scope_of
 
 SHEET = "Emission Factors Hub"

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ghgcalc.factors.importers.common import ImportReport, factor_frame, mapping_table, slug
-from ghgcalc.gwp import gwp
+from ghgcalc.gwp_sets import gwp
 from ghgcalc.vocabulary import scope_of
 
 Layout = Literal["fuel", "transport", "electricity", "heat", "gases", "gwp", "waste"]

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ghgcalc.factors.importers.common import ImportedFactors, ImportReport, factor_frame
-from ghgcalc.gwp import gwp_table, mixture_gwp, parse_composition
+from ghgcalc.gwp_sets import gwp_table, mixture_gwp, parse_composition
 from ghgcalc.resources import data_path
 from ghgcalc.vocabulary import scope_of
 

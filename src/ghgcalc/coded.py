@@ -36,8 +36,8 @@ class Coded:
 
     @classmethod
     def constant(cls, label: object, size: int) -> Coded:
-        """Return a column that holds one label everywhere."""
-        return cls(np.zeros(size, np.int8), as_labels([label]))
+        """Return a column that holds one label everywhere; its codes take no memory and cannot be changed."""
+        return cls(np.broadcast_to(np.zeros(1, np.int8), size), as_labels([label]))
 
     @classmethod
     def of(cls, values: Any) -> Coded:
@@ -67,7 +67,9 @@ class Coded:
 
     def take(self, positions: Codes) -> Coded:
         """Return the column at the given positions."""
-        return self if self.is_constant and len(positions) == len(self) else Coded(self.codes[positions], self.labels)
+        return (
+            self if self.is_constant and len(positions) == len(self) else Coded(self.codes.take(positions), self.labels)
+        )
 
     @property
     def is_constant(self) -> bool:
@@ -87,14 +89,16 @@ class Coded:
         place = sorted(range(len(self.labels)), key=lambda i: order(self.labels[i]))
         code = np.empty(len(place), code_kind(len(place)))
         code[place] = np.arange(len(place))
-        return Coded(code[self.codes], self.labels[place])
+        return Coded(code.take(self.codes), self.labels[place])
 
     def relabel(self, labels: Sequence[object]) -> Coded:
         """Return the column with other labels; equal labels become one code."""
         codes, distinct = pd.factorize(np.asarray(labels, dtype=object))
         if len(distinct) == len(labels):
             return Coded(self.codes, as_labels(labels))
-        return Coded(codes.astype(code_kind(len(distinct)))[self.codes], as_labels(distinct))
+        if len(distinct) == 1:
+            return Coded.constant(distinct[0], len(self))
+        return Coded(codes.astype(code_kind(len(distinct))).take(self.codes), as_labels(distinct))
 
 
 def code_kind(labels: int) -> type[np.signedinteger[Any]]:
@@ -112,7 +116,7 @@ def as_labels(values: Any) -> Labels:
 def encode(column: pd.Series) -> Coded:
     """Code a column; categoricals keep their codes, integers of a small range need no hashing."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        codes: Codes = column.cat.codes.to_numpy()
+        codes: Codes = column.array.codes
         labels = as_labels(column.cat.categories.astype(object))
     elif pd.api.types.is_integer_dtype(column.dtype) and isinstance(column.dtype, np.dtype):
         return _encode_integers(column.to_numpy())

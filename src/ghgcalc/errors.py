@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Severity = Literal["error", "warning"]
+#: Problems that an error prints at the most; all of them are in `DataError.problems`.
+_LINES_SHOWN = 200
 
 
 class GhgcalcError(Exception):
@@ -118,7 +120,8 @@ class DataError(GhgcalcError, ValueError):
         where = f" {text('errors.in', self.language)} {self.source}" if self.source else ""
         head = text(key, self.language, count=len(self.problems)) + where
         rows = [
-            (p.sheet, p.cell, _short(p.shown()), p.problem(self.language), p.hint(self.language)) for p in self.problems
+            (p.sheet, p.cell, _short(p.shown()), p.problem(self.language), p.hint(self.language))
+            for p in self.problems[:_LINES_SHOWN]
         ]
         names = [text(f"errors.{name}", self.language) for name in ("sheet", "cell", "value", "problem", "hint")]
         keep = [i for i in range(5) if any(row[i] for row in rows)]
@@ -127,7 +130,9 @@ class DataError(GhgcalcError, ValueError):
         lines = [
             "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in table
         ]
-        return "\n".join([head, *lines])
+        left = len(self.problems) - len(rows)
+        more = [text("errors.more", self.language, count=left)] if left else []
+        return "\n".join([head, *lines, *more])
 
 
 class ProblemLog:

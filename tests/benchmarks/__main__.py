@@ -21,7 +21,9 @@ def main(names: list[str]) -> int:
     for name in names or known:
         print(f"\n== {name}", flush=True)
         start = time.perf_counter()
-        failed += bool(subprocess.run([sys.executable, str(known[name])], check=False).returncode)
+        failed += bool(
+            subprocess.run([sys.executable, "-m", f"tests.benchmarks.{known[name].stem}"], check=False).returncode
+        )
         print(f"   ({time.perf_counter() - start:.0f} s)", flush=True)
     return failed
 

@@ -15,7 +15,7 @@ from test_inventory_twin import FACTORS
 
 import ghgcalc as gc
 from ghgcalc.errors import DataError
-from ghgcalc.inventory import calculate_inventory, keys, ledger, sources
+from ghgcalc.inventory import blocks, calculate_inventory, ledger, sources
 
 BY = ("company", "year", "entity", "region", "category")
 
@@ -46,7 +46,7 @@ ROWS = _rows()
 @pytest.fixture
 def small_batches(monkeypatch) -> None:
     """Read files in batches of four blocks of 50 rows."""
-    monkeypatch.setattr(keys, "BLOCK_ROWS", 50)
+    monkeypatch.setattr(blocks, "BLOCK_ROWS", 50)
     monkeypatch.setattr(sources, "BATCH_ROWS", 200)
     monkeypatch.setattr(ledger, "_FEW_ROWS", 1e9)
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_inventory_twin import FACTORS, KEYS, activity_rows
 
-from ghgcalc.inventory import calculate_inventory, keys, ledger
+from ghgcalc.inventory import blocks, calculate_inventory, keys, ledger
 from ghgcalc.inventory.keys import Numbering
 
 QUESTIONS = [
@@ -36,7 +36,7 @@ def rows_with_suppliers(draw: st.DrawFn) -> pd.DataFrame:
 def straight_from_rows(request):
     """Treat every ledger as one whose rows hardly reduce, with blocks of three rows."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "BLOCK_ROWS", 3)
+        patch.setattr(blocks, "BLOCK_ROWS", 3)
         patch.setattr(keys, "DENSE_COMBINATIONS", request.param)
         patch.setattr(ledger, "_FEW_ROWS", 0)
         patch.setattr(ledger, "_ROWS_PER_KEY", 1e9)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 CONSTANT_STAGES = frozenset({"leakage", "reported"})
 #: Columns that make up one group of emission lines.
 GROUP = ["set", "activity", "region", "valid_from", "valid_to", "unit"]
-#: Candidates weighed at once; keeps the working memory of a large match under 200 MB.
-_BLOCK = 1 << 20
+#: Candidates weighed at once; keeps the working memory of a large match small.
+_BLOCK = 1 << 16
 _NEVER = np.iinfo(np.int64).max
 
 

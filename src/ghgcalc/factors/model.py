@@ -30,6 +30,7 @@ from ghgcalc.units import units
 from ghgcalc.vocabulary import CATEGORIES, SCOPE2_METHODS, SCOPE_TOTALS
 
 if TYPE_CHECKING:
+    from ghgcalc.factors.gas_split import GasSplit
     from ghgcalc.factors.index import FactorIndex
 
 
@@ -113,7 +114,13 @@ class EmissionFactors:
         """
         other = EmissionFactors(self.frame.copy(deep=False), self.sources, self.sets)
         vars(other).update(
-            {"index": self.index, "hash": self.hash, "_tables": self._tables, "_extended": self._extended}
+            {
+                "index": self.index,
+                "hash": self.hash,
+                "_tables": self._tables,
+                "_extended": self._extended,
+                "_gas_splits": self._gas_splits,
+            }
         )
         return other
 
@@ -152,6 +159,18 @@ class EmissionFactors:
 
     @cached_property
     def _tables(self) -> dict[str, FactorTable]:
+        return {}
+
+    def gas_split(self, gwp: str) -> GasSplit:
+        """Return the gases behind the factors under one GWP set; worked out once per set."""
+        from ghgcalc.factors.gas_split import GasSplit
+
+        if gwp not in self._gas_splits:
+            self._gas_splits[gwp] = GasSplit.build(self.frame, self.table(gwp).kgco2e, gwp)
+        return self._gas_splits[gwp]
+
+    @cached_property
+    def _gas_splits(self) -> dict[str, GasSplit]:
         return {}
 
     def with_processes(self) -> EmissionFactors:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ghgcalc.coded import Coded, Floats, as_labels, code_kind, encode, encode_columns
+from ghgcalc.coded import Coded, Floats, Ints, as_labels, code_kind, encode, encode_columns
 from ghgcalc.errors import Problem, ProblemLog, closest
 from ghgcalc.factors import EmissionFactors
 from ghgcalc.factors.activities import activities, activity_name, find_activity
@@ -152,21 +152,39 @@ def read_activity(
     return ActivityData(frame, ordered, Amounts(value, unit, scale, share, supplier), first_row)
 
 
-def _numbers(column: pd.Series, data: ActivityData, log: ProblemLog, *, blank_is_fine: bool = False) -> Floats:
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        value = column.to_numpy(np.float64, na_value=np.nan)
-    else:
-        value = pd.to_numeric(column, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+def _numbers(column: pd.Series, data: ActivityData, log: ProblemLog) -> Floats:
+    """Return a column as numbers, and report what is none, infinite or negative."""
+    value = _floats(column)
     if not np.isfinite(value.sum()):
-        wrong = np.isinf(value) if blank_is_fine else ~np.isfinite(value)
-        if blank_is_fine and not pd.api.types.is_numeric_dtype(column.dtype):
-            wrong = ~np.isfinite(value) & ~column.isna().to_numpy() & (column.astype(str) != "").to_numpy()
-        for row in np.flatnonzero(wrong):
-            log.extend(data.locate(Problem("not_a_number", column.iloc[row]), np.array([row])))
-    if len(value) and np.nanmin(value, initial=0.0) < 0:
-        for row in np.flatnonzero(value < 0):
-            log.extend(data.locate(Problem("negative_value", column.iloc[row]), np.array([row])))
+        _report("not_a_number", np.flatnonzero(~np.isfinite(value)), column, data, log)
+    if value.min(initial=0.0) < 0 or np.isnan(value).any():
+        _report("negative_value", np.flatnonzero(value < 0), column, data, log)
     return value
+
+
+def _given_numbers(column: pd.Series, data: ActivityData, log: ProblemLog) -> tuple[Ints, Floats]:
+    """Return which rows of a column are filled in, and their numbers."""
+    value = _floats(column)
+    rows = np.flatnonzero(~np.isnan(value))
+    if not pd.api.types.is_numeric_dtype(column.dtype):
+        wrong = np.isnan(value) & ~column.isna().to_numpy() & (column.astype(str) != "").to_numpy()
+        _report("not_a_number", np.flatnonzero(wrong), column, data, log)
+    found = value[rows]
+    _report("not_a_number", rows[np.isinf(found)], column, data, log)
+    _report("negative_value", rows[found < 0], column, data, log)
+    return rows, found
+
+
+def _floats(column: pd.Series) -> Floats:
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind == "f":
+        return column.to_numpy(np.float64)
+    number = column if pd.api.types.is_numeric_dtype(column.dtype) else pd.to_numeric(column, errors="coerce")
+    return number.to_numpy(np.float64, na_value=np.nan)
+
+
+def _report(code: str, rows: Ints, column: pd.Series, data: ActivityData, log: ProblemLog) -> None:
+    for row in rows:
+        log.extend(data.locate(Problem(code, column.iloc[row]), np.array([row])))
 
 
 def _in_factor_units(unit: Coded, factors: EmissionFactors) -> tuple[Floats | None, Coded]:
@@ -185,7 +203,7 @@ def _in_factor_units(unit: Coded, factors: EmissionFactors) -> tuple[Floats | No
 
 
 def _years(column: pd.Series, data: ActivityData, log: ProblemLog) -> Coded:
-    if pd.api.types.is_integer_dtype(column.dtype) and not column.isna().any():
+    if pd.api.types.is_integer_dtype(column.dtype) and (isinstance(column.dtype, np.dtype) or not column.isna().any()):
         coded = encode(column)
     else:
         coded = encode(column.astype(object))
@@ -303,31 +321,36 @@ def _category_resolver(extra: tuple[str, ...]) -> Callable[[str], str | Problem]
 def _supplier(
     frame: pd.DataFrame, columns: dict[str, Coded], data: ActivityData, log: ProblemLog
 ) -> SupplierFactors | None:
-    none = Coded.constant("", len(frame))
-    columns["supplier_unit"] = columns["supplier"] = none
-    if "supplier_factor" not in frame or frame["supplier_factor"].isna().all():
+    columns["supplier_unit"] = columns["supplier"] = Coded.constant("", len(frame))
+    if "supplier_factor" not in frame:
         return None
-    factor = _numbers(frame["supplier_factor"], data, log, blank_is_fine=True)
-    given = ~np.isnan(factor)
-    if not given.any():
+    rows, factor = _given_numbers(frame["supplier_factor"], data, log)
+    if not len(rows):
         return None
     if "supplier" in frame:  # only where the supplier's own factor counts, so that keys stay few
-        columns["supplier"] = Coded.of(np.where(given, encode(frame["supplier"]).values(), ""))
-    spelled = encode(frame["supplier_factor_unit"]) if "supplier_factor_unit" in frame else none
+        columns["supplier"] = _only_at(rows, encode(frame["supplier"].iloc[rows]), len(frame))
+    spelled = Coded.constant("", len(rows))
+    if "supplier_factor_unit" in frame:
+        spelled = encode(frame["supplier_factor_unit"].iloc[rows])
     scale = np.ones(len(spelled.labels))
     ids = [""] * len(spelled.labels)
-    for code, label in enumerate(spelled.labels):
-        rows = np.flatnonzero(given & (spelled.codes == code))
-        if not len(rows):
-            continue
-        parsed = parse_supplier_unit(str(label))
+    for code in np.unique(spelled.codes):
+        parsed = parse_supplier_unit(str(spelled.labels[code]))
         if isinstance(parsed, Problem):
-            log.extend(data.locate(parsed, rows))
+            log.extend(data.locate(parsed, rows[spelled.codes == code]))
         else:
             scale[code], ids[code] = parsed
-    codes = np.where(given, spelled.codes, code_kind(len(ids) + 1)(len(ids)))
-    columns["supplier_unit"] = Coded(codes, as_labels([*ids, ""])).relabel([*ids, ""])
-    return SupplierFactors(factor, spelled.codes, scale)
+    columns["supplier_unit"] = _only_at(rows, Coded(spelled.codes, as_labels(ids)), len(frame))
+    return SupplierFactors(rows.astype(np.int32), factor * scale[spelled.codes])
+
+
+def _only_at(rows: Ints, given: Coded, size: int) -> Coded:
+    """Return a column that is filled in at some rows only."""
+    labels = list(dict.fromkeys(["", *(given.labels[code] for code in np.unique(given.codes))]))
+    place = {label: code for code, label in enumerate(labels)}
+    codes = np.zeros(size, code_kind(len(labels)))
+    codes[rows] = given.map(lambda label: place.get(label, 0), codes.dtype)
+    return Coded(codes, as_labels(labels))
 
 
 def parse_supplier_unit(text: str) -> tuple[float, str] | Problem:

@@ -7,26 +7,28 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ghgcalc.coded import Codes, Floats
+from ghgcalc.coded import Codes, Floats, Ints
 
 
 @dataclass(frozen=True)
 class SupplierFactors:
-    """Suppliers' own factors of the rows that have one.
+    """Suppliers' own factors, of the few rows that have one.
 
     Parameters
     ----------
-    factor : array of shape (rows,)
-        The factor as written; nan where the row has none.
-    unit : integer array of shape (rows,)
-        Code of the unit in which it is written.
-    scale : array of shape (units,)
-        Kilograms of CO2e in the numerator of each unit.
+    rows : integer array of shape (given,)
+        Rows that have one, in order.
+    factor : array of shape (given,)
+        Their factors [kg CO2e per supplier's unit].
     """
 
+    rows: Codes
     factor: Floats
-    unit: Codes
-    scale: Floats
+
+    def within(self, rows: slice) -> tuple[Codes, Floats]:
+        """Return which of some rows have a factor, counted from the first of them, and these factors."""
+        first, last = np.searchsorted(self.rows, (rows.start, rows.stop))
+        return self.rows[first:last] - self.rows.dtype.type(rows.start), self.factor[first:last]
 
 
 @dataclass(frozen=True)
@@ -56,58 +58,57 @@ class Amounts:
     def __len__(self) -> int:
         return len(self.value)
 
+    @property
+    def every(self) -> slice:
+        """Return the slice of all rows."""
+        return slice(0, len(self))
+
     def of(self, rows: slice) -> Floats:
         """Return the amounts of some rows."""
         value = self.value[rows]
         if self.unit is not None and self.scale is not None:
-            value = value * self.scale[self.unit[rows]]
+            value = value * self.scale.take(self.unit[rows])
         return value if self.share is None else value * self.share[rows]
-
-    def times_supplier(self, rows: slice, amounts: Floats) -> Floats | None:
-        """Return the amounts times the supplier's own factor, 0 where the row has none; None when no row has one.
-
-        Parameters
-        ----------
-        rows : slice
-            Which rows.
-        amounts : Floats
-            Their amounts, from `of`.
-        """
-        own = self.supplier
-        if own is None:
-            return None
-        product = np.zeros(len(amounts))
-        given = np.flatnonzero(~np.isnan(own.factor[rows]))
-        product[given] = amounts[given] * own.factor[rows][given] * own.scale[own.unit[rows][given]]
-        return product
-
-    def plain(self) -> Amounts:
-        """Return the same amounts in one array, and suppliers' factors in kg CO2e."""
-        own = self.supplier
-        if own is not None:
-            own = SupplierFactors(own.factor * own.scale[own.unit], np.zeros(len(self), np.int8), np.ones(1))
-        return Amounts(self.of(slice(0, len(self))), supplier=own)
-
-    def take(self, rows: Codes) -> Amounts:
-        """Return the amounts of the rows at some positions."""
-        plain = self.plain()
-        own = plain.supplier
-        if own is not None:
-            own = SupplierFactors(own.factor[rows], own.unit[rows], own.scale)
-        return Amounts(plain.value[rows], supplier=own)
-
-    @classmethod
-    def joined(cls, parts: Sequence[Amounts]) -> Amounts:
-        """Return the amounts of all parts, one after the other."""
-        plain = [part.plain() for part in parts]
-        value = np.concatenate([part.value for part in plain])
-        if all(part.supplier is None for part in plain):
-            return cls(value)
-        factor = [np.full(len(p), np.nan) if p.supplier is None else p.supplier.factor for p in plain]
-        return cls(value, supplier=SupplierFactors(np.concatenate(factor), np.zeros(len(value), np.int8), np.ones(1)))
 
     def weights(self, rows: slice) -> tuple[Floats, ...]:
         """Return what is summed per key: the amounts, and with suppliers' factors the amounts times these."""
         amounts = self.of(rows)
-        product = self.times_supplier(rows, amounts)
-        return (amounts,) if product is None else (amounts, product)
+        if self.supplier is None:
+            return (amounts,)
+        product = np.zeros(len(amounts))
+        given, factor = self.supplier.within(rows)
+        product[given] = amounts[given] * factor
+        return amounts, product
+
+    def plain(self) -> Amounts:
+        """Return the same amounts in one array."""
+        return Amounts(self.of(self.every), supplier=self.supplier)
+
+    def take(self, rows: Ints) -> Amounts:
+        """Return the amounts of the rows at some positions."""
+        own = self.supplier
+        if own is not None:
+            spread = np.full(len(self), np.nan)
+            spread[own.rows] = own.factor
+            own = _given(spread[rows])
+        return Amounts(self.of(self.every)[rows], supplier=own)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Amounts]) -> Amounts:
+        """Return the amounts of all parts, one after the other."""
+        value = np.concatenate([part.of(part.every) for part in parts])
+        own = [(p.supplier, start) for p, start in zip(parts, _starts(parts), strict=True) if p.supplier is not None]
+        if not own:
+            return cls(value)
+        rows = np.concatenate([factors.rows + start for factors, start in own])
+        return cls(value, supplier=SupplierFactors(rows, np.concatenate([factors.factor for factors, _ in own])))
+
+
+def _starts(parts: Sequence[Amounts]) -> Ints:
+    return np.cumsum([0, *map(len, parts)])[:-1]
+
+
+def _given(factor: Floats) -> SupplierFactors:
+    """Return the factors that are not nan, with their rows."""
+    rows = np.flatnonzero(~np.isnan(factor))
+    return SupplierFactors(rows, factor[rows])

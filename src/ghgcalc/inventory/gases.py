@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,17 +10,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from ghgcalc.coded import Floats, Ints
-from ghgcalc.errors import DataError
 from ghgcalc.factors.columns import OUTSIDE_COLUMNS
-from ghgcalc.gwp_sets import METHANE_SPECIES, gwp, parse_composition
-from ghgcalc.resources import data_path
+from ghgcalc.factors.gas_split import GasSplit
+from ghgcalc.inventory.keys import Keys
+from ghgcalc.inventory.lines import Lines
+from ghgcalc.inventory.row_sums import LineWeights
 
 if TYPE_CHECKING:
     from ghgcalc.inventory.noun import Inventory
 
-OTHER, NOT_SPLIT, DIFFERENCE = "other", "not split", "difference"
-#: Largest gap between a factor and its gases, as a share of the factor, for a split with a blank in it to be whole.
-_WHOLE = 0.005
+NOT_SPLIT, DIFFERENCE = "not split", "difference"
 #: Lines outside the scopes, with the factor column that gives them.
 OUTSIDE_LINES = {
     "biogenic CO2": "kgco2_biogenic",
@@ -30,91 +28,70 @@ OUTSIDE_LINES = {
 }
 
 
-@cache
-def gas_groups() -> dict[str, tuple[str, ...]]:
-    """Return the seven gases and the species of each.
+@dataclass(frozen=True)
+class GasWeights:
+    """What is summed to split emissions into gases; weights in the order of `names`, then those of `masses`.
 
-    Examples
-    --------
-    >>> list(gas_groups())
-    ['CO2', 'CH4', 'N2O', 'HFC', 'PFC', 'SF6', 'NF3']
+    Parameters
+    ----------
+    names : tuple of str
+        Gases, what is not split and what differs.
+    masses : mapping of str to float
+        Per gas kg CO2e per kg where every factor agrees, nan where its mass has a weight of its own.
+    weights : tuple of LineWeights
+        What is summed.
     """
-    groups = tomllib.loads(data_path("emission_factors", "gwp", "gas_groups.toml").read_text(encoding="utf-8"))
-    return {gas: tuple(species) for gas, species in groups.items()}
 
+    names: tuple[str, ...]
+    masses: dict[str, float]
+    weights: tuple[LineWeights, ...]
 
-def gas_of(species: str) -> str:
-    """Return the gas to which a species belongs.
+    @classmethod
+    def of(cls, split: GasSplit, lines: Lines, wanted: npt.NDArray[np.bool_]) -> GasWeights:
+        """Choose what is summed for the wanted lines; gases that none of them has are left out."""
+        has_factor = lines.factor >= 0
+        row = np.where(has_factor, lines.factor, 0)
+        whole = has_factor & split.known[row]
+        whole_wanted = whole & wanted
+        weights: dict[str, LineWeights] = {}
+        own: list[LineWeights] = []
+        masses: dict[str, float] = {}
+        for gas, co2e in split.co2e.items():
+            per_unit = np.where(whole, co2e[row], 0.0)
+            if not np.any(per_unit[wanted]):
+                continue
+            weights[gas] = LineWeights(per_unit, own=False)
+            mass = np.where(whole, split.mass[gas][row], 0.0)
+            held = np.flatnonzero(whole_wanted & (mass > 0))
+            ratio = per_unit[held] / mass[held]
+            masses[gas] = float(ratio[0]) if np.ptp(ratio) <= 1e-12 * ratio[0] else np.nan
+            if np.isnan(masses[gas]):
+                own.append(LineWeights(mass, own=False))
+        not_split = np.where(whole, 0.0, np.nan_to_num(lines.kgco2e))
+        if not np.all(whole[wanted]):
+            weights[NOT_SPLIT] = LineWeights(not_split, own=True)
+        difference = np.where(whole, split.difference[row], 0.0)
+        if np.any(difference[wanted]):
+            weights[DIFFERENCE] = LineWeights(difference, own=False)
+        return cls(tuple(weights), masses, (*weights.values(), *own))
 
-    Examples
-    --------
-    >>> gas_of("HFC-32"), gas_of("CH4-fossil"), gas_of("HCFC-22")
-    ('HFC', 'CH4', 'other')
-    """
-    for gas, names in gas_groups().items():
-        if any(species == name or (name.endswith("-") and species.startswith(name)) for name in names):
-            return gas
-    return OTHER
-
-
-def tonnes_by_gas(inventory: Inventory, cells: Ints) -> pd.DataFrame:
-    """Return tonnes of gas and tCO2e of cells: cell, gas, tonnes, tco2e; what has no split is `not split`.
-
-    The rows of a cell add up to it: a factor whose publisher rounds, or states another GWP set, leaves a `difference`.
-    """
-    factor = inventory.cell_factors(cells)
-    amount, tco2e = inventory.cell_amounts(cells)
-    used, of_cell = np.unique(factor, return_inverse=True)
-    parts: list[pd.DataFrame] = []
-    explained = np.zeros(len(cells))
-    split = np.zeros(len(used), bool)
-    for place, row in enumerate(used):
-        masses = _masses(inventory, int(row)) if row >= 0 else None
-        if masses is None:
-            continue
-        split[place] = True
-        inside = np.flatnonzero(of_cell == place)
-        for gas, (mass, co2e) in masses.items():
-            explained[inside] += amount[inside] * co2e / 1000.0
-            tonnes = amount[inside] * mass / 1000.0
-            parts.append(_rows(cells[inside], gas, tonnes, amount[inside] * co2e / 1000.0))
-    known = split[of_cell]
-    none = np.full(len(cells), np.nan)
-    parts.append(_rows(cells[~known], NOT_SPLIT, none[~known], tco2e[~known]))
-    rest = tco2e - explained
-    differs = known & (np.abs(rest) > 1e-9 * np.maximum(np.abs(tco2e), 1e-12))
-    parts.append(_rows(cells[differs], DIFFERENCE, none[differs], rest[differs]))
-    return pd.concat(parts, ignore_index=True)
-
-
-def _rows(cells: Ints, gas: str, tonnes: Floats, tco2e: Floats) -> pd.DataFrame:
-    return pd.DataFrame({"cell": cells, "gas": gas, "tonnes": tonnes, "tco2e": tco2e})
-
-
-def _masses(inventory: Inventory, row: int) -> dict[str, tuple[float, float]] | None:
-    """Return per gas the mass and the CO2e in one unit of a factor; None when its split is not known."""
-    record = inventory.factors.frame.iloc[row]
-    species: dict[str, float] = {}
-    blanks = 0
-    for column, name in (("kgco2", "CO2"), ("kgch4", METHANE_SPECIES[str(record["ch4_origin"])]), ("kgn2o", "N2O")):
-        mass = float(record[column])
-        blanks += int(np.isnan(mass))
-        if not np.isnan(mass) and mass > 0:
-            species[name] = mass
-    species |= parse_composition(str(record["gases"]))
-    try:
-        co2e = {name: mass * gwp(name, inventory.gwp) for name, mass in species.items()}
-    except DataError:
-        return None
-    value = float(inventory.factors.table(inventory.gwp).kgco2e[row])
-    only_gases = blanks == 3 and bool(record["gases"])
-    if blanks and not only_gases and (not species or abs(sum(co2e.values()) - value) > _WHOLE * value):
-        return None
-    found: dict[str, tuple[float, float]] = {}
-    for name, mass in species.items():
-        known = found.get(gas_of(name), (0.0, 0.0))
-        found[gas_of(name)] = (known[0] + mass, known[1] + co2e[name])
-    return found
+    def frame(self, found: Keys) -> pd.DataFrame:
+        """Return the sums as a frame: the columns, gas, tonnes and tco2e; gases of which there is nothing are left out."""
+        sums = dict(zip(self.names, found.sums, strict=False))
+        own = iter(found.sums[len(self.names) :])
+        nothing = np.logical_and.reduce([total == 0.0 for total in sums.values()])
+        parts: list[pd.DataFrame] = []
+        for order, (gas, tco2e) in enumerate(sums.items()):
+            ratio = self.masses.get(gas)
+            tonnes = np.full(len(tco2e), np.nan) if ratio is None else next(own) if np.isnan(ratio) else tco2e / ratio
+            kept = np.flatnonzero((tco2e != 0.0) | nothing)
+            labels = {name: coded.take(kept).column() for name, coded in found.columns.items()}
+            numbers = {"gas": gas, "tonnes": tonnes[kept], "tco2e": tco2e[kept], "_key": kept, "_gas": order}
+            parts.append(pd.DataFrame({**labels, **numbers}))
+        if not parts:
+            return pd.DataFrame({**dict.fromkeys(found.columns, []), "gas": [], "tonnes": [], "tco2e": []})
+        every = pd.concat(parts, ignore_index=True).sort_values(["_key", "_gas"], ignore_index=True)
+        return every.drop(columns=["_key", "_gas"])
 
 
 def outside_tonnes(inventory: Inventory, cells: Ints) -> pd.DataFrame:
@@ -136,12 +113,11 @@ def outside_tonnes(inventory: Inventory, cells: Ints) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def summed(found: pd.DataFrame, labels: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Add up rows of cells per combination of labels and of `name` (gas or line); a sum of blanks stays blank."""
-    order = [*gas_groups(), OTHER, NOT_SPLIT, DIFFERENCE, *OUTSIDE_LINES]
-    present = [label for label in order if label in set(found[name])]
-    sums = [column for column in found if column not in ("cell", name)]
+def summed(found: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
+    """Add up rows of cells per combination of labels and of line; a sum of blanks stays blank."""
+    present = [line for line in OUTSIDE_LINES if line in set(found["line"])]
+    sums = [column for column in found if column not in ("cell", "line")]
     frame = pd.concat([labels, found[sums]], axis=1)
-    frame[name] = pd.Categorical(found[name], categories=present, ordered=True)
-    result = frame.groupby([*labels, name], as_index=False, observed=True)[sums].sum(min_count=1)
-    return result.astype({name: object})
+    frame["line"] = pd.Categorical(found["line"], categories=present, ordered=True)
+    result = frame.groupby([*labels, "line"], as_index=False, observed=True)[sums].sum(min_count=1)
+    return result.astype({"line": object})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,20 +10,14 @@ import numpy as np
 import pandas as pd
 
 from ghgcalc.coded import Coded, Codes, Floats, Ints, combine_codes, first_rows
+from ghgcalc.inventory.blocks import BLOCK_ROWS, in_blocks
+from ghgcalc.inventory.folds import Fold, combined_codes, fold, occurring, ranks
 
-#: Rows per block. Blocks have fixed borders, so sums are bit-identical from run to run.
-BLOCK_ROWS = 1 << 18
 #: Largest number of combinations for which a table of all combinations is kept.
 DENSE_COMBINATIONS = 1 << 22
 
 #: Returns for a slice of rows the arrays that are summed.
 Weights = Callable[[slice], tuple[Floats, ...]]
-
-
-def blocks(size: int) -> Iterator[slice]:
-    """Yield the slices of the blocks of `size` rows, in order."""
-    for start in range(0, size, BLOCK_ROWS):
-        yield slice(start, min(start + BLOCK_ROWS, size))
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,19 +30,29 @@ class Numbering:
         The columns, each of shape (rows,).
     size : int
         Number of rows.
+    folds : bool
+        Whether columns that depend on each other may be taken together; otherwise the place of a combination follows
+        from the number of labels alone.
     """
 
     columns: Mapping[str, Coded]
     size: int
+    folds: bool = True
 
     @cached_property
     def _varying(self) -> dict[str, Coded]:
         return {name: coded for name, coded in self.columns.items() if len(coded.labels) > 1}
 
     @cached_property
+    def _parts(self) -> list[Fold]:
+        if self.folds:
+            return fold(self._varying, self.size)
+        return [Fold({name: coded}) for name, coded in self._varying.items()]
+
+    @cached_property
     def combinations(self) -> int:
-        """Return how many combinations of labels are possible."""
-        return int(np.prod([len(coded.labels) for coded in self._varying.values()], dtype=object))
+        """Return how many combinations are possible, as far as is known."""
+        return int(np.prod([part.width for part in self._parts], dtype=object))
 
     @cached_property
     def _dense(self) -> bool:
@@ -56,29 +60,18 @@ class Numbering:
 
     def code_of(self, rows: slice) -> Codes:
         """Return the combination in each of the rows, as its place among all that are possible."""
-        kind = np.int32 if self.combinations < 1 << 31 else np.int64
-        combined: Codes | None = None
-        for coded in self._varying.values():
-            if combined is None:
-                combined = coded.codes[rows].astype(kind)
-            else:
-                combined *= kind(len(coded.labels))
-                combined += coded.codes[rows]
-        return np.zeros(rows.stop - rows.start, np.int32) if combined is None else combined
+        if not self._parts:
+            return np.zeros(rows.stop - rows.start, np.int32)
+        return combined_codes([(part.of(rows), part.width) for part in self._parts])
 
     @cached_property
     def _found(self) -> Ints:
         """Return the combinations that occur, in order; only for a dense numbering."""
-        present = np.zeros(self.combinations, bool)
-        for rows in blocks(self.size):
-            present[self.code_of(rows)] = True
-        return np.flatnonzero(present)
+        return occurring(self.code_of, self.combinations, self.size)
 
     @cached_property
     def _rank(self) -> Codes:
-        rank = np.empty(self.combinations, np.int32)
-        rank[self._found] = np.arange(len(self._found), dtype=np.int32)
-        return rank
+        return ranks(self._found, self.combinations)
 
     @cached_property
     def _hashed(self) -> tuple[Codes, Ints]:
@@ -94,6 +87,14 @@ class Numbering:
         rank[order] = np.arange(len(order), dtype=np.int32)
         return rank[codes], first[order]
 
+    def like(self, columns: Mapping[str, Coded], size: int) -> Numbering:
+        """Return the numbering of other rows with the same labels; equal combinations have equal numbers in both."""
+        other = Numbering(columns, size, self.folds)
+        if self._dense:
+            parts = [Fold({name: columns[name] for name in part.columns}, part.found) for part in self._parts]
+            vars(other).update(_parts=parts, _found=self._found)
+        return other
+
     def __len__(self) -> int:
         return len(self._found) if self._dense else len(self._hashed[1])
 
@@ -101,7 +102,7 @@ class Numbering:
         """Return the number of the combination in each of the rows."""
         if not self._dense:
             return self._hashed[0][rows]
-        return self.code_of(rows) if len(self) == self.combinations else self._rank[self.code_of(rows)]
+        return self.code_of(rows) if len(self) == self.combinations else self._rank.take(self.code_of(rows))
 
     def of_all(self) -> Codes:
         """Return the number of the combination in every row."""
@@ -118,28 +119,32 @@ class Numbering:
         """Return the columns of combinations given as their place among all that are possible."""
         found: dict[str, Coded] = {}
         rest = combinations
-        for name, coded in reversed(list(self.columns.items())):
-            if len(coded.labels) > 1:
-                rest, code = np.divmod(rest, len(coded.labels))
-                found[name] = Coded(code, coded.labels)
-            else:
-                found[name] = Coded(np.zeros(len(rest), np.int8), coded.labels)
-        return dict(reversed(list(found.items())))
+        for part in reversed(self._parts):
+            rest, code = np.divmod(rest, part.width)
+            found |= part.decoded(code)
+        return {
+            name: found[name] if name in found else Coded(np.zeros(len(combinations), np.int8), coded.labels)
+            for name, coded in self.columns.items()
+        }
 
     def sums(self, weights: Weights, start: Sequence[Floats] = ()) -> tuple[Floats, ...]:
         """Sum weights over the rows of every combination; block by block, in order, on top of `start`."""
         size = len(self)
         totals = list(start)
-        for rows in blocks(self.size):
+
+        def work(rows: slice) -> tuple[Ints | slice, list[Floats]]:
             number = self.of(rows)
-            present: Ints | slice = slice(None)
+            here: Ints | slice = slice(None)
             if size > 4 * BLOCK_ROWS:  # most combinations are not in this block: number those that are
-                number, present = pd.factorize(number)
-            here = size if isinstance(present, slice) else len(present)
-            for position, weight in enumerate(weights(rows)):
+                number, here = pd.factorize(number)
+            length = size if isinstance(here, slice) else len(here)
+            return here, [np.bincount(number, weight, minlength=length) for weight in weights(rows)]
+
+        for here, sums in in_blocks(self.size, work):
+            for position, part in enumerate(sums):
                 if position == len(totals):
                     totals.append(np.zeros(size))
-                totals[position][present] += np.bincount(number, weight, minlength=here)
+                totals[position][here] += part
         return tuple(totals)
 
 
@@ -169,16 +174,16 @@ class Keys:
         return Keys({n: self.columns[n].take(order) for n in names}, tuple(sums[order] for sums in self.sums))
 
 
-def distinct_keys(columns: Mapping[str, Coded], weight: Floats) -> Keys:
-    """Reduce elements to the distinct combinations of some columns, and sum one weight of each.
+def distinct_keys(columns: Mapping[str, Coded], *weights: Floats) -> Keys:
+    """Reduce elements to the distinct combinations of some columns, and sum weights of each.
 
     Parameters
     ----------
     columns : mapping of str to Coded
         Columns that make up the key, each of shape (elements,).
-    weight : array of shape (elements,)
+    *weights : array of shape (elements,)
         What is summed per key.
     """
-    numbering = Numbering(columns, len(weight))
-    sums = numbering.sums(lambda rows: (weight[rows],))
-    return Keys(numbering.distinct, sums or (np.zeros(0),))
+    numbering = Numbering(columns, len(weights[0]))
+    sums = numbering.sums(lambda rows: tuple(weight[rows] for weight in weights))
+    return Keys(numbering.distinct, sums or tuple(np.zeros(0) for _ in weights))

@@ -47,8 +47,10 @@ class Ledger:
     def is_wide(self) -> bool:
         """Tell whether the rows hardly reduce to keys, so that sums are better taken from the rows themselves."""
         rows = len(self.data.amounts)
+        if rows <= _FEW_ROWS:
+            return False
         reporting = self._numbering(REPORTING_KEY).combinations
-        return rows > _FEW_ROWS and self._factor_rows.combinations * reporting * _ROWS_PER_KEY > rows and reporting > 1
+        return self._factor_rows.combinations * reporting * _ROWS_PER_KEY > rows and reporting > 1
 
     @cached_property
     def keys(self) -> Keys:
@@ -57,7 +59,8 @@ class Ledger:
 
     @cached_property
     def _factor_keys_of_keys(self) -> Numbering:
-        return Numbering({name: self.keys.columns[name] for name in FACTOR_KEY}, len(self.keys))
+        columns = {name: self.keys.columns[name] for name in FACTOR_KEY}
+        return self._factor_rows.like(columns, len(self.keys)) if self.is_wide else Numbering(columns, len(self.keys))
 
     @cached_property
     def factor_keys(self) -> dict[str, Coded]:

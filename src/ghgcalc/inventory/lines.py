@@ -83,17 +83,13 @@ class Lines:
 
     def take(self, positions: Codes) -> Lines:
         """Return the lines at the given positions."""
-        return Lines(**{name: _take(value, positions) for name, value in vars(self).items()})
+        return Lines(**{name: value.take(positions) for name, value in vars(self).items()})
 
     def with_codes(self, **codes: Any) -> Lines:
         """Return the lines with some fields replaced; a single code counts for every line."""
         size = len(self)
         full: dict[str, Any] = {n: np.full(size, v) if np.isscalar(v) else np.asarray(v) for n, v in codes.items()}
         return replace(self, **full)
-
-
-def _take(value: Any, positions: Codes) -> Any:
-    return value.take(positions) if isinstance(value, Coded) else value[positions]
 
 
 def special_line(

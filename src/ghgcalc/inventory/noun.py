@@ -22,7 +22,7 @@ from ghgcalc.inventory.accounting import AccountingRulebook
 from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData
 from ghgcalc.inventory.exclusions import Exclusion
 from ghgcalc.inventory.gaps import GAP_COLUMNS, is_purchased_energy, method_gaps
-from ghgcalc.inventory.gases import outside_tonnes, summed, tonnes_by_gas
+from ghgcalc.inventory.gases import GasWeights, outside_tonnes, summed
 from ghgcalc.inventory.keys import Keys
 from ghgcalc.inventory.ledger import Ledger, StreamedLedger
 from ghgcalc.inventory.lines import (
@@ -243,11 +243,9 @@ class Inventory:
         """
         self._require_method(scope2, year)
         found = self._table.sums(columns, self._chosen(scope2, year))
-        frame = pd.DataFrame({name: found.columns[name].column() for name in columns} | {"tco2e": found.sums[0]})
-        for name in ("year", "scope"):
-            if name in frame:
-                frame[name] = frame[name].astype(np.int64)
-        return frame
+        return _whole_numbers(
+            pd.DataFrame({name: found.columns[name].column() for name in columns} | {"tco2e": found.sums[0]})
+        )
 
     def _counted(self, scope2: str, year: int | None) -> Ints:
         """Return the positions of the cells that count."""
@@ -282,8 +280,9 @@ class Inventory:
             If the year or a column is not there, or scope 2 is only known by the other method.
         """
         self._require_method(scope2, year)
-        found = tonnes_by_gas(self, self._counted(scope2, year))
-        return summed(found, self._labels_of(columns, found), "gas")
+        wanted = self._chosen(scope2, year)
+        gases = GasWeights.of(self.factors.gas_split(self.gwp), self._lines, wanted)
+        return _whole_numbers(gases.frame(self._table.sums(columns, wanted, gases.weights)))
 
     def outside_scopes(self, *columns: str, scope2: str, year: int | None = None) -> pd.DataFrame:
         """Return what stands outside the scopes and is never netted: biogenic CO2, land-use change CO2, removals.
@@ -309,7 +308,7 @@ class Inventory:
         """
         self._require_method(scope2, year)
         found = outside_tonnes(self, self._counted(scope2, year))
-        return summed(found, self._labels_of(columns, found), "line")
+        return summed(found, self._labels_of(columns, found))
 
     def _labels_of(self, columns: tuple[str, ...], found: pd.DataFrame) -> pd.DataFrame:
         cells = found["cell"].to_numpy()
@@ -409,3 +408,8 @@ class Inventory:
         from ghgcalc.report import inventory_html
 
         return inventory_html(self, "en")
+
+
+def _whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame of results with year and scope as integers."""
+    return frame.astype({name: np.int64 for name in ("year", "scope") if name in frame})

@@ -1,35 +1,75 @@
-"""Sums of emissions straight from the rows, for ledgers whose rows hardly reduce to keys."""
+"""Sums straight from the rows, for ledgers whose rows hardly reduce to keys."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
-from ghgcalc.coded import Coded, Codes, Floats, Ints
-from ghgcalc.inventory.keys import DENSE_COMBINATIONS, Keys, Numbering, blocks
+from ghgcalc.coded import Coded, Codes, Floats, Ints, first_rows
+from ghgcalc.inventory.blocks import in_blocks
+from ghgcalc.inventory.keys import DENSE_COMBINATIONS, Keys, Numbering
 from ghgcalc.inventory.ledger import Ledger
 from ghgcalc.inventory.lines import Lines
 
 
+#: A product of two numbers from this on is not 0.
+_TINY = 1e-150
+
+
 @dataclass(frozen=True)
 class _Slot:
-    """The n-th line of every factor key; arrays of shape (factor keys,), where a key without such a line has 0.
+    """The n-th line of every factor key.
 
-    `own` is set where the rows bring their factor themselves, `group` is the place of the line in the result.
+    Parameters
+    ----------
+    place : integer array of shape (factor keys,)
+        First place of the line in the result; past its end for a key without such a line.
+    value : integer array of shape (factor keys,) or None
+        Position of the key in the arrays below; None when that is the key itself.
+    tonnes : tuple of arrays of shape (values,)
+        Per weight the tonnes of one unit of the key.
+    own : array of shape (values,) or None
+        Tonnes of one kilogram that the rows bring themselves; None when no row brings any.
+    nothing : bool array of shape (values,) or None
+        Where every weight is 0, but for what the rows bring; None when nowhere.
     """
 
-    group: Codes
-    tonnes: Floats
+    place: Codes
+    value: Codes | None
+    tonnes: tuple[Floats, ...]
     own: Floats | None
-    exists: Codes | None
+    nothing: npt.NDArray[np.bool_] | None
+
+
+@dataclass(frozen=True)
+class LineWeights:
+    """What is summed: per emission line the kilograms in one unit of its factor.
+
+    Parameters
+    ----------
+    per_unit : array of shape (lines,)
+        Kilograms per unit of the factor; the same for all lines of a factor.
+    own : bool
+        Whether lines whose rows bring the factor themselves count.
+    """
+
+    per_unit: Floats
+    own: bool
 
 
 def sums_of_rows(
-    ledger: Ledger, lines: Lines, chosen: Ints, of_line: Mapping[str, Coded], of_row: Mapping[str, Coded]
+    ledger: Ledger,
+    lines: Lines,
+    chosen: Ints,
+    weights: Sequence[LineWeights],
+    of_line: Mapping[str, Coded],
+    of_row: Mapping[str, Coded],
 ) -> Keys | None:
-    """Sum the emissions of all rows [tCO2e] per combination of columns, in blocks of fixed size.
+    """Sum weights over all rows [t] per combination of columns, in blocks of fixed size.
 
     Parameters
     ----------
@@ -39,6 +79,8 @@ def sums_of_rows(
         Emission lines of the factor keys.
     chosen : Ints
         Positions of the lines that count.
+    weights : sequence of LineWeights
+        What is summed.
     of_line : mapping of str to Coded
         Columns that follow from the line, each of shape (chosen,).
     of_row : mapping of str to Coded
@@ -52,56 +94,100 @@ def sums_of_rows(
     per_line = Numbering(of_line, len(chosen))
     per_row = Numbering(of_row, len(ledger.data.amounts))
     rows_wide = per_row.combinations
-    if per_row.combinations > DENSE_COMBINATIONS or len(per_line) * rows_wide > DENSE_COMBINATIONS:
+    if per_row.combinations > DENSE_COMBINATIONS or len(per_line) * rows_wide * len(weights) > DENSE_COMBINATIONS:
         return None
     size = len(per_line) * rows_wide
-    slots = _slots(ledger, lines, chosen, per_line.of_all().astype(np.int32) * np.int32(rows_wide))
-    total, present = np.zeros(size + 1), np.zeros(size + 1, bool)
-    for rows in blocks(len(ledger.data.amounts)):
-        key = ledger.factor_key_of_rows(rows)
-        place = per_row.code_of(rows)
-        amounts, *product = ledger.data.amounts.weights(rows)
+    slots = _slots(ledger, lines, chosen, weights, per_line.of_all().astype(np.int32) * np.int32(rows_wide), size)
+    amounts_of, supplier = ledger.data.amounts.of, ledger.data.amounts.supplier
+    cancels = len(weights) == 1 and any(slot.tonnes[0].min(initial=0.0) < 0 for slot in slots)
+
+    def work(rows: slice) -> tuple[list[Floats], list[Codes]]:
+        key, amounts = ledger.factor_key_of_rows(rows), amounts_of(rows)
+        row_place = per_row.code_of(rows)
+        empty = np.flatnonzero(amounts < _TINY) if amounts.min() < _TINY else None
+        sums, without = [np.zeros(size + rows_wide) for _ in weights], list[Codes]()
+        if supplier is not None:
+            given, factor = supplier.within(rows)
+            product = amounts[given] * factor
         for slot in slots:
-            cell = slot.group[key]
-            cell += place
-            tonnes = amounts * slot.tonnes[key]
+            place = slot.place.take(key)
+            place += row_place
+            value = key if slot.value is None else slot.value.take(key)
+            for weight, total, per_unit in zip(weights, sums, slot.tonnes, strict=True):
+                tonnes = per_unit.take(value)
+                tonnes *= amounts
+                if weight.own and slot.own is not None:
+                    tonnes[given] += product * slot.own.take(value[given])
+                total += np.bincount(place, tonnes, minlength=len(total))
+            if cancels:
+                without.append(place)
+            elif slot.nothing is not None:
+                without.append(place[slot.nothing.take(value)])
+            if empty is not None:
+                without.append(place[empty])
             if slot.own is not None:
-                tonnes += product[0] * slot.own[key]
-            if slot.exists is not None:
-                cell[slot.exists[key] == 0] = size
-            total += np.bincount(cell, tonnes, minlength=size + 1)
-            present[cell] = True
+                without.append(place[given[product < _TINY]])
+        return sums, without
+
+    totals, present = [np.zeros(size + rows_wide) for _ in weights], np.zeros(size + rows_wide, bool)
+    for sums, without in in_blocks(len(ledger.data.amounts), work):
+        for total, part in zip(totals, sums, strict=True):
+            total += part
+        for place in without:  # rows of nothing are rows all the same
+            present[place] = True
+    for total in totals:
+        present |= total != 0.0
     found = np.flatnonzero(present[:size])
     line_part, row_part = np.divmod(found, rows_wide)
     columns = {name: coded.take(line_part) for name, coded in per_line.distinct.items()}
-    return Keys(columns | per_row.decoded(row_part), (total[found],))
+    return Keys(columns | per_row.decoded(row_part), tuple(total[found] for total in totals))
 
 
-def _slots(ledger: Ledger, lines: Lines, chosen: Ints, group: Codes) -> list[_Slot]:
+def _slots(
+    ledger: Ledger, lines: Lines, chosen: Ints, weights: Sequence[LineWeights], place: Codes, size: int
+) -> list[_Slot]:
     """Spread the chosen lines over slots, so that every factor key has at most one line in each."""
-    size = len(next(iter(ledger.factor_keys.values())))
+    keys = len(next(iter(ledger.factor_keys.values())))
     key = lines.key[chosen]
-    starts = np.searchsorted(key, np.arange(size))
+    starts = np.searchsorted(key, np.arange(keys))
     nth = np.arange(len(key)) - starts[key]
     slots: list[_Slot] = []
     for number in range(int(nth.max(initial=-1)) + 1):
         here = np.flatnonzero(nth == number)
-        line = chosen[here]
-        factor = lines.kgco2e[line] * lines.conversion[line] / 1000.0
-        own = np.isnan(factor)
-        by_supplier = np.where(own, lines.conversion[line] / 1000.0, 0.0)
+        line, value = chosen[here], None
+        if len(weights) > 1:  # many keys share a line: look its weights up in small tables
+            alike, first = _alike(lines, line)
+            value, line = _spread(keys, key[here], alike + 1), line[first]
+        of_value = np.arange(1, len(line) + 1) if value is not None else key[here]
+        conversion, by_rows = lines.conversion[line] / 1000.0, np.isnan(lines.kgco2e[line])
+        size_of = len(line) + 1 if value is not None else keys
+        tonnes = tuple(
+            _spread(size_of, of_value, np.where(by_rows, 0.0, weight.per_unit[line] * conversion)) for weight in weights
+        )
+        nothing = np.logical_and.reduce([np.abs(per_unit) < _TINY for per_unit in tonnes])
+        nothing[of_value[by_rows]] = False
         slots.append(
             _Slot(
-                group=_spread(size, key[here], group[here]),
-                tonnes=_spread(size, key[here], np.where(own, 0.0, factor)),
-                own=_spread(size, key[here], by_supplier) if own.any() else None,
-                exists=None if len(here) == size else _spread(size, key[here], np.ones(len(here), np.int8)),
+                place=_spread(keys, key[here], place[here], size),
+                value=value,
+                tonnes=tonnes,
+                own=_spread(size_of, of_value, np.where(by_rows, conversion, 0.0)) if by_rows.any() else None,
+                nothing=nothing if nothing.any() else None,
             )
         )
     return slots
 
 
-def _spread(size: int, position: Ints, values: Codes) -> Codes:
-    spread = np.zeros(size, values.dtype)
+def _alike(lines: Lines, chosen: Ints) -> tuple[Codes, Ints]:
+    """Return the group of every chosen line of the same factor and conversion, and the first line of every group."""
+    factor = lines.factor[chosen]
+    conversion, kinds = pd.factorize(lines.conversion[chosen])
+    kgco2e, values = pd.factorize(np.where(factor < 0, lines.kgco2e[chosen], 0.0), use_na_sentinel=False)
+    group, distinct = pd.factorize(((factor + 1) * len(kinds) + conversion) * len(values) + kgco2e)
+    return group.astype(np.int32), first_rows(group, len(distinct))
+
+
+def _spread(size: int, position: Ints, values: Codes, blank: int = 0) -> Codes:
+    spread = np.full(size, blank, values.dtype)
     spread[position] = values
     return spread

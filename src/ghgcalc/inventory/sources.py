@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ghgcalc.errors import DataError, Problem
-from ghgcalc.inventory.keys import BLOCK_ROWS
+from ghgcalc.inventory.blocks import BLOCK_ROWS
 
 if TYPE_CHECKING:
     import narwhals as nw

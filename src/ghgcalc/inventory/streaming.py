@@ -69,7 +69,7 @@ class _KnownKeys:
             here = np.array([place.setdefault(label, len(place)) for label in coded.labels], np.int32)
             asked[name] = self._coded(name, here[coded.codes])
         asked = {name: self._coded(name, coded.codes) for name, coded in asked.items()}
-        combinations = Numbering(asked, len(keys["year"]))
+        combinations = Numbering(asked, len(keys["year"]), folds=False)
         if combinations.combinations > DENSE_COMBINATIONS:
             return self._number_by_hash(asked)
         table = self._table_for(combinations)
@@ -84,7 +84,7 @@ class _KnownKeys:
         sizes = tuple(len(labels) for labels in self._labels.values())
         if self._table is None or self._table[0] != sizes:
             table = np.full(combinations.combinations, -1, np.int64)
-            known = Numbering(self.columns, len(self))
+            known = Numbering(self.columns, len(self), folds=False)
             table[known.code_of(slice(0, len(self)))] = np.arange(len(self))
             self._table = (sizes, table)
         return self._table[1]

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ghgcalc.coded import Coded, Codes, Ints, as_labels
+from ghgcalc.coded import Coded, Codes, Floats, Ints, as_labels
 from ghgcalc.errors import DataError, Problem, closest
 from ghgcalc.factors import EmissionFactors
 from ghgcalc.inventory.accounting import AccountingRulebook
@@ -28,7 +28,7 @@ from ghgcalc.inventory.lines import (
     Lines,
 )
 from ghgcalc.inventory.reduction import Reduction
-from ghgcalc.inventory.row_sums import sums_of_rows
+from ghgcalc.inventory.row_sums import LineWeights, sums_of_rows
 from ghgcalc.vocabulary import category_order
 
 _PLACE = ("company", "entity", "site")
@@ -136,25 +136,44 @@ class CellTable:
         }
         return Coded(*codes_and_labels[name])
 
-    def sums(self, columns: Sequence[str], wanted: npt.NDArray[np.bool_]) -> Keys:
-        """Sum the emissions of the wanted lines per combination of columns [tCO2e]."""
-        found = self.sums_of_rows(columns, wanted)
+    @cached_property
+    def emissions(self) -> LineWeights:
+        """Return the emissions of the lines, as what is summed."""
+        return LineWeights(self.lines.kgco2e, own=True)
+
+    def sums(
+        self, columns: Sequence[str], wanted: npt.NDArray[np.bool_], weights: Sequence[LineWeights] | None = None
+    ) -> Keys:
+        """Sum the wanted lines per combination of columns [t]: their emissions, or other weights."""
+        found = self.sums_of_rows(columns, wanted, weights)
         if found is not None:
             return found
         cells = np.flatnonzero(wanted[self.reduced.line])
         coded = {name: self.column(name).take(cells).sorted(_order_of(name)) for name in columns}
-        return distinct_keys(coded, self.reduced.tco2e[cells])
+        if weights is None:
+            return distinct_keys(coded, self.reduced.tco2e[cells])
+        return distinct_keys(coded, *(self._of_cells(weight, cells) for weight in weights))
 
-    def sums_of_rows(self, columns: Sequence[str], wanted: npt.NDArray[np.bool_]) -> Keys | None:
+    def _of_cells(self, weight: LineWeights, cells: Ints) -> Floats:
+        line = self.reduced.line[cells]
+        by_rows = np.isnan(self.lines.kgco2e[line])
+        own = self.reduced.tco2e[cells] if weight.own else 0.0
+        return np.where(by_rows, own, self.reduced.amount[cells] * weight.per_unit[line] / 1000.0)
+
+    def sums_of_rows(
+        self, columns: Sequence[str], wanted: npt.NDArray[np.bool_], weights: Sequence[LineWeights] | None = None
+    ) -> Keys | None:
         """Sum straight from the rows where that is cheaper than to reduce them to cells first, else return None."""
         of_row = {name: self._is_of_row(name) for name in columns}
         if not self.ledger.is_wide or "reduced" in vars(self) or "boundary" in columns:
             return None
         chosen = np.flatnonzero(wanted)
-        by_line = {n: self.line_column(n).take(chosen).sorted(_order_of(n)) for n in columns if not of_row[n]}
-        by_row = {n: self.ledger.data.columns[n].sorted(_order_of(n)) for n in columns if of_row[n]}
-        found = sums_of_rows(self.ledger, self.lines, chosen, by_line, by_row)
-        return None if found is None else found.ordered(columns)
+        by_line = {n: self.line_column(n).take(chosen) for n in columns if not of_row[n]}
+        by_row = {n: self.ledger.data.columns[n] for n in columns if of_row[n]}
+        found = sums_of_rows(self.ledger, self.lines, chosen, weights or [self.emissions], by_line, by_row)
+        if found is None:
+            return None
+        return Keys({n: found.columns[n].sorted(_order_of(n)) for n in columns}, found.sums).ordered(columns)
 
 
 def _order_of(column: str) -> Callable[[Any], Any]:

@@ -1,9 +1,9 @@
 """The job of the scale benchmark: rows, factors, the result asked, and what bounds the time it takes.
 
 400 activities × 40 regions × 6 years × 30 units in 14 dimensions, 200 entities, 5 % of the rows with a supplier's own
-factor; 4,800 factors (five countries and the world per activity, two vintages each), split into six gases. Result: tCO2e
-per category × entity × year, in total or per gas. Rivals get the factors resolved into one row per activity, region and
-year, and join that: neither as-of joins nor fallbacks are counted against them.
+factor; 4,800 factors (five countries and the world per activity, two vintages each), split into six gases. Result:
+tCO2e per category × entity × year, in total or per gas. Rivals get the factors resolved into one row per activity,
+region and year, and join that: neither as-of joins nor fallbacks are counted against them.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ SPECIES = {"CO2": 0.8, "CH4-fossil": 2e-3, "N2O": 3e-4, "HFC-134a": 2e-5, "CF4":
 GASES = ["CO2", "CH4", "N2O", "HFC", "PFC", "SF6"]
 _DIMENSIONS = [
     "energy", "mass", "volume", "freight distance", "vehicle distance", "EUR", "energy on gross calorific value",
-    "energy on net calorific value", "pieces", "area", "passenger distance", "room nights", "working hours", "normal volume",
+    "energy on net calorific value", "pieces", "area", "passenger distance", "room nights", "working hours",
+    "normal volume",
 ]  # fmt: skip
 #: Units of every dimension, 30 together.
 UNITS = {name: [unit.unit for unit in units().values() if unit.dimension == name] for name in _DIMENSIONS}

@@ -15,7 +15,7 @@ from test_inventory_twin import FACTORS
 
 import ghgcalc as gc
 from ghgcalc.errors import DataError
-from ghgcalc.inventory import blocks, calculate_inventory, ledger, sources
+from ghgcalc.inventory import blocks, calculate, calculate_inventory, ledger, sources, streaming
 
 BY = ("company", "year", "entity", "region", "category")
 
@@ -49,6 +49,18 @@ def small_batches(monkeypatch) -> None:
     monkeypatch.setattr(blocks, "BLOCK_ROWS", 50)
     monkeypatch.setattr(sources, "BATCH_ROWS", 200)
     monkeypatch.setattr(ledger, "_FEW_ROWS", 1e9)
+    monkeypatch.setattr(calculate, "HELD_ROWS", 0)
+
+
+@pytest.fixture(params=["held", "reduced", "read again"])
+def way(request: pytest.FixtureRequest, small_batches: None, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Treat a file as one whose rows are kept as codes, reduced to keys, or read again for every question."""
+    monkeypatch.setattr(calculate, "HELD_ROWS", 10**9 if request.param == "held" else 0)
+    if request.param == "read again":
+        monkeypatch.setattr(streaming, "MOST_KEYS", 5)
+        monkeypatch.setattr(ledger, "_FEW_ROWS", 0)
+        monkeypatch.setattr(ledger, "_ROWS_PER_KEY", 1e9)
+    return str(request.param)
 
 
 def _parquet(folder: Path, *, files: int = 1, rows_per_group: int = 333) -> Path:
@@ -69,12 +81,14 @@ def _compare(found: gc.Inventory, *, rtol: float = 1e-12) -> None:
 
 
 @pytest.mark.parametrize("files", [1, 3])
-def test_parquet_in_batches_gives_the_bits_of_the_rows_in_memory(
-    small_batches: None, tmp_path: Path, files: int
-) -> None:
+def test_parquet_in_batches_gives_the_bits_of_the_rows_in_memory(way: str, tmp_path: Path, files: int) -> None:
     found = calculate_inventory(_parquet(tmp_path, files=files), FACTORS)
     expected = calculate_inventory(ROWS, FACTORS)
     assert found.total(scope2="market") == expected.total(scope2="market")
+    if way == "read again":  # the same blocks of rows in the same order
+        asked = (inventory.by(*BY, scope2="market") for inventory in (found, expected))
+        pd.testing.assert_frame_equal(*asked, check_exact=True)
+    assert found._ledger.is_wide == (way == "read again")
     columns = ["activity", "region", "year", "company", "entity", "stage", "factor_id", "supplier"]
     first, second = (inventory.cells.sort_values(columns, ignore_index=True) for inventory in (found, expected))
     pd.testing.assert_frame_equal(first, second, check_exact=True)

@@ -18,17 +18,20 @@ from ghgcalc.inventory.accounting import DEFAULT_ACCOUNTING, load_accounting
 from ghgcalc.inventory.activity import LABEL_COLUMNS, TRACE_COLUMNS, ActivityData, read_activity
 from ghgcalc.inventory.exclusions import Exclusion, read_exclusions, require_consistent
 from ghgcalc.inventory.expansion import expand
-from ghgcalc.inventory.ledger import Ledger, StreamedLedger
+from ghgcalc.inventory.held import hold
+from ghgcalc.inventory.ledger import Ledger
 from ghgcalc.inventory.lines import Lines
 from ghgcalc.inventory.noun import Inventory
 from ghgcalc.inventory.organisation import Boundary
 from ghgcalc.inventory.parts import PartLedger, Parts, consolidate
 from ghgcalc.inventory.scope2 import Contracts
 from ghgcalc.inventory.scope2.allocation import Coverage, cover, residual_mix_countries
-from ghgcalc.inventory.sources import activity_frame, is_parquet, parquet_batches
-from ghgcalc.inventory.streaming import stream_keys
+from ghgcalc.inventory.sources import activity_frame, is_parquet, parquet_batches, parquet_size
+from ghgcalc.inventory.streaming import StreamedLedger
 from ghgcalc.vocabulary import Consolidation
 
+#: Rows of a file up to which they are kept, as codes: some 20 bytes per row.
+HELD_ROWS = 1 << 24
 #: What a caller may give as exclusions.
 Exclusions: TypeAlias = pd.DataFrame | Iterable[Exclusion | Mapping[str, Any]] | None
 
@@ -132,8 +135,12 @@ def _ledger(activity: Any, read: Callable[..., ActivityData]) -> Ledger:
     """Return the ledger of rows in memory, or that of a file read in batches."""
     if is_parquet(activity):
         columns = (*LABEL_COLUMNS, "supplier", *TRACE_COLUMNS)
+        size, names = parquet_size(activity)
+        if size <= HELD_ROWS and names.isdisjoint(TRACE_COLUMNS):
+            batches = partial(parquet_batches, activity, columns, whole=False)
+            return Ledger(hold(_parts(batches, read), size))
         parts = partial(_parts, partial(parquet_batches, activity, columns), read)
-        return StreamedLedger(stream_keys(parts()), parts)
+        return StreamedLedger(parts)
     return Ledger(read(activity_frame(activity, LABEL_COLUMNS)))
 
 

@@ -53,7 +53,7 @@ class Fold:
         """Return the columns of some codes."""
         rest = codes if self.found is None else self.found.take(codes)
         split: dict[str, Coded] = {}
-        for name, coded in reversed(self.columns.items()):
+        for name, coded in reversed(list(self.columns.items())):
             rest, code = np.divmod(rest, len(coded.labels))
             split[name] = Coded(code, coded.labels)
         return split
@@ -67,10 +67,10 @@ def possible(columns: Mapping[str, Coded]) -> int:
 def combined_codes(parts: Sequence[tuple[Codes, int]]) -> Codes:
     """Return one number per row for its combination of codes, given with the number of codes of each part."""
     kind = np.int32 if int(np.prod([width for _, width in parts], dtype=object)) < 1 << 31 else np.int64
-    combined = parts[0][0].astype(kind, copy=len(parts) > 1)
+    combined: Codes = parts[0][0].astype(kind, copy=len(parts) > 1)
     for codes, width in parts[1:]:
-        combined *= kind(width)
-        combined += codes
+        np.multiply(combined, kind(width), out=combined)
+        np.add(combined, codes, out=combined)
     return combined
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -132,7 +133,7 @@ class Numbering:
         size = len(self)
         totals = list(start)
 
-        def work(rows: slice) -> tuple[Ints | slice, list[Floats]]:
+        def work(rows: slice) -> tuple[Ints | slice, list[Any]]:
             number = self.of(rows)
             here: Ints | slice = slice(None)
             if size > 4 * BLOCK_ROWS:  # most combinations are not in this block: number those that are

@@ -2,21 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from ghgcalc.coded import Coded, Codes, Floats, Ints
-from ghgcalc.errors import DataError, Problem
+from ghgcalc.errors import Problem
 from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData
+from ghgcalc.inventory.amounts import Amounts
 from ghgcalc.inventory.keys import Keys, Numbering
 
 #: Rows up to which every ledger is reduced to keys at once.
 _FEW_ROWS = 50_000
 #: Rows per possible key from which reducing the rows first pays.
 _ROWS_PER_KEY = 4
+
+
+@dataclass(frozen=True)
+class RowPart:
+    """Rows that are summed together.
+
+    Parameters
+    ----------
+    factor_key : callable
+        Returns the number of the factor key of some rows.
+    place : callable
+        Returns the place of some rows in the result, see `Places`.
+    amounts : Amounts
+        What the rows amount to.
+    """
+
+    factor_key: Callable[[slice], Codes]
+    place: Callable[[slice], Codes]
+    amounts: Amounts
+
+
+@dataclass(frozen=True)
+class Places:
+    """Places of rows in a result: one per combination of some of their columns.
+
+    Parameters
+    ----------
+    width : int
+        Number of places.
+    decoded : callable
+        Returns the columns of some places.
+    parts : callable
+        Returns the rows, part by part.
+    """
+
+    width: int
+    decoded: Callable[[Ints], dict[str, Coded]]
+    parts: Callable[[], Iterable[RowPart]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,9 +112,11 @@ class Ledger:
             return np.arange(len(self.keys))
         return self._factor_keys_of_keys.of_all()
 
-    def factor_key_of_rows(self, rows: slice) -> Codes:
-        """Return the number of the factor key of some rows."""
-        return self._factor_rows.of(rows)
+    def places(self, columns: Sequence[str]) -> Places:
+        """Return the places of rows in a result per combination of columns of the rows."""
+        of_rows = self._numbering(tuple(columns))
+        part = RowPart(self._factor_rows.of, of_rows.code_of, self.data.amounts)
+        return Places(of_rows.combinations, of_rows.decoded, lambda: [part])
 
     @cached_property
     def _rows_to_keys(self) -> Numbering:
@@ -100,34 +141,3 @@ class Ledger:
     def locate_keys(self, problem: Problem, keys: Ints) -> list[Problem]:
         """Repeat a problem of some keys for the rows it concerns."""
         return self.data.locate(problem, np.flatnonzero(np.isin(self._rows_to_keys.of_all(), keys)))
-
-
-class StreamedLedger(Ledger):
-    """The keys of rows that were read in batches and are not kept.
-
-    Parameters
-    ----------
-    keys : Keys
-        Distinct keys with the sums of their rows.
-    parts : callable
-        Reads the rows again, in batches.
-    """
-
-    is_wide = False
-    parts: Callable[[], Iterator[ActivityData]]
-
-    def __init__(self, keys: Keys, parts: Callable[[], Iterator[ActivityData]]) -> None:
-        vars(self).update(keys=keys, parts=parts)
-
-    @property
-    def data(self) -> ActivityData:
-        """Refuse: the rows are not kept."""
-        raise DataError([Problem("rows_not_kept")])
-
-    def locate(self, problem: Problem, factor_key: int) -> list[Problem]:  # noqa: ARG002
-        """Return the problem as it is: which rows it concerns is not kept."""
-        return [problem]
-
-    def locate_keys(self, problem: Problem, keys: Ints) -> list[Problem]:  # noqa: ARG002
-        """Return the problem as it is: which rows it concerns is not kept."""
-        return [problem]

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ghgcalc.coded import Coded, Codes, Floats, Ints, as_labels
+from ghgcalc.factors.model import FactorTable
 from ghgcalc.units import units
 from ghgcalc.vocabulary import CATEGORIES, DRAFT_CATEGORIES, MATCHES, SCOPE2_METHODS, SCOPE_TOTALS, scope_of
 
@@ -80,6 +81,16 @@ class Lines:
         of_key = np.full(int(self.key.max(initial=-1)) + 1, upstream, np.int64)
         of_key[self.key[own]] = self.category[own]
         return Coded(of_key[self.key], CATEGORY_LABELS)
+
+    def under(self, table: FactorTable) -> Lines:
+        """Return the same lines with the values of another GWP set; what the rows carry themselves stays."""
+        own = self.factor < 0
+        row = np.where(own, 0, self.factor)
+        values = {
+            name: np.where(own, getattr(self, name), getattr(table, name).take(row))
+            for name in ("kgco2e", "kgco2_biogenic", "gsd", "in_gwp_set")
+        }
+        return replace(self, **values)
 
     def take(self, positions: Codes) -> Lines:
         """Return the lines at the given positions."""

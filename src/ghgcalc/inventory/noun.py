@@ -24,14 +24,15 @@ from ghgcalc.inventory.exclusions import Exclusion
 from ghgcalc.inventory.gaps import GAP_COLUMNS, is_purchased_energy, method_gaps
 from ghgcalc.inventory.gases import GasWeights, outside_tonnes, summed
 from ghgcalc.inventory.keys import Keys
-from ghgcalc.inventory.ledger import Ledger, StreamedLedger
+from ghgcalc.inventory.ledger import Ledger
 from ghgcalc.inventory.lines import (
     Lines,
 )
 from ghgcalc.inventory.parts import PartLedger
 from ghgcalc.inventory.scope2.quality import electricity_balance, quality_frame
 from ghgcalc.inventory.sources import BATCH_ROWS
-from ghgcalc.inventory.table import CellTable
+from ghgcalc.inventory.streaming import StreamedLedger
+from ghgcalc.inventory.table import CellTable, whole_numbers
 from ghgcalc.inventory.trail import audit_trail
 from ghgcalc.texts import LANGUAGES, text
 from ghgcalc.vocabulary import BOUNDARIES, SCOPE2_METHODS, Consolidation, Scope2Method, check_word
@@ -113,7 +114,11 @@ class Inventory:
         from ghgcalc.inventory.calculate import lines_of
 
         edition, chosen = factors or self.factors, check_gwp_set(gwp or self.gwp)
-        return replace(self, factors=edition, gwp=chosen, _lines=lines_of(self._ledger, edition, chosen))
+        if factors is None:
+            lines = self._lines.under(edition.table(chosen))
+        else:
+            lines = lines_of(self._ledger, edition, chosen)
+        return replace(self, factors=edition, gwp=chosen, _lines=lines)
 
     def activity_groups(self, *columns: str) -> Ints:
         """Return for every cell the number of its group of activity data, shape (cells,).
@@ -243,7 +248,7 @@ class Inventory:
         """
         self._require_method(scope2, year)
         found = self._table.sums(columns, self._chosen(scope2, year))
-        return _whole_numbers(
+        return whole_numbers(
             pd.DataFrame({name: found.columns[name].column() for name in columns} | {"tco2e": found.sums[0]})
         )
 
@@ -282,7 +287,7 @@ class Inventory:
         self._require_method(scope2, year)
         wanted = self._chosen(scope2, year)
         gases = GasWeights.of(self.factors.gas_split(self.gwp), self._lines, wanted)
-        return _whole_numbers(gases.frame(self._table.sums(columns, wanted, gases.weights)))
+        return whole_numbers(gases.frame(self._table.sums(columns, wanted, gases.weights)))
 
     def outside_scopes(self, *columns: str, scope2: str, year: int | None = None) -> pd.DataFrame:
         """Return what stands outside the scopes and is never netted: biogenic CO2, land-use change CO2, removals.
@@ -408,8 +413,3 @@ class Inventory:
         from ghgcalc.report import inventory_html
 
         return inventory_html(self, "en")
-
-
-def _whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame of results with year and scope as integers."""
-    return frame.astype({name: np.int64 for name in ("year", "scope") if name in frame})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ import pandas as pd
 from ghgcalc.coded import Coded, Codes, Floats, Ints, first_rows
 from ghgcalc.inventory.blocks import in_blocks
 from ghgcalc.inventory.keys import DENSE_COMBINATIONS, Keys, Numbering
-from ghgcalc.inventory.ledger import Ledger
+from ghgcalc.inventory.ledger import Ledger, RowPart
 from ghgcalc.inventory.lines import Lines
 
 
@@ -35,7 +36,7 @@ class _Slot:
     own : array of shape (values,) or None
         Tonnes of one kilogram that the rows bring themselves; None when no row brings any.
     nothing : bool array of shape (values,) or None
-        Where every weight is 0, but for what the rows bring; None when nowhere.
+        Where every weight is 0 but for what the rows bring, or may cancel; None when nowhere.
     """
 
     place: Codes
@@ -67,7 +68,7 @@ def sums_of_rows(
     chosen: Ints,
     weights: Sequence[LineWeights],
     of_line: Mapping[str, Coded],
-    of_row: Mapping[str, Coded],
+    of_row: Sequence[str],
 ) -> Keys | None:
     """Sum weights over all rows [t] per combination of columns, in blocks of fixed size.
 
@@ -83,8 +84,8 @@ def sums_of_rows(
         What is summed.
     of_line : mapping of str to Coded
         Columns that follow from the line, each of shape (chosen,).
-    of_row : mapping of str to Coded
-        Columns of the rows, each of shape (rows,).
+    of_row : sequence of str
+        Columns of the rows.
 
     Returns
     -------
@@ -92,55 +93,55 @@ def sums_of_rows(
         Only combinations that occur; None when there are too many for one table.
     """
     per_line = Numbering(of_line, len(chosen))
-    per_row = Numbering(of_row, len(ledger.data.amounts))
-    rows_wide = per_row.combinations
-    if per_row.combinations > DENSE_COMBINATIONS or len(per_line) * rows_wide * len(weights) > DENSE_COMBINATIONS:
+    places = ledger.places(of_row)
+    if max(places.width, len(per_line) * places.width * len(weights)) > DENSE_COMBINATIONS:
         return None
-    size = len(per_line) * rows_wide
-    slots = _slots(ledger, lines, chosen, weights, per_line.of_all().astype(np.int32) * np.int32(rows_wide), size)
-    amounts_of, supplier = ledger.data.amounts.of, ledger.data.amounts.supplier
-    cancels = len(weights) == 1 and any(slot.tonnes[0].min(initial=0.0) < 0 for slot in slots)
-
-    def work(rows: slice) -> tuple[list[Floats], list[Codes]]:
-        key, amounts = ledger.factor_key_of_rows(rows), amounts_of(rows)
-        row_place = per_row.code_of(rows)
-        empty = np.flatnonzero(amounts < _TINY) if amounts.min() < _TINY else None
-        sums, without = [np.zeros(size + rows_wide) for _ in weights], list[Codes]()
-        if supplier is not None:
-            given, factor = supplier.within(rows)
-            product = amounts[given] * factor
-        for slot in slots:
-            place = slot.place.take(key)
-            place += row_place
-            value = key if slot.value is None else slot.value.take(key)
-            for weight, total, per_unit in zip(weights, sums, slot.tonnes, strict=True):
-                tonnes = per_unit.take(value)
-                tonnes *= amounts
-                if weight.own and slot.own is not None:
-                    tonnes[given] += product * slot.own.take(value[given])
-                total += np.bincount(place, tonnes, minlength=len(total))
-            if cancels:
-                without.append(place)
-            elif slot.nothing is not None:
-                without.append(place[slot.nothing.take(value)])
-            if empty is not None:
-                without.append(place[empty])
-            if slot.own is not None:
-                without.append(place[given[product < _TINY]])
-        return sums, without
-
-    totals, present = [np.zeros(size + rows_wide) for _ in weights], np.zeros(size + rows_wide, bool)
-    for sums, without in in_blocks(len(ledger.data.amounts), work):
-        for total, part in zip(totals, sums, strict=True):
-            total += part
-        for place in without:  # rows of nothing are rows all the same
-            present[place] = True
+    size = len(per_line) * places.width
+    slots = _slots(ledger, lines, chosen, weights, per_line.of_all().astype(np.int32) * np.int32(places.width), size)
+    totals = [np.zeros(size + places.width) for _ in weights]
+    present = np.zeros(size + places.width, bool)
+    for part in places.parts():
+        for sums, without in in_blocks(len(part.amounts), partial(_sums_of_block, part, slots, weights, len(present))):
+            for total, block in zip(totals, sums, strict=True):
+                total += block
+            for place in without:  # rows of nothing are rows all the same
+                present[place] = True
     for total in totals:
         present |= total != 0.0
     found = np.flatnonzero(present[:size])
-    line_part, row_part = np.divmod(found, rows_wide)
+    line_part, row_part = np.divmod(found, places.width)
     columns = {name: coded.take(line_part) for name, coded in per_line.distinct.items()}
-    return Keys(columns | per_row.decoded(row_part), tuple(total[found] for total in totals))
+    return Keys(columns | places.decoded(row_part), tuple(total[found] for total in totals))
+
+
+def _sums_of_block(
+    part: RowPart, slots: Sequence[_Slot], weights: Sequence[LineWeights], size: int, rows: slice
+) -> tuple[list[Floats], list[Codes]]:
+    """Return the sums of a block of rows, and the places of rows that may add nothing to them."""
+    key, amounts, row_place = part.factor_key(rows), part.amounts.of(rows), part.place(rows)
+    empty = np.flatnonzero(amounts < _TINY) if amounts.min() < _TINY else None
+    given, factor = (
+        part.amounts.supplier.within(rows) if part.amounts.supplier else (np.zeros(0, np.int32), np.zeros(0))
+    )
+    product = amounts[given] * factor
+    sums, without = [np.zeros(size) for _ in weights], list[Codes]()
+    for slot in slots:
+        place = slot.place.take(key)
+        place += row_place
+        value = key if slot.value is None else slot.value.take(key)
+        for weight, total, per_unit in zip(weights, sums, slot.tonnes, strict=True):
+            tonnes = per_unit.take(value)
+            tonnes *= amounts
+            if weight.own and slot.own is not None:
+                tonnes[given] += product * slot.own.take(value[given])
+            total += np.bincount(place, tonnes, minlength=size)
+        if slot.nothing is not None:
+            without.append(place[slot.nothing.take(value)])
+        if empty is not None:
+            without.append(place[empty])
+        if slot.own is not None:
+            without.append(place[given[product < _TINY]])
+    return sums, without
 
 
 def _slots(
@@ -166,6 +167,8 @@ def _slots(
         )
         nothing = np.logical_and.reduce([np.abs(per_unit) < _TINY for per_unit in tonnes])
         nothing[of_value[by_rows]] = False
+        if len(weights) == 1 and tonnes[0].min(initial=0.0) < 0:  # rows may cancel each other
+            nothing[:] = True
         slots.append(
             _Slot(
                 place=_spread(keys, key[here], place[here], size),

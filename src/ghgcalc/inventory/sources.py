@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,10 +78,17 @@ def _of_arrow(table: pa.Table) -> pd.DataFrame:
         column = table[name]
         if pa.types.is_string(column.type) or pa.types.is_large_string(column.type) or _is_view(column.type):
             column = column.dictionary_encode()
-        if pa.types.is_dictionary(column.type):
-            column = column.unify_dictionaries() if column.num_chunks > 1 else column
-        columns[name] = column.to_pandas()
-    return pd.DataFrame(columns)
+        columns[name] = _categorical(column) if pa.types.is_dictionary(column.type) else column.to_pandas()
+    return pd.DataFrame(columns, copy=False)
+
+
+def _categorical(column: pa.ChunkedArray) -> pd.Categorical:
+    """Return a column of Arrow dictionaries as a categorical; the codes are taken over as they are."""
+    whole = column.unify_dictionaries().combine_chunks() if column.num_chunks > 1 else column.chunk(0)
+    labels = pd.Index(whole.dictionary.to_pandas(), dtype=object)
+    if whole.null_count or not labels.is_unique or labels.hasnans:
+        return pd.Categorical(whole.to_pandas())
+    return pd.Categorical.from_codes(whole.indices.to_numpy(), labels, validate=False)
 
 
 def _is_view(kind: pa.DataType) -> bool:
@@ -136,8 +144,10 @@ def _checked_groups(groups: pd.DataFrame) -> pd.DataFrame:
     return groups.drop(columns=["_wrong", "_product", "_own"], errors="ignore")
 
 
-def parquet_batches(path: str | Path, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
+def parquet_batches(path: str | Path, columns: Sequence[str], *, whole: bool = True) -> Iterator[pd.DataFrame]:
     """Yield the rows of a Parquet file or folder in batches of `BATCH_ROWS`, texts as categoricals.
+
+    Unless batches must be whole, they are what the file has together.
 
     Dictionary pages give the codes of a text column without reading a text per row. Memory is bounded by one batch and
     one row group, whatever the number of rows.
@@ -147,23 +157,23 @@ def parquet_batches(path: str | Path, columns: Sequence[str]) -> Iterator[pd.Dat
     DataError
         If there is no such file, or it cannot be read.
     """
-    try:
-        import pyarrow as pa
-    except ImportError:  # pragma: no cover - pyarrow is an extra
-        raise DataError([Problem("pyarrow_missing", str(path))]) from None
+    _parquet_reader(path)
+    import pyarrow as pa
+
     held: list[pa.Table] = []
     rows = 0
     for file in _parquet_files(Path(path)):
-        try:
+        with _readable(file):
             for table in _ahead(_row_groups(file, columns)):
+                if not whole:
+                    yield _of_arrow(table)
+                    continue
                 held.append(table)
                 rows += table.num_rows
                 while rows >= BATCH_ROWS:
                     together = pa.concat_tables(held)
                     yield _of_arrow(together.slice(0, BATCH_ROWS))
                     held, rows = [together.slice(BATCH_ROWS)], rows - BATCH_ROWS
-        except pa.ArrowInvalid as damage:
-            raise DataError([Problem("parquet_damaged", file.name, params={"reason": str(damage)})]) from None
     if rows:
         yield _of_arrow(pa.concat_tables(held))
 
@@ -186,8 +196,49 @@ def _row_groups(file: Path, columns: Sequence[str]) -> Iterator[pa.Table]:
     texts = [field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)]
     wanted = [name for name in schema.names if name in (*columns, *AMOUNT_COLUMNS)]
     with pq.ParquetFile(file, read_dictionary=texts) as reader:
+        groups = [reader.metadata.row_group(number).num_rows for number in range(reader.num_row_groups)]
+        if max(groups, default=0) <= BATCH_ROWS:
+            for number in range(len(groups)):
+                yield reader.read_row_group(number, columns=wanted)
+            return
         for batch in reader.iter_batches(BATCH_ROWS, columns=wanted):
             yield pa.Table.from_batches([batch])
+
+
+def parquet_size(path: str | Path) -> tuple[int, frozenset[str]]:
+    """Return the number of rows of a Parquet file or folder, and the names of its columns.
+
+    Raises
+    ------
+    DataError
+        If there is no such file, or it cannot be read.
+    """
+    pq = _parquet_reader(path)
+    rows, names = 0, set[str]()
+    for file in _parquet_files(Path(path)):
+        with _readable(file):
+            about = pq.read_metadata(file)
+            rows += about.num_rows
+            names.update(about.schema.to_arrow_schema().names)
+    return rows, frozenset(names)
+
+
+def _parquet_reader(path: str | Path) -> Any:
+    try:
+        import pyarrow.parquet as pq
+    except ImportError:  # pragma: no cover - pyarrow is an extra
+        raise DataError([Problem("pyarrow_missing", str(path))]) from None
+    return pq
+
+
+@contextmanager
+def _readable(file: Path) -> Iterator[None]:
+    import pyarrow as pa
+
+    try:
+        yield
+    except pa.ArrowInvalid as damage:
+        raise DataError([Problem("parquet_damaged", file.name, params={"reason": str(damage)})]) from None
 
 
 def _parquet_files(path: Path) -> list[Path]:

@@ -1,8 +1,9 @@
-"""Reduces rows that come in batches to distinct keys, without keeping the rows."""
+"""Rows that come in batches and are not kept: reduced to distinct keys, or read again for every question."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -10,26 +11,94 @@ from ghgcalc.coded import Coded, Codes, Floats, Ints, as_labels, group_rows
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData
 from ghgcalc.inventory.keys import DENSE_COMBINATIONS, Keys, Numbering
+from ghgcalc.inventory.ledger import Ledger, Places, RowPart
 
 _NAMES = (*FACTOR_KEY, *REPORTING_KEY)
+#: Distinct keys up to which rows that are not kept are reduced to them; beyond, sums are taken from the rows.
+MOST_KEYS = 1 << 21
 
 
-def stream_keys(parts: Iterable[ActivityData]) -> Keys:
-    """Reduce rows that come in batches to distinct keys; the sums are those of the rows in memory, to the last bit.
+class StreamedLedger(Ledger):
+    """Rows that are read in batches, as often as needed, and are not kept.
 
     Parameters
     ----------
-    parts : iterable of ActivityData
-        Batches of a whole number of blocks, but for the last.
+    parts : callable
+        Reads the rows in batches of a whole number of blocks, but for the last.
 
     Raises
     ------
     DataError
         If there are no rows.
     """
-    known = _KnownKeys()
-    totals: list[Floats] = []
+
+    parts: Callable[[], Iterator[ActivityData]]
+    _known: _KnownKeys
+
+    def __init__(self, parts: Callable[[], Iterator[ActivityData]]) -> None:
+        known, sums = _reduced(parts(), MOST_KEYS)
+        vars(self).update(parts=parts, _known=known, is_wide=sums is None)
+        if sums is None:
+            vars(self).update(factor_keys=known.columns)
+        else:
+            vars(self).update(keys=Keys(known.columns, sums))
+
+    @cached_property
+    def keys(self) -> Keys:
+        """Return the distinct keys with the sums of their rows, however many."""
+        known, sums = _reduced(self.parts(), None)
+        return Keys(known.columns, sums or ())
+
+    @cached_property
+    def _factor_keys_of_keys(self) -> Numbering:
+        return Numbering({name: self.keys.columns[name] for name in FACTOR_KEY}, len(self.keys))
+
+    def factor_key_of_keys(self) -> Codes:
+        """Return the number of the factor key of every key."""
+        return self._known.number(self.keys.columns) if self.is_wide else super().factor_key_of_keys()
+
+    def places(self, columns: Sequence[str]) -> Places:
+        """Return the places of rows in a result per combination of columns of the rows."""
+        labels = {name: as_labels(list(self._known.labels[name])) for name in columns}
+        shape = Numbering({n: Coded(np.zeros(0, np.int8), known) for n, known in labels.items()}, 0, folds=False)
+        return Places(shape.combinations, shape.decoded, lambda: (self._part(data, columns) for data in self.parts()))
+
+    def _part(self, data: ActivityData, columns: Sequence[str]) -> RowPart:
+        size = len(data.amounts)
+        keys = Numbering({name: data.columns[name] for name in FACTOR_KEY}, size)
+        number = self._known.number(keys.distinct).astype(np.int32)
+        asked = {name: self._known.coded(name, data.columns[name]) for name in columns}
+        places = Numbering(asked, size, folds=False)
+        return RowPart(lambda rows: number.take(keys.of(rows)), places.code_of, data.amounts)
+
+    @property
+    def data(self) -> ActivityData:
+        """Refuse: the rows are not kept."""
+        raise DataError([Problem("rows_not_kept")])
+
+    def locate(self, problem: Problem, factor_key: int) -> list[Problem]:  # noqa: ARG002
+        """Return the problem as it is: which rows it concerns is not kept."""
+        return [problem]
+
+    def locate_keys(self, problem: Problem, keys: Ints) -> list[Problem]:  # noqa: ARG002
+        """Return the problem as it is: which rows it concerns is not kept."""
+        return [problem]
+
+
+def _reduced(parts: Iterable[ActivityData], most: int | None) -> tuple[_KnownKeys, tuple[Floats, ...] | None]:
+    """Reduce rows that come in batches to distinct keys; the sums are those of the rows in memory, to the last bit.
+
+    With more than `most` keys the sums are given up: only factor keys and labels are found, and None.
+    """
+    known = _KnownKeys(_NAMES)
+    totals: list[Floats] | None = []
+    rows = 0
     for data in parts:
+        rows += len(data.amounts)
+        if totals is None:
+            known.note(data.columns)
+            known.number(Numbering({n: data.columns[n] for n in FACTOR_KEY}, len(data.amounts)).distinct)
+            continue
         numbering = Numbering({name: data.columns[name] for name in _NAMES}, len(data.amounts))
         own = known.number(numbering.distinct)
         totals = [np.append(total, np.zeros(len(known) - len(total))) for total in totals]
@@ -38,38 +107,63 @@ def stream_keys(parts: Iterable[ActivityData]) -> Keys:
             if position == len(totals):
                 totals.append(np.zeros(len(known)))
             totals[position][own] = total
-    if not totals:
+        if most is not None and len(known) > most:
+            known, totals = known.narrowed(FACTOR_KEY), None
+    if not rows:
         raise DataError([Problem("no_rows")])
-    return Keys(known.columns, tuple(totals))
+    return known, None if totals is None else tuple(totals)
 
 
 class _KnownKeys:
-    """The keys met so far, numbered in the order in which they came."""
+    """The combinations of some columns met so far, numbered in the order in which they came, and all labels met.
 
-    def __init__(self) -> None:
-        self._labels: dict[str, dict[object, int]] = {name: {} for name in _NAMES}
-        self._codes = {name: np.zeros(0, np.int32) for name in _NAMES}
+    Parameters
+    ----------
+    names : tuple of str
+        The columns that are combined.
+    """
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names = names
+        self.labels: dict[str, dict[object, int]] = {name: {} for name in _NAMES}
+        self._codes = {name: np.zeros(0, np.int32) for name in names}
         self._table: tuple[tuple[int, ...], Ints] | None = None
 
     def __len__(self) -> int:
-        return len(self._codes["year"])
+        return len(self._codes[self._names[0]])
+
+    def narrowed(self, names: tuple[str, ...]) -> _KnownKeys:
+        """Return the combinations of fewer columns; all labels stay known."""
+        fewer = _KnownKeys(names)
+        fewer.labels = self.labels
+        fewer.number(Numbering({name: self.columns[name] for name in names}, len(self)).distinct)
+        return fewer
 
     @property
     def columns(self) -> dict[str, Coded]:
-        return {name: self._coded(name, self._codes[name]) for name in _NAMES}
+        """Return the columns of the combinations."""
+        return {name: self._labelled(name, self._codes[name]) for name in self._names}
 
-    def _coded(self, name: str, codes: Codes) -> Coded:
-        return Coded(codes, as_labels(list(self._labels[name])))
+    def _labelled(self, name: str, codes: Codes) -> Coded:
+        return Coded(codes, as_labels(list(self.labels[name])))
 
-    def number(self, keys: dict[str, Coded]) -> Ints:
-        """Return the number of every key, giving new ones the next."""
-        asked: dict[str, Coded] = {}
-        for name, coded in keys.items():
-            place = self._labels[name]
-            here = np.array([place.setdefault(label, len(place)) for label in coded.labels], np.int32)
-            asked[name] = self._coded(name, here[coded.codes])
-        asked = {name: self._coded(name, coded.codes) for name, coded in asked.items()}
-        combinations = Numbering(asked, len(keys["year"]), folds=False)
+    def note(self, columns: Mapping[str, Coded]) -> None:
+        """Take over the labels of some columns."""
+        for name, coded in columns.items():
+            for label in coded.labels:
+                self.labels[name].setdefault(label, len(self.labels[name]))
+
+    def coded(self, name: str, column: Coded) -> Coded:
+        """Return a column with the labels known here."""
+        place = self.labels[name]
+        here = np.array([place.setdefault(label, len(place)) for label in column.labels], np.int32)
+        return self._labelled(name, here.take(column.codes))
+
+    def number(self, keys: Mapping[str, Coded]) -> Ints:
+        """Return the number of every combination, giving new ones the next."""
+        self.note({name: keys[name] for name in self._names})
+        asked = {name: self.coded(name, keys[name]) for name in self._names}
+        combinations = Numbering(asked, len(keys[self._names[0]]), folds=False)
         if combinations.combinations > DENSE_COMBINATIONS:
             return self._number_by_hash(asked)
         table = self._table_for(combinations)
@@ -81,7 +175,7 @@ class _KnownKeys:
 
     def _table_for(self, combinations: Numbering) -> Ints:
         """Return the number of every possible combination, -1 where it has not come yet."""
-        sizes = tuple(len(labels) for labels in self._labels.values())
+        sizes = tuple(len(self.labels[name]) for name in self._names)
         if self._table is None or self._table[0] != sizes:
             table = np.full(combinations.combinations, -1, np.int64)
             known = Numbering(self.columns, len(self), folds=False)
@@ -91,8 +185,8 @@ class _KnownKeys:
 
     def _number_by_hash(self, asked: dict[str, Coded]) -> Ints:
         before = len(self)
-        joined = {n: self._coded(n, np.concatenate([self._codes[n], asked[n].codes])) for n in _NAMES}
-        number, first = group_rows(joined, len(joined["year"]))
+        joined = {n: self._labelled(n, np.concatenate([self._codes[n], asked[n].codes])) for n in self._names}
+        number, first = group_rows(joined, before + len(asked[self._names[0]]))
         self._add(asked, first[before:] - before)
         return number[before:]
 

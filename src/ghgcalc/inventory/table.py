@@ -169,7 +169,7 @@ class CellTable:
             return None
         chosen = np.flatnonzero(wanted)
         by_line = {n: self.line_column(n).take(chosen) for n in columns if not of_row[n]}
-        by_row = {n: self.ledger.data.columns[n] for n in columns if of_row[n]}
+        by_row = [name for name in columns if of_row[name]]
         found = sums_of_rows(self.ledger, self.lines, chosen, weights or [self.emissions], by_line, by_row)
         if found is None:
             return None
@@ -178,3 +178,8 @@ class CellTable:
 
 def _order_of(column: str) -> Callable[[Any], Any]:
     return category_order if column in ("category", "activity_category") else lambda label: label
+
+
+def whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame of results with year and scope as integers."""
+    return frame.astype({name: np.int64 for name in ("year", "scope") if name in frame})

@@ -2,11 +2,11 @@
 
 Run: python -m tests.benchmarks.bench_scale [largest number of rows] [repeats] [rows in Parquet]
 
-The job stands in `scale_job`. Rows are drawn evenly and hardly repeat: the hardest case for a design that reduces rows
-to keys. Plans take turns, every result is compared with ours, and `limit` is one numpy multiply, take and bincount on
-columns that are coded already. Per-row tools run on a sample. A second table reads the rows from Parquet, each plan in a
-process of its own, with the memory that process reached. A third asks the same inventory again: another GWP set, other
-factors.
+The job stands in `scale_job`. Rows are drawn evenly and hardly repeat: the hardest case for a design that reduces
+rows to keys. Plans take turns, every result is compared with ours, and `limit` is one numpy multiply, take and bincount
+on columns that are coded already. Per-row tools run on a sample. A second table reads the rows from Parquet, each plan
+in a process of its own, with the memory that process reached. A third asks the same inventory again: another GWP set,
+other factors.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ghgcalc.coded import Floats, Ints
+from ghgcalc.coded import Ints
 from ghgcalc.factors.columns import OUTSIDE_COLUMNS
 from ghgcalc.factors.gas_split import GasSplit
 from ghgcalc.inventory.keys import Keys

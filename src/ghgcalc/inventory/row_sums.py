@@ -16,7 +16,6 @@ from ghgcalc.inventory.keys import DENSE_COMBINATIONS, Keys, Numbering
 from ghgcalc.inventory.ledger import Ledger, RowPart
 from ghgcalc.inventory.lines import Lines
 
-
 #: A product of two numbers from this on is not 0.
 _TINY = 1e-150
 

@@ -76,7 +76,7 @@ class GasWeights:
         return cls(tuple(weights), masses, (*weights.values(), *own))
 
     def frame(self, found: Keys) -> pd.DataFrame:
-        """Return the sums as a frame: the columns, gas, tonnes and tco2e; gases of which there is nothing are left out."""
+        """Return the sums as a frame: the columns, gas, tonnes, tco2e; without the gases of which there is nothing."""
         sums = dict(zip(self.names, found.sums, strict=False))
         own = iter(found.sums[len(self.names) :])
         nothing = np.logical_and.reduce([total == 0.0 for total in sums.values()])
@@ -89,7 +89,7 @@ class GasWeights:
             numbers = {"gas": gas, "tonnes": tonnes[kept], "tco2e": tco2e[kept], "_key": kept, "_gas": order}
             parts.append(pd.DataFrame({**labels, **numbers}))
         if not parts:
-            return pd.DataFrame({**dict.fromkeys(found.columns, []), "gas": [], "tonnes": [], "tco2e": []})
+            return pd.DataFrame({**{name: [] for name in found.columns}, "gas": [], "tonnes": [], "tco2e": []})
         every = pd.concat(parts, ignore_index=True).sort_values(["_key", "_gas"], ignore_index=True)
         return every.drop(columns=["_key", "_gas"])
 

@@ -114,10 +114,8 @@ class Inventory:
         from ghgcalc.inventory.calculate import lines_of
 
         edition, chosen = factors or self.factors, check_gwp_set(gwp or self.gwp)
-        if factors is None:
-            lines = self._lines.under(edition.table(chosen))
-        else:
-            lines = lines_of(self._ledger, edition, chosen)
+        rematched = factors is not None
+        lines = lines_of(self._ledger, edition, chosen) if rematched else self._lines.under(edition.table(chosen))
         return replace(self, factors=edition, gwp=chosen, _lines=lines)
 
     def activity_groups(self, *columns: str) -> Ints:

@@ -32,7 +32,7 @@ from ghgcalc.inventory.parts import PartLedger
 from ghgcalc.inventory.scope2.quality import electricity_balance, quality_frame
 from ghgcalc.inventory.sources import BATCH_ROWS
 from ghgcalc.inventory.table import CellTable
-from ghgcalc.inventory.trail import audit_trail
+from ghgcalc.inventory.trail import audit_trail, rows_and_cells
 from ghgcalc.texts import LANGUAGES, text
 from ghgcalc.vocabulary import BOUNDARIES, SCOPE2_METHODS, Consolidation, Scope2Method, check_word
 
@@ -346,6 +346,17 @@ class Inventory:
     def lines(self) -> pd.DataFrame:
         """Return the audit trail: every row × emission line with factor, source and tonnes."""
         return self._audit_trail.copy(deep=False)
+
+    @property
+    def line_cells(self) -> Ints:
+        """Return the cell in which every line of `lines` counts, as its position in `cells`, shape (lines,)."""
+        rows = slice(0, len(self._ledger.data.amounts))
+        return rows_and_cells(self._ledger, self._table.reduced, rows)[1]
+
+    @property
+    def keeps_rows(self) -> bool:
+        """Tell whether the rows behind the cells are in memory; those of a file that was streamed are not."""
+        return not isinstance(self._ledger, StreamedLedger)
 
     @cached_property
     def _audit_trail(self) -> pd.DataFrame:

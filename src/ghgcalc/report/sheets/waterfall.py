@@ -12,6 +12,7 @@ from ghgcalc.levers.library import group_name
 from ghgcalc.plot.colours import EXTERNAL, GREY, NEUTRAL, group_colours, palette_named
 from ghgcalc.plot.steps import TOTALS, Step, Waterfall
 from ghgcalc.presentation.nouns import RoadmapNoun
+from ghgcalc.presentation.numbers import format_number
 from ghgcalc.report.sheets.book import Book, Column, Formula
 from ghgcalc.report.sheets.inventory import InventoryAddresses
 from ghgcalc.texts import text
@@ -77,7 +78,7 @@ class Links:
 def write_waterfall(book: Book, waterfall: Waterfall, links: Links, *, title: str, caption: str) -> str:
     """Write steps, helper columns and chart; return the address of the gap, or '' when there is no target."""
     language = book.language
-    sheet = book.sheet("waterfall", title=title, note=caption)
+    sheet = book.sheet("waterfall", title=title, note=f"{caption} {book.word('waterfall_live')}")
     series = _series(waterfall, language)
     columns = [
         Column(book.word("column_step"), width=26), Column(book.word("column_group"), width=16),
@@ -166,7 +167,7 @@ def _row(
         start,
         end,
         Formula(f"=C{line}/$C${_HEAD + 2}", step.share),
-        f"{step.value_label} ({step.share_label})",
+        _label(step, waterfall, line),
         None,
         Formula(f"=MIN(D{line},E{line})", hidden),
         *(Formula(f"=ABS(E{line}-D{line})", length) if name in visible else None for name, _, _ in series),
@@ -175,6 +176,17 @@ def _row(
         if target_line is not None
         else None,
     ]
+
+
+def _label(step: Step, waterfall: Waterfall, line: int) -> Formula:
+    """Return the label as long as the figure is the one it was made for, else a label of the figure there is now."""
+    shown = f"{step.value_label} ({step.share_label})"
+    scale, minus = waterfall.scale, format_number(-1.0)[0]
+    sign = "" if step.role in TOTALS else f'IF(C{line}>0,"+","")&'
+    number = f"FIXED(C{line}/{scale.divisor:g},{scale.decimals})"
+    share = f"FIXED(100*F{line},0)"
+    now = f'{sign}SUBSTITUTE({number}&" ("&{share}&"%)","-","{minus}")'
+    return Formula(f'=IF(ABS(C{line}-({step.tco2e!r}))<0.000001,"{shown}",{now})', shown)
 
 
 def _chart(book: Book, sheet: Any, waterfall: Waterfall, series: list[tuple[str, str, set[int]]], title: str) -> None:
@@ -200,7 +212,10 @@ def _chart(book: Book, sheet: Any, waterfall: Waterfall, series: list[tuple[str,
         chart.add_series({"name": name, "categories": names, "values": column(place), **look})
     lines = book.workbook.add_chart({"type": "line"})
     top = _FIRST_SERIES + len(series)
-    labels = [{"value": step.value_label, "font": {"size": 8, "bold": step.role in TOTALS}} for step in waterfall.steps]
+    labels = [
+        {"value": step.value_label, "font": {"size": 8, "bold": step.role in TOTALS}, "fill": {"color": "#FFFFFF"}}
+        for step in waterfall.steps
+    ]
     lines.add_series({
         "name": book.word("column_top"), "categories": names, "values": column(top), "line": {"none": True},
         "marker": {"type": "none"},

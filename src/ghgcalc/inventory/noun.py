@@ -348,15 +348,11 @@ class Inventory:
         return self._audit_trail.copy(deep=False)
 
     @property
-    def line_cells(self) -> Ints:
-        """Return the cell in which every line of `lines` counts, as its position in `cells`, shape (lines,)."""
-        rows = slice(0, len(self._ledger.data.amounts))
-        return rows_and_cells(self._ledger, self._table.reduced, rows)[1]
-
-    @property
-    def keeps_rows(self) -> bool:
-        """Tell whether the rows behind the cells are in memory; those of a file that was streamed are not."""
-        return not isinstance(self._ledger, StreamedLedger)
+    def line_cells(self) -> Ints | None:
+        """Return the position in `cells` of every line of `lines`, shape (lines,); None when the rows were streamed."""
+        if isinstance(self._ledger, StreamedLedger):
+            return None
+        return rows_and_cells(self._ledger, self._table.reduced, slice(0, len(self._ledger.data.amounts)))[1]
 
     @cached_property
     def _audit_trail(self) -> pd.DataFrame:

@@ -101,7 +101,7 @@ def _write_workbook(
     from ghgcalc.report.sheets.gases import write_gases
     from ghgcalc.report.sheets.inventory import write_inventory
     from ghgcalc.report.sheets.levers import write_levers
-    from ghgcalc.report.sheets.rows import has_rows, write_rows
+    from ghgcalc.report.sheets.rows import behind_cells, own_places, write_rows
     from ghgcalc.report.sheets.scope2 import write_scope2
     from ghgcalc.report.sheets.sensitivity import write_sensitivity
     from ghgcalc.report.sheets.standard import write_standard
@@ -119,8 +119,9 @@ def _write_workbook(
     )
     message = waterfall_title(steps, chosen, language)
     caption = waterfall_caption(roadmap, attribution, language, year=chosen)
+    lines = behind_cells(inventory)
     possible = {
-        "rows": has_rows(inventory),
+        "rows": lines is not None,
         **dict.fromkeys(("gases", "scope2"), isinstance(inventory, Inventory)),
         "base_year": isinstance(base, BaseYear),
         **dict.fromkeys(("sensitivity", "esrs"), isinstance(roadmap, Roadmap)),
@@ -131,10 +132,8 @@ def _write_workbook(
         book = Book(workbook, language, sheets=[key for key in SHEETS if possible.get(key, True)])
         workbook.set_properties({"title": message, "company": company})
         factors = used_factors(inventory)
-        addresses = write_factors(book, factors)
-        behind = None
-        if isinstance(inventory, Inventory) and possible["rows"]:
-            behind = write_rows(book, inventory, addresses)
+        addresses = write_factors(book, factors, {} if lines is None else own_places(lines, inventory.cells))
+        behind = None if lines is None else write_rows(book, lines, addresses)
         ranges = write_cells(book, inventory.cells, factors, addresses, behind)
         totals = write_inventory(book, inventory, ranges)
         if isinstance(inventory, Inventory):

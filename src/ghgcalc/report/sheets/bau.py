@@ -67,7 +67,7 @@ def write_bau(book: Book, roadmap: RoadmapNoun, totals: InventoryAddresses) -> d
     plain = ["text", "text", *["input_share"] * (len(years) - 1)]
     book.table(sheet, growth_head, growth, rates, styles=[plain] * len(rates))
     sheet.freeze_panes(HEAD + 1, 1)
-    sheet.repeat_rows(HEAD)
+    sheet.fit_to_pages(1, 1)
     where = book.ref("bau")
     sums_of: dict[tuple[int, int], str] = {}
     for scope in (1, 2, 3):

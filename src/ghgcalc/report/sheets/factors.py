@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -25,8 +26,13 @@ _PUBLISHED = (
 _PRINTED = 10
 
 
-def write_factors(book: Book, table: pd.DataFrame) -> dict[tuple[Any, ...], str]:
-    """Write the sheet Factors from `used_factors` and return the address of every factor value."""
+def write_factors(
+    book: Book, table: pd.DataFrame, own: Mapping[tuple[Any, ...], str]
+) -> dict[tuple[Any, ...], str]:
+    """Write the sheet Factors from `used_factors` and return the address of every factor value.
+
+    `own` says where the company entered a factor or tonnes itself.
+    """
     sheet = book.sheet("factors", title=book.word("factors_title"), note=book.word("factors_note"))
     columns = [
         Column(book.word("column_factor_id"), width=18),
@@ -40,6 +46,10 @@ def write_factors(book: Book, table: pd.DataFrame) -> dict[tuple[Any, ...], str]
         factor_unit=[factor_unit_name(unit, language) for unit in table["factor_unit"]],
         unit=[unit_label(unit, language) if unit else "" for unit in table["unit"]],
     )
+    keys = table[list(FACTOR_KEY)].itertuples(index=False, name=None)
+    words["source_ref"] = [own.get(key, place) for key, place in zip(keys, table["source_ref"], strict=True)]
+    is_own = ~words["factor_id"].isin([""]) & words["publisher"].eq("")
+    words["publisher"] = words["publisher"].mask(is_own, book.word("own_workbook"))
     rows = [
         [row["factor_id"], row["factor"], row["factor_unit"], *(known(row[name]) for name, _, _ in _PUBLISHED)]
         for row in words.to_dict("records")

@@ -76,9 +76,15 @@ def _write_outside(book: Book, sheet: Any, row: int, inventory: Inventory) -> No
         Column(book.word("column_scope2_method")), Column(book.word("column_line")),
         Column(book.word("column_tco2"), "tonnes"), Column(book.word("column_unpublished"), "tonnes"),
     ]  # fmt: skip
+    found = outside_rows(inventory)
+    given = set(found.loc[found["tco2"].notna(), "line"])
     rows = [
         [row["year"], text(f"scope.{row['scope']}", language), method_label(row["scope2"], language),
          outside_name(row["line"], language), row["tco2"], known(row["unpublished_tco2e"])]
-        for row in outside_rows(inventory).to_dict("records")
+        for row in found.to_dict("records")
+        if row["line"] in given
     ]  # fmt: skip
-    book.table(sheet, row + 2, columns, rows)
+    below = book.table(sheet, row + 2, columns, rows)
+    silent = ", ".join(outside_name(line, language) for line in found["line"].unique() if line not in given)
+    if silent:
+        book.write(sheet, below, 0, book.word("outside_silent", lines=silent), "quiet")

@@ -27,6 +27,10 @@ _NAMES = ("number", "from_sheet", "from_cell", "year", "activity", "region", "ca
           "entered_unit", "conversion", "amount", "unit", "tco2e", "entity", "site", "supplier", "product",
           "file")  # fmt: skip
 _PRINTED = 14
+#: Matches of rows that state their factor or their tonnes themselves.
+_OWN = ("supplier", "reported")
+#: Cells that are named of each sheet; the sheet Rows has them all.
+_PLACES = 10
 _STYLES = {
     "number": "year", "year": "year", "value": "input_number", "conversion": "general", "amount": "amount",
     "tco2e": "tonnes",
@@ -45,28 +49,61 @@ class RowRanges:
         return f"=SUMIFS({self.amount},{self.number},{number})"
 
 
-def has_rows(inventory: InventoryNoun) -> bool:
-    """Tell whether the rows behind the cells are at hand, and few enough for a sheet."""
-    return (
-        isinstance(inventory, Inventory)
-        and inventory.keeps_rows
-        and len(inventory.activity_data.frame) <= MOST_LINES
-        and len(inventory.line_cells) <= MOST_LINES
+def behind_cells(inventory: InventoryNoun) -> pd.DataFrame | None:
+    """Return the audit trail by cell number, with the value and unit that were entered and what turns them over.
+
+    The conversion holds the unit and the part that a contract or the consolidation approach takes; it is not known
+    where nothing was entered. None when the rows are not at hand, or too many for a sheet.
+    """
+    if not isinstance(inventory, Inventory):
+        return None
+    cells = inventory.line_cells
+    if cells is None or len(cells) > MOST_LINES:
+        return None
+    lines = inventory.lines.assign(number=cells + 1)
+    given = inventory.activity_data.frame.iloc[lines["row"] - inventory.activity_data.first_row]
+    value = pd.to_numeric(given["value"], errors="coerce").to_numpy(np.float64)
+    amount = lines["amount"].to_numpy(np.float64)
+    conversion = np.divide(amount, value, out=np.full(len(lines), np.nan), where=np.isfinite(value) & (value != 0.0))
+    names = {"sheet": "from_sheet", "cell": "from_cell"}
+    lines = lines.rename(columns=names).assign(
+        value=value, entered_unit=given["unit"].astype(str).to_numpy(object), conversion=conversion
     )
+    for name in (*names.values(), "entity", "site", "supplier", "product", "file"):
+        lines[name] = lines[name].fillna("").astype(str) if name in lines else ""
+    return lines.sort_values(["number", "row"], kind="stable", ignore_index=True)
 
 
-def write_rows(book: Book, inventory: Inventory, addresses: Mapping[tuple[Any, ...], str]) -> RowRanges:
+def own_places(lines: pd.DataFrame, cells: pd.DataFrame) -> dict[tuple[Any, ...], str]:
+    """Return, per factor that a row states itself, the sheets and cells of those rows."""
+    own = lines[lines["match"].isin(_OWN)]
+    keys = cells[list(FACTOR_KEY)].itertuples(index=False, name=None)
+    key_of = dict(enumerate(keys, start=1))
+    places: dict[tuple[Any, ...], dict[str, list[str]]] = {}
+    for number, sheet, cell in zip(own["number"], own["from_sheet"], own["from_cell"], strict=True):
+        places.setdefault(key_of[number], {}).setdefault(sheet, []).append(cell)
+    return {
+        key: "; ".join(f"{sheet} {_some(list(dict.fromkeys(cells)))}".strip() for sheet, cells in found.items())
+        for key, found in places.items()
+    }
+
+
+def _some(cells: list[str]) -> str:
+    return ", ".join(cells[:_PLACES]) + (" …" if len(cells) > _PLACES else "")
+
+
+def write_rows(book: Book, lines: pd.DataFrame, addresses: Mapping[tuple[Any, ...], str]) -> RowRanges:
     """Write every row × emission line with the cell it was read from: value × conversion × factor.
 
     Parameters
     ----------
     book : Book
-    inventory : Inventory
+    lines : DataFrame
+        From `behind_cells`.
     addresses : mapping
         Where the sheet Factors holds a factor.
     """
     language = book.language
-    lines = _lines_of(inventory)
     columns = [Column(book.word(f"column_{name}"), _STYLES.get(name, "text")) for name in _NAMES]
     place = {name: xl_col_to_name(index) for index, name in enumerate(_NAMES)}
     labels: dict[str, dict[Any, str]] = {
@@ -97,22 +134,3 @@ def write_rows(book: Book, inventory: Inventory, addresses: Mapping[tuple[Any, .
     ranges = (f"{book.ref('rows')}${place[name]}${first}:${place[name]}${last}" for name in ("number", "amount"))
     return RowRanges(*ranges)
 
-
-def _lines_of(inventory: Inventory) -> pd.DataFrame:
-    """Return the audit trail by cell number, with the value and unit that were entered and what turns them over.
-
-    The conversion holds the unit and the part that a contract or the consolidation approach takes; it is not known
-    where nothing was entered.
-    """
-    lines = inventory.lines.assign(number=inventory.line_cells + 1)
-    given = inventory.activity_data.frame.iloc[lines["row"] - inventory.activity_data.first_row]
-    value = pd.to_numeric(given["value"], errors="coerce").to_numpy(np.float64)
-    amount = lines["amount"].to_numpy(np.float64)
-    conversion = np.divide(amount, value, out=np.full(len(lines), np.nan), where=np.isfinite(value) & (value != 0.0))
-    names = {"sheet": "from_sheet", "cell": "from_cell"}
-    lines = lines.rename(columns=names).assign(
-        value=value, entered_unit=given["unit"].astype(str).to_numpy(object), conversion=conversion
-    )
-    for name in (*names.values(), "entity", "site", "supplier", "product", "file"):
-        lines[name] = lines[name].fillna("").astype(str) if name in lines else ""
-    return lines.sort_values(["number", "row"], kind="stable", ignore_index=True)

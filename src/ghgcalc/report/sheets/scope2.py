@@ -15,7 +15,7 @@ from ghgcalc.texts import text
 from ghgcalc.vocabulary import SCOPE2_METHODS
 
 _HEAD = 3
-_WIDTHS = (36.0, 9.0, 22.0, 17.0, 9.0, 14.0, *[6.0] * 8, 14.0, 14.0, 46.0, 30.0, 30.0)
+_WIDTHS = (32.0, 9.0, 20.0, 16.0, 8.0, 13.0, *[5.0] * 8, 13.0, 13.0, 36.0, 30.0, 30.0)
 #: Columns of a printed sheet.
 _PRINTED = 17
 

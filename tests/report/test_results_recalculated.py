@@ -76,7 +76,9 @@ def without_results(path, out, changes=None):
             if found:
                 page = re.sub(r"(</f>)<v>.*?</v>", r"\1", content.decode())
                 for address, value in (changes or {}).get(order[int(found[1]) - 1], {}).items():
-                    page, count = re.subn(rf'(<c r="{address}"[^>]*>)<v>.*?</v>', rf"\g<1><v>{float(value)!r}</v>", page)
+                    page, count = re.subn(
+                        rf'(<c r="{address}"[^>]*>)<v>.*?</v>', rf"\g<1><v>{float(value)!r}</v>", page
+                    )
                     assert count == 1, (item, address)
                 content = page.encode()
             target.writestr(item, content)
@@ -196,7 +198,8 @@ def test_a_changed_factor_moves_summary_bau_target_waterfall_and_gap_by_what_it_
     more_bau = sum(more * ways.loc[category, year] / ways.loc[category, bau.start_year]
                    for category, more in more_recent.items())  # fmt: skip
     more_target = sum(
-        (1.0 - target.reduction) * sum(more for category, more in more_base.items() if int(category[0]) in target.scopes)
+        (1.0 - target.reduction)
+        * sum(more for category, more in more_base.items() if int(category[0]) in target.scopes)
         for target in chain.targets
     )
     assert more_base.sum() > 1.0

@@ -42,7 +42,10 @@ def band_table(band: UncertaintyBand, language: str) -> Table:
     """Return BAU, what is left, what is abated and the gap: as planned, low, median and high."""
     scale = table_scale(band.frame["high"].tolist())
     rows = tuple(
-        (text(f"report.band.{row['quantity']}", language), *(_tonnes(row[name], language, scale) for name in BAND_COLUMNS))
+        (
+            text(f"report.band.{row['quantity']}", language),
+            *(_tonnes(row[name], language, scale) for name in BAND_COLUMNS),
+        )
         for row in band.frame.to_dict("records")
     )
     head = ("tCO2e", *(text(f"report.column_{name}", language) for name in BAND_COLUMNS))

@@ -93,12 +93,19 @@ def checks_table(roadmap: RoadmapNoun, language: str) -> Table:
     """Return the criteria with a result per target, and name the others; tested is never called approved."""
     found = [(str(target.name), row) for target in roadmap.targets for row in target.checks.to_dict("records")]
     rows = tuple(
-        (name, criterion_name(str(row["id"]), language), str(row[f"rule_{language}"]), check_result(str(row["result"]), language))
+        (
+            name,
+            criterion_name(str(row["id"]), language),
+            str(row[f"rule_{language}"]),
+            check_result(str(row["result"]), language),
+        )
         for name, row in found
         if row["result"] != "not assessed"
     )
     tested = {row["id"] for _, row in found if row["result"] != "not assessed"}
-    others = list(dict.fromkeys(criterion_name(str(row["id"]), language) for _, row in found if row["id"] not in tested))
+    others = list(
+        dict.fromkeys(criterion_name(str(row["id"]), language) for _, row in found if row["id"] not in tested)
+    )
     notes = [text("report.tested_not_approved", language)]
     if others:
         notes.append(text("report.not_assessed", language, criteria=", ".join(others)))

@@ -70,7 +70,13 @@ def _unrecorded(keys: Keys, recorded: set[str]) -> list[dict[Any, Any]]:
             language: text("match.supplier", language) if name == "supplier" else activity_name(str(name), language)
             for language in LANGUAGES
         }
-        row: dict[Any, Any] = {"contract": shown["en"], "year": int(year), "kind": "", "energy_source": "", "country": ""}
+        row: dict[Any, Any] = {
+            "contract": shown["en"],
+            "year": int(year),
+            "kind": "",
+            "energy_source": "",
+            "country": "",
+        }
         row |= {"kwh": volume, "accepted_kwh": volume, "refused_kwh": 0.0} | dict.fromkeys(_CRITERIA, pd.NA)
         for language in LANGUAGES:
             row[f"contract_{language}"] = shown[language]

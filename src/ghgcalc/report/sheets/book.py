@@ -22,6 +22,9 @@ SHEETS = (
 WIDEST = 62
 _NOTE_WIDTH = 145
 _A4 = 9
+#: A number, and a figure that a controller may change.
+_NUMBER: dict[str, Any] = {"valign": "top", "align": "right"}
+_INPUT: dict[str, Any] = {"font_color": "#0033AA", "bg_color": "#FFF8DC"}
 FORMATS: dict[str, dict[str, Any]] = {
     "text": {"valign": "top"},
     "wrap": {"valign": "top", "text_wrap": True},
@@ -33,21 +36,25 @@ FORMATS: dict[str, dict[str, Any]] = {
     "head_number": {"bold": True, "indent": 1, "font_color": "#FFFFFF", "bg_color": "#3B4450", "valign": "top",
                     "text_wrap": True, "align": "right"},
     "year": {"num_format": "0", "valign": "top", "align": "left"},
-    "tonnes": {"num_format": "#,##0.0_w", "valign": "top", "align": "right"},
-    "amount": {"num_format": "#,##0.00_w", "valign": "top", "align": "right"},
-    "factor": {"num_format": "#,##0.000000_w", "valign": "top", "align": "right"},
-    "input": {"num_format": "#,##0.000000_w", "valign": "top", "align": "right", "font_color": "#0033AA", "bg_color": "#FFF8DC"},
-    "input_share": {"num_format": "0.00%_w", "valign": "top", "align": "right", "font_color": "#0033AA", "bg_color": "#FFF8DC"},
-    "share": {"num_format": "0.0%_w", "valign": "top", "align": "right"},
-    "number": {"num_format": "#,##0.00##_w", "valign": "top", "align": "right"},
-    "general": {"valign": "top", "align": "right"},
-    "whole": {"num_format": "#,##0_w", "valign": "top", "align": "right"},
-    "input_number": {"num_format": "#,##0.00##_w", "valign": "top", "align": "right", "font_color": "#0033AA", "bg_color": "#FFF8DC"},
-    "input_whole": {"num_format": "#,##0_w", "valign": "top", "align": "right", "font_color": "#0033AA", "bg_color": "#FFF8DC"},
+    "tonnes": {"num_format": "#,##0.0_w", **_NUMBER},
+    "amount": {"num_format": "#,##0.00_w", **_NUMBER},
+    "factor": {"num_format": "#,##0.000000_w", **_NUMBER},
+    "input": {"num_format": "#,##0.000000_w", **_NUMBER, **_INPUT},
+    "input_share": {"num_format": "0.00%_w", **_NUMBER, **_INPUT},
+    "share": {"num_format": "0.0%_w", **_NUMBER},
+    "number": {"num_format": "#,##0.00##_w", **_NUMBER},
+    "general": _NUMBER,
+    "whole": {"num_format": "#,##0_w", **_NUMBER},
+    "input_number": {"num_format": "#,##0.00##_w", **_NUMBER, **_INPUT},
+    "input_whole": {"num_format": "#,##0_w", **_NUMBER, **_INPUT},
     "strong": {"bold": True, "valign": "top", "top": 1},
-    "strong_tonnes": {"num_format": "#,##0.0_w", "bold": True, "valign": "top", "align": "right", "top": 1},
-    "strong_share": {"num_format": "0.0%_w", "bold": True, "valign": "top", "align": "right", "top": 1},
-    "check": {"num_format": "0.000000_w", "font_color": "#5A6470", "italic": True, "valign": "top", "align": "right"},
+    "strong_tonnes": {"num_format": "#,##0.0_w", "bold": True, **_NUMBER, "top": 1},
+    "strong_share": {"num_format": "0.0%_w", "bold": True, **_NUMBER, "top": 1},
+    "check": {"num_format": "0.000000_w", "font_color": "#5A6470", "italic": True, **_NUMBER},
+}  # fmt: skip
+#: Decimals that a format shows.
+_DECIMALS = {
+    "tonnes": 1, "strong_tonnes": 1, "amount": 2, "factor": 6, "input": 6, "check": 6, "number": 3, "input_number": 3,
 }  # fmt: skip
 #: How a whole number is shown where the format has decimals for others.
 _WHOLE = {"number": "whole", "input_number": "input_whole"}
@@ -178,7 +185,9 @@ class Book:
         wide = []
         for place, column in enumerate(columns):
             if column.style == "wrap" and column.width:
-                longest = max((_shown_width(values[place], "wrap") for values in rows if place < len(values)), default=0)
+                longest = max(
+                    (_shown_width(values[place], "wrap") for values in rows if place < len(values)), default=0
+                )
                 wide.append(max(min(longest, column.width), min(len(column.head) + 4.0, column.width)))
                 continue
             longest_word = max((len(word) for word in column.head.split()), default=0) + 4
@@ -222,7 +231,5 @@ def _shown_width(value: Any, style: str) -> float:
         return max((len(line) for line in value.split("\n")), default=0) * 1.05 + 1.5
     if style == "general":
         return len(f"{float(value):.10g}") + 2.5
-    decimals = {"tonnes": 1, "strong_tonnes": 1, "amount": 2, "factor": 6, "input": 6, "check": 6, "number": 3, "input_number": 3}.get(
-        style, 0
-    )
+    decimals = _DECIMALS.get(style, 0)
     return len(f"{float(value):,.{decimals}f}") + 2.5 if math.isfinite(float(value)) else 3.0

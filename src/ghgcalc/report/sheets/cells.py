@@ -22,7 +22,7 @@ from ghgcalc.units import unit_label
 
 HEAD_ROW = 3
 MOST_ROWS = 1_048_000
-#: Columns of a printed sheet; those of the second line only when their values differ.
+#: Columns of a printed sheet, tags only when their values differ.
 _PRINTED = ("number", "year", "entity", "tier", "activity", "region", "category", "scope2_method",
             "amount", "unit", "factor", "factor_unit", "tco2e", "factor_id")  # fmt: skip
 _DETAILS = ("site", "product", "material", "process", "energy_carrier", "mode", "instrument", "supplier", "data_type",
@@ -47,7 +47,9 @@ def write_cells(
     Parameters
     ----------
     book : Book
+        The workbook.
     cells : DataFrame
+        Cells of the inventory.
     table : DataFrame
         Factors used, from `used_factors`.
     addresses : mapping
@@ -96,8 +98,9 @@ def write_cells(
 
 def _columns_of(cells: pd.DataFrame) -> tuple[list[str], int]:
     """Return the columns that say something, and how many of them are printed."""
-    used = {tag for tag in _TAGS if tag in cells and (cells[tag].fillna("") != "").any()}
-    varying = {tag for tag in used if cells.loc[cells[tag].fillna("") != "", tag].nunique() > 1}
+    words = {tag: set(cells[tag].fillna("").unique()) - {""} for tag in _TAGS if tag in cells}
+    used = {tag for tag, found in words.items() if found}
+    varying = {tag for tag, found in words.items() if len(found) > 1}
     printed = [name for name in _PRINTED if name not in _TAGS or name in varying]
     rest = [name for name in (*_TAGS[:1], "tier", *_DETAILS) if name not in printed]
     names = [*printed, *(name for name in rest if name not in _TAGS or name in used)]

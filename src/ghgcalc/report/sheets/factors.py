@@ -26,9 +26,7 @@ _PUBLISHED = (
 _PRINTED = 10
 
 
-def write_factors(
-    book: Book, table: pd.DataFrame, own: Mapping[tuple[Any, ...], str]
-) -> dict[tuple[Any, ...], str]:
+def write_factors(book: Book, table: pd.DataFrame, own: Mapping[tuple[Any, ...], str]) -> dict[tuple[Any, ...], str]:
     """Write the sheet Factors from `used_factors` and return the address of every factor value.
 
     `own` says where the company entered a factor or tonnes itself.

@@ -51,7 +51,7 @@ def _write_totals(
             word = method_label(method, language)
             chosen = [values[5] for values in rows if values[0] == year and values[2] in (word, both)]
             sums = [
-                f"SUMIFS($F${first}:$F${last},$A${first}:$A${last},{year},$C${first}:$C${last},\"{name}\")"
+                f'SUMIFS($F${first}:$F${last},$A${first}:$A${last},{year},$C${first}:$C${last},"{name}")'
                 for name in (both, word)
             ]
             line = row + 2 + len(lines)

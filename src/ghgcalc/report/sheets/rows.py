@@ -17,7 +17,6 @@ from ghgcalc.report.contents import category_label
 from ghgcalc.report.sheets.book import Book, Column, Formula
 from ghgcalc.report.sources import FACTOR_KEY
 from ghgcalc.report.words import method_label
-from ghgcalc.texts import text
 from ghgcalc.units import unit_label
 
 _HEAD = 3
@@ -98,6 +97,7 @@ def write_rows(book: Book, lines: pd.DataFrame, addresses: Mapping[tuple[Any, ..
     Parameters
     ----------
     book : Book
+        The workbook.
     lines : DataFrame
         From `behind_cells`.
     addresses : mapping
@@ -133,4 +133,3 @@ def write_rows(book: Book, lines: pd.DataFrame, addresses: Mapping[tuple[Any, ..
     first, last = _HEAD + 2, _HEAD + 1 + max(len(rows), 1)
     ranges = (f"{book.ref('rows')}${place[name]}${first}:${place[name]}${last}" for name in ("number", "amount"))
     return RowRanges(*ranges)
-

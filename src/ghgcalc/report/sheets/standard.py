@@ -80,4 +80,3 @@ def _write_exclusions(book: Book, sheet: object, inventory: InventoryNoun, row: 
         for record in table.to_dict("records")
     ]
     book.table(sheet, row + 1, [Column(book.word(head), style) for head, style in heads], rows)
-

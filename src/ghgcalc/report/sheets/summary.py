@@ -13,9 +13,9 @@ from ghgcalc.presentation.tables import latest_year
 from ghgcalc.report.contents import caveat_sentences, plan_sentences
 from ghgcalc.report.roadmap_contents import check_result
 from ghgcalc.report.sheets.book import Book, Column, Formula
-from ghgcalc.report.words import criterion_name, method_label
 from ghgcalc.report.sheets.inventory import InventoryAddresses
 from ghgcalc.report.sources import used_sources
+from ghgcalc.report.words import criterion_name, method_label
 from ghgcalc.texts import text
 from ghgcalc.vocabulary import SCOPE2_METHODS
 
@@ -94,10 +94,13 @@ def write_caveats(book: Book, roadmap: RoadmapNoun) -> None:
         checks = target.checks.to_dict("records")
         for row in checks:
             if row["result"] == "not met":
-                sentence = f"{criterion_name(str(row['id']), language)}: {row[f'rule_{language}']} – {check_result(str(row['result']), language)}"
+                name = criterion_name(str(row["id"]), language)
+                sentence = f"{name}: {row[f'rule_{language}']} – {check_result(str(row['result']), language)}"
                 detail = str(row.get(f"detail_{language}", "") or "")
                 rows.append([str(target.name), f"{sentence}. {detail}".strip()])
-        open_ids = ", ".join(criterion_name(str(row["id"]), language) for row in checks if row["result"] == "not assessed")
+        open_ids = ", ".join(
+            criterion_name(str(row["id"]), language) for row in checks if row["result"] == "not assessed"
+        )
         if open_ids:
             rows.append([str(target.name), book.word("not_assessed", criteria=open_ids)])
     columns = [Column(book.word("about"), "wrap", 26), Column(book.word("remark"), "wrap", 110)]

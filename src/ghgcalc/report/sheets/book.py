@@ -169,6 +169,8 @@ class Book:
             own = styles[offset - 1] if offset <= len(styles) else None
             for place, value in enumerate(values):
                 self.write(sheet, row + offset, first_column + place, value, (own or plain)[place])
+            if not wrapped:
+                continue
             words = [(values[place], known[place] - 1.5) for place in wrapped if isinstance(values[place], str)]
             tall = max((lines_needed(word, wide) for word, wide in words), default=1)
             if tall > 1:

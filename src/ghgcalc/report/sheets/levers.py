@@ -70,7 +70,7 @@ def _write_groups(book: Book, sheet: Any, row: int, rows: list[list[Any]], lette
     groups = list(dict.fromkeys(values[2] for values in rows if values[2]))
     sums = [
         [group, Formula(
-            f"=SUMIF($C${first}:$C${last},C{row + 2 + place},${letter}${first}:${letter}${last})",
+            f"=SUMPRODUCT(--($C${first}:$C${last}=C{row + 2 + place}),${letter}${first}:${letter}${last})",
             sum(float(values[_EFFECT] or 0.0) for values in rows if values[2] == group),
         )]
         for place, group in enumerate(groups)

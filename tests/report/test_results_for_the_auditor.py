@@ -1,4 +1,4 @@
-"""What an auditor walks along: rows with their source cell, gases, contracts, the log, sensitivity; all text is text."""
+"""What an auditor walks along: rows with their source cell, gases, contracts, the log; and all text is text."""
 
 from __future__ import annotations
 

@@ -139,7 +139,8 @@ def outside_tonnes(inventory: Inventory, cells: Ints) -> pd.DataFrame:
 def summed(found: pd.DataFrame, labels: pd.DataFrame, name: str) -> pd.DataFrame:
     """Add up rows of cells per combination of labels and of `name` (gas or line); a sum of blanks stays blank."""
     order = [*gas_groups(), OTHER, NOT_SPLIT, DIFFERENCE, *OUTSIDE_LINES]
-    present = [label for label in order if label in set(found[name])]
+    seen = set(found[name].unique())
+    present = [label for label in order if label in seen]
     sums = [column for column in found if column not in ("cell", name)]
     frame = pd.concat([labels, found[sums]], axis=1)
     frame[name] = pd.Categorical(found[name], categories=present, ordered=True)

@@ -16,16 +16,18 @@ from ghgcalc.presentation.nouns import InventoryNoun
 from ghgcalc.report.contents import category_label
 from ghgcalc.report.sheets.book import Book, Column, Formula
 from ghgcalc.report.sources import FACTOR_KEY
-from ghgcalc.report.words import method_label
+from ghgcalc.report.words import method_label, named
 from ghgcalc.units import unit_label
 
 _HEAD = 3
 #: Lines up to which the sheet is written: every cell looks through all of them to add up its amount.
 MOST_LINES = 10_000
 _NAMES = ("number", "from_sheet", "from_cell", "year", "activity", "region", "category", "scope2_method", "value",
-          "entered_unit", "conversion", "amount", "unit", "tco2e", "entity", "site", "supplier", "product",
-          "file")  # fmt: skip
+          "entered_unit", "conversion", "amount", "unit", "tco2e", "entity", "site", "supplier", "product", "tier",
+          "material", "process", "file")  # fmt: skip
 _PRINTED = 14
+_TAGS = ("entity", "site", "supplier", "product", "tier", "material", "process")
+_NAMED = ("tier", "material", "process")
 #: Matches of rows that state their factor or their tonnes themselves.
 _OWN = ("supplier", "reported")
 #: Cells that are named of each sheet; the sheet Rows has them all.
@@ -68,7 +70,7 @@ def behind_cells(inventory: InventoryNoun) -> pd.DataFrame | None:
     lines = lines.rename(columns=names).assign(
         value=value, entered_unit=given["unit"].astype(str).to_numpy(object), conversion=conversion
     )
-    for name in (*names.values(), "entity", "site", "supplier", "product", "file"):
+    for name in (*names.values(), *_TAGS, "file"):
         lines[name] = lines[name].fillna("").astype(str) if name in lines else ""
     return lines.sort_values(["number", "row"], kind="stable", ignore_index=True)
 
@@ -114,6 +116,7 @@ def write_rows(book: Book, lines: pd.DataFrame, addresses: Mapping[tuple[Any, ..
             name: {value: unit_label(value, language) for value in lines[name].unique()}
             for name in ("unit", "entered_unit")
         },
+        **{name: {value: named(name, value, language) for value in lines[name].unique()} for name in _NAMED},
     }
     keys = lines[list(FACTOR_KEY)].itertuples(index=False, name=None)
     rows: list[list[Any]] = []

@@ -52,10 +52,12 @@ def write_report(
 
     Notes
     -----
-    In the workbook tCO2e = amount × factor / 1000 is a formula on every row of the sheet Cells; the factor refers to
-    the sheet Factors and the sheet Inventory sums the cells. BAU is the inventory times growth, a target is its base
-    year times the rate, and the waterfall refers to both; the abatement of a lever is a figure, because it follows
-    from all levers together. So a controller can change a factor, a growth rate or a target and see the rest move.
+    In the workbook amount = value × conversion is a formula on every row of the sheet Rows, and tCO2e = amount ×
+    factor / 1000 on every row of the sheet Cells; the factor refers to the sheet Factors and the sheet Inventory sums
+    the cells. Rows of more than 10,000 lines, and those of a streamed file, are not written: see `write_lines`. BAU is
+    the inventory times growth, a target is its base year times the rate, and the waterfall refers to both; the
+    abatement of a lever is a figure, because it follows from all levers together. So a controller can change a value,
+    a factor, a growth rate or a target and see the rest move.
     """
     check_language(language)
     place = Path(path)

@@ -46,7 +46,7 @@ def write_factors(book: Book, table: pd.DataFrame, own: Mapping[tuple[Any, ...],
     )
     keys = table[list(FACTOR_KEY)].itertuples(index=False, name=None)
     words["source_ref"] = [own.get(key, place) for key, place in zip(keys, table["source_ref"], strict=True)]
-    is_own = ~words["factor_id"].isin([""]) & words["publisher"].eq("")
+    is_own = words["factor_id"].ne("") & words["publisher"].eq("")
     words["publisher"] = words["publisher"].mask(is_own, book.word("own_workbook"))
     rows = [
         [row["factor_id"], row["factor"], row["factor_unit"], *(known(row[name]) for name, _, _ in _PUBLISHED)]

@@ -44,7 +44,7 @@ def test_the_page_holds_the_charts_of_the_levers(roadmap, tmp_path):
     assert set(LEVER_CHARTS) <= set(draw_charts(roadmap, language="nl"))
     page = gc.write_report(roadmap, tmp_path / "results.html", language="nl").read_text(encoding="utf-8")
     assert "Kosten per ton van de maatregelen in 2030" in page
-    assert page.count("<img") == 7
+    assert page.count("<img") == 8
 
 
 def test_without_costs_there_is_no_cost_curve_and_without_levers_no_chart_of_them(roadmap):

@@ -203,7 +203,7 @@ def _print_results(results: Results, files: list[Path], language: str) -> None:
     if len(results.base.log):
         say(base_year_report(results.base, language, code=False))
         say("")
-    say(roadmap_report(results.roadmap, language, year=results.target_year, code=False))
+    say(roadmap_report(results.roadmap, language, year=results.target_year, code=False, caveats=False))
     for warning in in_sheet_order([*results.book.warnings, *results.roadmap.warnings]):
         place = " ".join(part for part in (warning.sheet, warning.cell) if part)
         say(f"! {place}: {warning.sentence(language)}" if place else f"! {warning.sentence(language)}")

@@ -115,7 +115,8 @@ def outside_tonnes(inventory: Inventory, cells: Ints) -> pd.DataFrame:
 
 def summed(found: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     """Add up rows of cells per combination of labels and of line; a sum of blanks stays blank."""
-    present = [line for line in OUTSIDE_LINES if line in set(found["line"])]
+    seen = set(found["line"].unique())
+    present = [line for line in OUTSIDE_LINES if line in seen]
     sums = [column for column in found if column not in ("cell", "line")]
     frame = pd.concat([labels, found[sums]], axis=1)
     frame["line"] = pd.Categorical(found["line"], categories=present, ordered=True)

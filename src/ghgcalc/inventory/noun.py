@@ -33,7 +33,7 @@ from ghgcalc.inventory.scope2.quality import electricity_balance, quality_frame
 from ghgcalc.inventory.sources import BATCH_ROWS
 from ghgcalc.inventory.streaming import StreamedLedger
 from ghgcalc.inventory.table import CellTable, whole_numbers
-from ghgcalc.inventory.trail import audit_trail
+from ghgcalc.inventory.trail import audit_trail, rows_and_cells
 from ghgcalc.texts import LANGUAGES, text
 from ghgcalc.vocabulary import BOUNDARIES, SCOPE2_METHODS, Consolidation, Scope2Method, check_word
 
@@ -348,6 +348,13 @@ class Inventory:
     def lines(self) -> pd.DataFrame:
         """Return the audit trail: every row × emission line with factor, source and tonnes."""
         return self._audit_trail.copy(deep=False)
+
+    @property
+    def line_cells(self) -> Ints | None:
+        """Return the position in `cells` of every line of `lines`, shape (lines,); None when the rows were streamed."""
+        if isinstance(self._ledger, StreamedLedger):
+            return None
+        return rows_and_cells(self._ledger, self._table.reduced, slice(0, len(self._ledger.data.amounts)))[1]
 
     @cached_property
     def _audit_trail(self) -> pd.DataFrame:

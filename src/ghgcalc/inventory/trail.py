@@ -14,6 +14,16 @@ from ghgcalc.inventory.lines import Lines
 from ghgcalc.inventory.reduction import Reduction
 
 
+def rows_and_cells(ledger: Ledger, cells: Reduction, rows: slice) -> tuple[Ints, Ints]:
+    """Return, for every one of some rows × emission line, the row and the cell it counts in, both as positions."""
+    row_key = ledger.key_of_rows(rows)
+    counts = np.bincount(ledger.whole_key(cells.key), minlength=int(row_key.max(initial=-1)) + 1)
+    of_row = counts[row_key]
+    row = np.repeat(np.arange(len(row_key)), of_row)
+    within = np.arange(len(row)) - np.repeat(np.cumsum(of_row) - of_row, of_row)
+    return row, (np.cumsum(counts) - counts)[row_key[row]] + within
+
+
 def audit_trail(
     ledger: Ledger, lines: Lines, cells: Reduction, frame_of: Callable[[Ints], pd.DataFrame], rows: slice
 ) -> pd.DataFrame:
@@ -32,13 +42,7 @@ def audit_trail(
     rows : slice
         Which rows.
     """
-    row_key = ledger.key_of_rows(rows)
-    whole_key = ledger.whole_key(cells.key)
-    counts = np.bincount(whole_key, minlength=int(row_key.max(initial=-1)) + 1)
-    of_row = counts[row_key]
-    row = np.repeat(np.arange(len(row_key)), of_row)
-    within = np.arange(len(row)) - np.repeat(np.cumsum(of_row) - of_row, of_row)
-    cell = (np.cumsum(counts) - counts)[row_key[row]] + within
+    row, cell = rows_and_cells(ledger, cells, rows)
     frame, line = frame_of(cell), cells.line[cell]
     data = ledger.data
     value, *product = data.amounts.weights(rows)

@@ -14,6 +14,8 @@ NEUTRAL = "#3B4450"
 GREY = "#A7ADB5"
 EXTERNAL = "#C3D0DC"
 GRID = "#E3E6EA"
+#: Low and high value of an assumption.
+TORNADO = ("#56B4E9", "#0072B2")
 TEXT = "#20262D"
 QUIET_TEXT = "#5A6470"
 

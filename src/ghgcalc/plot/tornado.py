@@ -8,7 +8,7 @@ import pandas as pd
 
 from ghgcalc.errors import raise_problem
 from ghgcalc.plot.canvas import new_axes, quiet_frame, text_size, wrap_text
-from ghgcalc.plot.colours import NEUTRAL, TEXT
+from ghgcalc.plot.colours import NEUTRAL, TEXT, TORNADO
 from ghgcalc.plot.frame import Margins, frame_chart
 from ghgcalc.presentation.numbers import choose_scale, format_tco2e
 from ghgcalc.texts import check_language, text
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _COLUMNS = ("parameter", "low_tco2e", "high_tco2e", "base_tco2e")
-_LOW, _HIGH = "#56B4E9", "#0072B2"
 _SIZE = 8.0
 
 
@@ -75,7 +74,7 @@ def plot_tornado(
     axes = ax if ax is not None else new_axes(8.2, 0.4 * len(rows) + 1.9)
     quiet_frame(axes, value_axis="x", language=language, scale=scale)
     for place, row in enumerate(rows):
-        for side, colour in (("low_tco2e", _LOW), ("high_tco2e", _HIGH)):
+        for side, colour in zip(("low_tco2e", "high_tco2e"), TORNADO, strict=True):
             axes.barh(place, float(row[side]) - base, left=base, height=0.66, color=colour, zorder=2, gid=side)
     axes.axvline(base, color=NEUTRAL, linewidth=1.2, zorder=3, gid="base")
     room = 0.36 * axes.figure.bbox.width if ax is None else max(axes.bbox.x0 * 0.97, 1.0)
@@ -93,8 +92,8 @@ def plot_tornado(
         high=shown(max(first["low_tco2e"], first["high_tco2e"])),
     )  # fmt: skip
     legend: list[tuple[Artist, str]] = [
-        (Patch(color=_LOW), text("plot.tornado_low", language)),
-        (Patch(color=_HIGH), text("plot.tornado_high", language)),
+        (Patch(color=TORNADO[0]), text("plot.tornado_low", language)),
+        (Patch(color=TORNADO[1]), text("plot.tornado_high", language)),
     ]
     small = " ".join(part for part in (text("plot.tornado_caption", language), caption) if part)
     frame_chart(axes, Margins(title=title, caption=small, legend=legend, is_own=ax is None))

@@ -8,8 +8,7 @@ import pandas as pd
 
 from ghgcalc.presentation.numbers import NOT_AVAILABLE, format_share, format_tco2e, share_words, table_scale
 from ghgcalc.report.contents import Contents, Table, category_label
-from ghgcalc.report.printed import printed
-from ghgcalc.report.web import fragment
+from ghgcalc.report.makers import reports_of
 from ghgcalc.texts import check_language, text
 
 if TYPE_CHECKING:
@@ -17,37 +16,6 @@ if TYPE_CHECKING:
 
 _INPUTS_SHOWN = 5
 _GROUPS_SHOWN = 8
-
-
-def uncertainty_report(uncertainty: Uncertainty, language: str = "en", *, code: bool = True) -> str:
-    """Return the printed report of the uncertainty of an inventory.
-
-    Parameters
-    ----------
-    uncertainty : Uncertainty
-        Intervals [tCO2e].
-    language : {"en", "nl"}
-        Language of the report.
-    code : bool
-        End with the next steps in Python.
-
-    Raises
-    ------
-    ValueError
-        If the language does not exist.
-    """
-    return printed(uncertainty_contents(uncertainty, language), language, code=code)
-
-
-def uncertainty_html(uncertainty: Uncertainty, language: str = "en") -> str:
-    """Return the report of the uncertainty of an inventory as an HTML fragment.
-
-    Raises
-    ------
-    ValueError
-        If the language does not exist.
-    """
-    return fragment(uncertainty_contents(uncertainty, language), language)
 
 
 def uncertainty_contents(uncertainty: Uncertainty, language: str) -> Contents:
@@ -132,3 +100,6 @@ def _word(name: str, value: object, language: str) -> str:
     if name == "category":
         return category_label(str(value), language)
     return str(value) if value != "" else NOT_AVAILABLE
+
+
+uncertainty_report, uncertainty_html = reports_of(uncertainty_contents, about="the uncertainty of an inventory")

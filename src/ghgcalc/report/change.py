@@ -8,79 +8,12 @@ from typing import TYPE_CHECKING
 from ghgcalc.plot.bridge import comparison_caption, comparison_title
 from ghgcalc.presentation.numbers import Scale, format_share, format_tco2e, largest_remainder, round_to, table_scale
 from ghgcalc.report.contents import Contents, Table, category_label
-from ghgcalc.report.printed import printed
-from ghgcalc.report.web import fragment
+from ghgcalc.report.makers import reports_of
 from ghgcalc.texts import check_language, text
 
 if TYPE_CHECKING:
     from ghgcalc.base_year import BaseYear, Restatement
     from ghgcalc.comparison import Comparison
-
-
-def comparison_report(comparison: Comparison, language: str = "en", *, code: bool = True) -> str:
-    """Return the printed report of a comparison of two years.
-
-    Raises
-    ------
-    ValueError
-        If the language does not exist.
-    """
-    return printed(comparison_contents(comparison, language), language, code=code)
-
-
-def comparison_html(comparison: Comparison, language: str = "en") -> str:
-    """Return the report of a comparison as an HTML fragment.
-
-    Raises
-    ------
-    ValueError
-        If the language does not exist.
-    """
-    return fragment(comparison_contents(comparison, language), language)
-
-
-def restatement_report(restatement: Restatement, language: str = "en", *, code: bool = True) -> str:
-    """Return the printed report of a restatement.
-
-    Raises
-    ------
-    ValueError
-        If the language does not exist.
-    """
-    return printed(restatement_contents(restatement, language), language, code=code)
-
-
-def restatement_html(restatement: Restatement, language: str = "en") -> str:
-    """Return the report of a restatement as an HTML fragment.
-
-    Raises
-    ------
-    ValueError
-        If the language does not exist.
-    """
-    return fragment(restatement_contents(restatement, language), language)
-
-
-def base_year_report(base: BaseYear, language: str = "en", *, code: bool = True) -> str:
-    """Return the printed report of a base year: original and recalculated total, and the log of its changes.
-
-    Raises
-    ------
-    ValueError
-        If the language does not exist.
-    """
-    return printed(base_year_contents(base, language), language, code=code)
-
-
-def base_year_html(base: BaseYear, language: str = "en") -> str:
-    """Return the report of a base year as an HTML fragment.
-
-    Raises
-    ------
-    ValueError
-        If the language does not exist.
-    """
-    return fragment(base_year_contents(base, language), language)
 
 
 def base_year_contents(base: BaseYear, language: str) -> Contents:
@@ -211,3 +144,10 @@ def restatement_contents(restatement: Restatement, language: str) -> Contents:
         next_steps=(),
         code=("restatement.deltas", "restatement.base.log"),
     )
+
+
+comparison_report, comparison_html = reports_of(comparison_contents, about="a comparison of two years")
+restatement_report, restatement_html = reports_of(restatement_contents, about="a restatement")
+base_year_report, base_year_html = reports_of(
+    base_year_contents, about="a base year: original and recalculated total, and the log of its changes"
+)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: Names of the charts, in the order of the page.
 CHARTS = ("waterfall", "pathway", "inventory")
 #: Charts of the levers, drawn for a roadmap that has any; the cost curve when a cost is known.
-LEVER_CHARTS = ("wedges", "lever-map", "adoption", "cost-curve")
+LEVER_CHARTS = ("wedges", "lever-map", "adoption", "cost-curve", "sensitivity")
 
 
 def draw_charts(
@@ -64,8 +64,9 @@ def draw_charts(
 def _lever_charts(roadmap: Roadmap, year: int | None, language: str, attribution: Any) -> dict[str, Callable[[], Axes]]:
     """Return how to draw the charts of the levers, by name; the shares in the wedges always add up."""
     from ghgcalc.costs import cost_curve, lever_costs
-    from ghgcalc.plot import plot_adoption, plot_lever_map, plot_macc, plot_wedges
+    from ghgcalc.plot import plot_adoption, plot_lever_map, plot_macc, plot_tornado, plot_wedges
     from ghgcalc.plot.waterfall import waterfall_year
+    from ghgcalc.report.band import moving
     from ghgcalc.roadmap import levers_by_category
 
     chosen = waterfall_year(roadmap) if year is None else year
@@ -83,6 +84,9 @@ def _lever_charts(roadmap: Roadmap, year: int | None, language: str, attribution
         before = roadmap.bau_tco2e(chosen, scopes=roadmap.scopes_in(chosen))
         required = None if target is None or before <= target else before - target
         draw["cost-curve"] = lambda: plot_macc(costs, required_tco2e=required, language=language)
+    swings = moving(roadmap, chosen)
+    if len(swings):
+        draw["sensitivity"] = lambda: plot_tornado(swings, language=language)
     return draw
 
 

@@ -95,14 +95,10 @@ def caveat_sentences(inventory: InventoryNoun, language: str) -> tuple[str, ...]
     return tuple(sentences)
 
 
-def roadmap_caveats(roadmap: RoadmapNoun, language: str) -> tuple[str, ...]:
-    """Return the caveats of the inventory, and what the plan itself warns of."""
-    own = (_sentence(problem.sentence(language)) for problem in roadmap.warnings)
-    return (*caveat_sentences(roadmap.bau.inventory, language), *own)
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def plan_sentences(roadmap: RoadmapNoun, language: str) -> tuple[str, ...]:
+    """Return what the plan itself warns of, as sentences."""
+    found = (problem.sentence(language) for problem in roadmap.warnings)
+    return tuple(words[:1].upper() + words[1:] for words in found)
 
 
 def category_label(category: str, language: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ghgcalc.presentation.nouns import InventoryNoun, RoadmapNoun
 from ghgcalc.report.contents import Contents, inventory_contents
 from ghgcalc.report.layout import bullets, section, text_table
@@ -37,7 +39,9 @@ def inventory_report(inventory: InventoryNoun, language: str = "en", *, code: bo
     return printed(inventory_contents(inventory, language), language, code=code)
 
 
-def roadmap_report(roadmap: RoadmapNoun, language: str = "en", *, year: int | None = None, code: bool = True) -> str:
+def roadmap_report(
+    roadmap: RoadmapNoun, language: str = "en", *, year: int | None = None, code: bool = True, caveats: bool = True
+) -> str:
     """Return the printed report of a roadmap: waterfall, targets with their checks, and what to do next.
 
     Parameters
@@ -50,13 +54,16 @@ def roadmap_report(roadmap: RoadmapNoun, language: str = "en", *, year: int | No
         Year of the waterfall; by default the first target year.
     code : bool
         End with the next steps in Python, as a notebook shows them.
+    caveats : bool
+        Name what a reader must know; not needed beside a report of the inventory and a list of warnings.
 
     Raises
     ------
     ValueError
         If the language does not exist.
     """
-    return printed(roadmap_contents(roadmap, language, year=year), language, code=code)
+    contents = roadmap_contents(roadmap, language, year=year)
+    return printed(contents if caveats else replace(contents, caveats=()), language, code=code)
 
 
 def printed(contents: Contents, language: str, *, code: bool = True) -> str:

@@ -12,8 +12,8 @@ from ghgcalc.plot.waterfall import waterfall_year
 from ghgcalc.plot.words import waterfall_caption, waterfall_title
 from ghgcalc.presentation.nouns import RoadmapNoun
 from ghgcalc.presentation.numbers import format_share, format_tco2e, table_scale
-from ghgcalc.report.contents import Contents, Table, roadmap_caveats
-from ghgcalc.report.words import selector_words
+from ghgcalc.report.contents import Contents, Table, caveat_sentences, plan_sentences
+from ghgcalc.report.words import criterion_name, selector_words
 from ghgcalc.texts import check_language, has_text, text
 from ghgcalc.vocabulary import marked
 
@@ -39,7 +39,7 @@ def roadmap_contents(
     return Contents(
         title=waterfall_title(steps, chosen, language),
         tables=tuple(table for table in tables if table.rows),
-        caveats=roadmap_caveats(roadmap, language),
+        caveats=(*caveat_sentences(roadmap.bau.inventory, language), *plan_sentences(roadmap, language)),
         next_steps=_next_steps(steps, roadmap, language),
         code=(
             f'gc.plot_waterfall(roadmap, year={chosen}, language="{language}")',
@@ -93,12 +93,19 @@ def checks_table(roadmap: RoadmapNoun, language: str) -> Table:
     """Return the criteria with a result per target, and name the others; tested is never called approved."""
     found = [(str(target.name), row) for target in roadmap.targets for row in target.checks.to_dict("records")]
     rows = tuple(
-        (name, str(row["id"]), str(row[f"rule_{language}"]), check_result(str(row["result"]), language))
+        (
+            name,
+            criterion_name(str(row["id"]), language),
+            str(row[f"rule_{language}"]),
+            check_result(str(row["result"]), language),
+        )
         for name, row in found
         if row["result"] != "not assessed"
     )
     tested = {row["id"] for _, row in found if row["result"] != "not assessed"}
-    others = list(dict.fromkeys(str(row["id"]) for _, row in found if row["id"] not in tested))
+    others = list(
+        dict.fromkeys(criterion_name(str(row["id"]), language) for _, row in found if row["id"] not in tested)
+    )
     notes = [text("report.tested_not_approved", language)]
     if others:
         notes.append(text("report.not_assessed", language, criteria=", ".join(others)))
@@ -130,9 +137,9 @@ def lever_record(lever: Any, language: str) -> dict[str, Any]:
 
 
 LEVER_COLUMNS = (
-    "lever_id", "name", "group", "mechanism", "selector", "start_year", "end_year", "share_from", "share_to", "curve",
-    "effectiveness", "rebound", "to_activity", "ratio", "factor_after", "tonnes", "capex_eur", "subsidy_eur",
-    "opex_eur_per_year", "lifetime_years", "who_pays", "library_id", "confidence", "source",
+    "lever_id", "name", "group", "mechanism", "selector", "start_year", "end_year", "share_from", "share_to",
+    "effectiveness", "capex_eur", "opex_eur_per_year", "confidence", "curve", "rebound", "to_activity", "ratio",
+    "factor_after", "tonnes", "subsidy_eur", "lifetime_years", "who_pays", "library_id", "source",
 )  # fmt: skip
 
 

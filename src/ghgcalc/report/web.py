@@ -9,12 +9,15 @@ from typing import Any
 
 from ghgcalc.presentation.nouns import InventoryNoun, RoadmapNoun
 from ghgcalc.report.charts import LEVER_CHARTS, chart_name, draw_charts
-from ghgcalc.report.contents import Contents, inventory_contents
+from ghgcalc.report.contents import Contents, Table, inventory_contents
 from ghgcalc.report.roadmap_contents import roadmap_contents
 from ghgcalc.report.sources import used_sources
 from ghgcalc.texts import text
 
-_WORDS = ("caveats", "next", "sources", "versions", "library_version", "input_hash", "factors_hash", "licence")
+_WORDS = (
+    "caveats", "next", "sources", "versions", "library_version", "input_hash", "factors_hash", "licence", "part_plan",
+    "part_certainty", "part_evidence",
+)  # fmt: skip
 
 
 def inventory_html(inventory: InventoryNoun, language: str = "en") -> str:
@@ -73,10 +76,13 @@ def roadmap_page(
     contents = roadmap_contents(roadmap, language, year=year, attribution=attribution)
     chosen = waterfall_year(roadmap) if year is None else year
     pictures = charts or draw_charts(roadmap, year=chosen, language=language, attribution=attribution)
+    certainty, evidence = _more_tables(roadmap, chosen, language)
     return _render(
         "page.html",
         contents=contents,
         inventory=inventory_contents(inventory, language),
+        certainty=certainty,
+        evidence=evidence,
         charts={
             name: {"alt": chart_name(name, language, chosen), "data": base64.b64encode(png).decode("ascii")}
             for name, png in pictures.items()
@@ -87,6 +93,23 @@ def roadmap_page(
         company=company,
         language=language,
     )
+
+
+def _more_tables(roadmap: RoadmapNoun, year: int, language: str) -> tuple[tuple[Table, ...], tuple[Table, ...]]:
+    """Return how certain the plan is, and what an auditor asks for beside the totals."""
+    from ghgcalc.base_year import BaseYear
+    from ghgcalc.inventory import Inventory
+    from ghgcalc.report.band import band_table, tornado_table
+    from ghgcalc.report.evidence import evidence_tables
+    from ghgcalc.roadmap import Roadmap
+
+    certainty: tuple[Table, ...] = ()
+    if isinstance(roadmap, Roadmap):
+        certainty = (band_table(roadmap.uncertainty(year), language), tornado_table(roadmap, year, language))
+    inventory, base = roadmap.bau.inventory, roadmap.base
+    if not (isinstance(inventory, Inventory) and isinstance(base, BaseYear)):
+        return certainty, ()
+    return certainty, evidence_tables(inventory, base, language)
 
 
 @cache

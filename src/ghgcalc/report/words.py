@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pandas import NA
+
 from ghgcalc.factors.activities import activity_name
+from ghgcalc.presentation.numbers import NOT_AVAILABLE
 from ghgcalc.report.contents import category_label
 from ghgcalc.texts import has_text, text
 from ghgcalc.units import unit_label
@@ -13,6 +16,7 @@ from ghgcalc.workbook.words import word_list
 
 #: Drop-down list that names the ids of a column.
 _LISTS = {
+    "kind": "contract_kinds", "energy_source": "energy_sources",
     "tier": "tiers", "material": "materials", "process": "processes", "energy_carrier": "energy_carriers",
     "mode": "modes", "region": "regions", "method": "target_methods", "ambition": "ambitions", "rulebook": "rulebooks",
     "mechanism": "mechanisms", "curve": "curves",
@@ -36,6 +40,69 @@ def named(column: str, value: Any, language: str) -> str:
         label = word_list("activity_groups").label(word, language)
         return activity_name(word, language) if label == word else label
     return word_list(_LISTS[column]).label(word, language) if column in _LISTS else word
+
+
+def method_label(method: str, language: str) -> str:
+    """Return the scope 2 method of a cell; a cell without one counts in both totals.
+
+    Examples
+    --------
+    >>> method_label("", "nl"), method_label("market", "en")
+    ('beide methoden', 'market-based')
+    """
+    return text(f"scope2.{method}", language) if method else text("report.both_methods", language)
+
+
+def translated(area: str, value: Any, language: str) -> str:
+    """Return the text of a word under an area of the catalogue; one that it does not know names itself.
+
+    Examples
+    --------
+    >>> translated("match", "wider region", "nl")
+    'ruimere regio'
+    """
+    return _own(f"{area}.{value}", str(value), language)
+
+
+def gas_name(gas: str, language: str) -> str:
+    """Return the name of a gas; a formula such as CH4 is its own name.
+
+    Examples
+    --------
+    >>> gas_name("CH4", "nl"), gas_name("not split", "nl")
+    ('CH4', 'niet uitgesplitst')
+    """
+    return _own(f"report.gas.{gas}", gas, language)
+
+
+def outside_name(line: str, language: str) -> str:
+    """Return the name of a line that stands outside the scopes."""
+    return text(f"report.outside.{line}", language)
+
+
+def criterion_name(criterion: str, language: str) -> str:
+    """Return the name of a criterion; a number such as C8 is its own name.
+
+    Examples
+    --------
+    >>> criterion_name("FLAG coverage", "nl"), criterion_name("C8", "nl")
+    ('FLAG-dekking', 'C8')
+    """
+    return _own(f"criterion.{criterion}", criterion, language)
+
+
+def flow_name(flow: str, language: str) -> str:
+    """Return the name of a flow of electricity."""
+    return _own(f"report.flow.{flow}", flow, language)
+
+
+def criterion_answer(answer: Any, language: str) -> str:
+    """Return yes or no, and a dash when the criterion was not recorded or does not apply."""
+    return NOT_AVAILABLE if answer is None or answer is NA else text(f"report.{'yes' if answer else 'no'}", language)
+
+
+def _own(key: str, otherwise: str, language: str) -> str:
+    return text(key, language) if has_text(key) else otherwise
 
 
 def factor_unit_name(factor_unit: str, language: str) -> str:

@@ -52,10 +52,12 @@ def write_report(
 
     Notes
     -----
-    In the workbook tCO2e = amount × factor / 1000 is a formula on every row of the sheet Cells; the factor refers to
-    the sheet Factors and the sheet Inventory sums the cells. BAU is the inventory times growth, a target is its base
-    year times the rate, and the waterfall refers to both; the abatement of a lever is a figure, because it follows
-    from all levers together. So a controller can change a factor, a growth rate or a target and see the rest move.
+    In the workbook amount = value × conversion is a formula on every row of the sheet Rows, and tCO2e = amount ×
+    factor / 1000 on every row of the sheet Cells; the factor refers to the sheet Factors and the sheet Inventory sums
+    the cells. Rows of more than 10,000 lines, and those of a streamed file, are not written: see `write_lines`. BAU is
+    the inventory times growth, a target is its base year times the rate, and the waterfall refers to both; the
+    abatement of a lever is a figure, because it follows from all levers together. So a controller can change a value,
+    a factor, a growth rate or a target and see the rest move.
     """
     check_language(language)
     place = Path(path)
@@ -87,15 +89,23 @@ def _write_workbook(
 ) -> None:
     import xlsxwriter
 
+    from ghgcalc.base_year import BaseYear
+    from ghgcalc.inventory import Inventory
     from ghgcalc.plot.steps import prepare_steps
     from ghgcalc.plot.waterfall import waterfall_year
     from ghgcalc.plot.words import waterfall_caption, waterfall_title
+    from ghgcalc.report.sheets.base_year import write_base_year
     from ghgcalc.report.sheets.bau import write_bau
     from ghgcalc.report.sheets.book import SHEETS, Book
+    from ghgcalc.report.sheets.cells import write_cells
     from ghgcalc.report.sheets.esrs import write_esrs
-    from ghgcalc.report.sheets.evidence import write_cells, write_factors
+    from ghgcalc.report.sheets.factors import write_factors
+    from ghgcalc.report.sheets.gases import write_gases
     from ghgcalc.report.sheets.inventory import write_inventory
     from ghgcalc.report.sheets.levers import write_levers
+    from ghgcalc.report.sheets.rows import behind_cells, own_places, write_rows
+    from ghgcalc.report.sheets.scope2 import write_scope2
+    from ghgcalc.report.sheets.sensitivity import write_sensitivity
     from ghgcalc.report.sheets.standard import write_standard
     from ghgcalc.report.sheets.summary import write_caveats, write_summary, write_versions
     from ghgcalc.report.sheets.targets import write_targets
@@ -103,7 +113,7 @@ def _write_workbook(
     from ghgcalc.report.sources import used_factors
     from ghgcalc.roadmap import Roadmap
 
-    inventory = roadmap.bau.inventory
+    inventory, base = roadmap.bau.inventory, roadmap.base
     chosen = waterfall_year(roadmap) if year is None else year
     steps = prepare_steps(roadmap.waterfall(year=chosen, attribution=attribution), min_share=0.0, language=language)
     pictures = charts or draw_charts(
@@ -111,21 +121,35 @@ def _write_workbook(
     )
     message = waterfall_title(steps, chosen, language)
     caption = waterfall_caption(roadmap, attribution, language, year=chosen)
+    lines = behind_cells(inventory)
+    possible = {
+        "rows": lines is not None,
+        **dict.fromkeys(("gases", "scope2"), isinstance(inventory, Inventory)),
+        "base_year": isinstance(base, BaseYear),
+        **dict.fromkeys(("sensitivity", "esrs"), isinstance(roadmap, Roadmap)),
+    }
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     content = BytesIO()
     with xlsxwriter.Workbook(content, options) as workbook:
-        has_table = isinstance(roadmap, Roadmap)
-        book = Book(workbook, language, sheets=[key for key in SHEETS if has_table or key != "esrs"])
+        book = Book(workbook, language, sheets=[key for key in SHEETS if possible.get(key, True)])
         workbook.set_properties({"title": message, "company": company})
         factors = used_factors(inventory)
-        ranges = write_cells(book, inventory.cells, factors, write_factors(book, factors))
+        addresses = write_factors(book, factors, {} if lines is None else own_places(lines, inventory.cells))
+        behind = None if lines is None else write_rows(book, lines, addresses)
+        ranges = write_cells(book, inventory.cells, factors, addresses, behind)
         totals = write_inventory(book, inventory, ranges)
+        if isinstance(inventory, Inventory):
+            write_gases(book, inventory, totals)
+            write_scope2(book, inventory, totals)
+        if isinstance(base, BaseYear):
+            write_base_year(book, base, totals)
         links = Links(
             roadmap, chosen, totals, write_bau(book, roadmap, totals), write_targets(book, roadmap, totals),
             write_levers(book, roadmap, year=chosen, attribution=attribution),
         )  # fmt: skip
         gap = write_waterfall(book, steps, links, title=message, caption=caption)
         if isinstance(roadmap, Roadmap):
+            write_sensitivity(book, roadmap, year=chosen)
             write_esrs(book, roadmap, attribution=attribution)
         write_summary(
             book, roadmap, steps, totals, company=company, message=message, caption=caption, gap=gap,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _CRITERIA = tuple(criterion.id for criterion in scope2_rules().criteria)
 QUALITY_COLUMNS = (
     "contract", "year", "kind", "energy_source", "country", "kwh", *_CRITERIA, "accepted_kwh", "refused_kwh",
-    *(f"{name}_{language}" for name in ("reason", "residual_mix", "matching") for language in LANGUAGES),
+    *(f"{name}_{language}" for name in ("contract", "reason", "residual_mix", "matching") for language in LANGUAGES),
 )  # fmt: skip
 
 
@@ -49,6 +49,7 @@ def _judged(row: dict[Any, Any]) -> dict[Any, Any]:
         row[f"reason_{language}"] = (
             text("scope2.refused", language, criteria=criteria) if failed else text("scope2.accepted", language)
         )
+        row[f"contract_{language}"] = row["contract"]
         row[f"residual_mix_{language}"] = text(f"scope2.residual.{mix}", language)
         row[f"matching_{language}"] = text(f"scope2.matching.{matching}", language)
     return row
@@ -65,10 +66,20 @@ def _unrecorded(keys: Keys, recorded: set[str]) -> list[dict[Any, Any]]:
     rows: list[dict[Any, Any]] = []
     for (year, name), part in chosen.groupby(["year", "named"], sort=True):
         volume = float(part["kwh"].sum())
-        shown = text("match.supplier") if name == "supplier" else activity_name(str(name))
-        row: dict[Any, Any] = {"contract": shown, "year": int(year), "kind": "", "energy_source": "", "country": ""}
+        shown = {
+            language: text("match.supplier", language) if name == "supplier" else activity_name(str(name), language)
+            for language in LANGUAGES
+        }
+        row: dict[Any, Any] = {
+            "contract": shown["en"],
+            "year": int(year),
+            "kind": "",
+            "energy_source": "",
+            "country": "",
+        }
         row |= {"kwh": volume, "accepted_kwh": volume, "refused_kwh": 0.0} | dict.fromkeys(_CRITERIA, pd.NA)
         for language in LANGUAGES:
+            row[f"contract_{language}"] = shown[language]
             row[f"reason_{language}"] = text("scope2.unrecorded", language)
             row[f"residual_mix_{language}"] = ""
             row[f"matching_{language}"] = text("scope2.matching.annual", language)

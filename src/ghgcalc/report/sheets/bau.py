@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
@@ -42,9 +41,7 @@ def write_bau(book: Book, roadmap: RoadmapNoun, totals: InventoryAddresses) -> d
     for offset, (category, values) in enumerate(zip(categories, table.to_numpy(float).tolist(), strict=True)):
         line, rate_line = first + offset, growth_head + 1 + offset + 1
         label = category_label(category, language)
-        start = totals.category(category, years[0], method)
-        is_same = start is not None and math.isclose(start.value, values[0], rel_tol=1e-12)  # type: ignore[arg-type]
-        cells: list[Any] = [label, start if is_same else values[0]]
+        cells: list[Any] = [label, totals.linked_category(values[0], category, years[0], method)]
         changes: list[Any] = [label, None]
         for place in range(1, len(years)):
             before, now = values[place - 1], values[place]
@@ -70,7 +67,7 @@ def write_bau(book: Book, roadmap: RoadmapNoun, totals: InventoryAddresses) -> d
     plain = ["text", "text", *["input_share"] * (len(years) - 1)]
     book.table(sheet, growth_head, growth, rates, styles=[plain] * len(rates))
     sheet.freeze_panes(HEAD + 1, 1)
-    sheet.repeat_rows(HEAD)
+    sheet.fit_to_pages(1, 1)
     where = book.ref("bau")
     sums_of: dict[tuple[int, int], str] = {}
     for scope in (1, 2, 3):

@@ -7,19 +7,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from ghgcalc.presentation.numbers import NOT_AVAILABLE
 from ghgcalc.texts import text
+from ghgcalc.workbook.formats import lines_needed
 
 #: The sheets in reading order.
 SHEETS = (
-    "summary", "inventory", "cells", "factors", "bau", "targets", "levers", "waterfall", "esrs", "caveats", "standard",
-    "versions",
+    "summary", "inventory", "cells", "rows", "factors", "gases", "scope2", "base_year", "bau", "targets", "levers",
+    "waterfall", "sensitivity", "esrs", "caveats", "standard", "versions",
 )  # fmt: skip
 WIDEST = 62
 _NOTE_WIDTH = 145
 _A4 = 9
+#: A number, and a figure that a controller may change.
+_NUMBER: dict[str, Any] = {"valign": "top", "align": "right"}
+_INPUT: dict[str, Any] = {"font_color": "#0033AA", "bg_color": "#FFF8DC"}
 FORMATS: dict[str, dict[str, Any]] = {
     "text": {"valign": "top"},
     "wrap": {"valign": "top", "text_wrap": True},
@@ -31,18 +36,28 @@ FORMATS: dict[str, dict[str, Any]] = {
     "head_number": {"bold": True, "indent": 1, "font_color": "#FFFFFF", "bg_color": "#3B4450", "valign": "top",
                     "text_wrap": True, "align": "right"},
     "year": {"num_format": "0", "valign": "top", "align": "left"},
-    "tonnes": {"num_format": "#,##0.0_w", "valign": "top"},
-    "amount": {"num_format": "#,##0.00_w", "valign": "top"},
-    "factor": {"num_format": "#,##0.000000_w", "valign": "top"},
-    "input": {"num_format": "#,##0.000000_w", "valign": "top", "font_color": "#0033AA", "bg_color": "#FFF8DC"},
-    "input_share": {"num_format": "0.00%_w", "valign": "top", "font_color": "#0033AA", "bg_color": "#FFF8DC"},
-    "share": {"num_format": "0.0%_w", "valign": "top"},
-    "number": {"num_format": "#,##0.####_w", "valign": "top"},
+    "tonnes": {"num_format": "#,##0.0_w", **_NUMBER},
+    "amount": {"num_format": "#,##0.00_w", **_NUMBER},
+    "factor": {"num_format": "#,##0.000000_w", **_NUMBER},
+    "input": {"num_format": "#,##0.000000_w", **_NUMBER, **_INPUT},
+    "input_share": {"num_format": "0.00%_w", **_NUMBER, **_INPUT},
+    "share": {"num_format": "0.0%_w", **_NUMBER},
+    "number": {"num_format": "#,##0.00##_w", **_NUMBER},
+    "general": _NUMBER,
+    "whole": {"num_format": "#,##0_w", **_NUMBER},
+    "input_number": {"num_format": "#,##0.00##_w", **_NUMBER, **_INPUT},
+    "input_whole": {"num_format": "#,##0_w", **_NUMBER, **_INPUT},
     "strong": {"bold": True, "valign": "top", "top": 1},
-    "strong_tonnes": {"num_format": "#,##0.0_w", "bold": True, "valign": "top", "top": 1},
-    "strong_share": {"num_format": "0.0%_w", "bold": True, "valign": "top", "top": 1},
-    "check": {"num_format": "0.000000_w", "font_color": "#5A6470", "italic": True, "valign": "top"},
+    "strong_tonnes": {"num_format": "#,##0.0_w", "bold": True, **_NUMBER, "top": 1},
+    "strong_share": {"num_format": "0.0%_w", "bold": True, **_NUMBER, "top": 1},
+    "check": {"num_format": "0.000000_w", "font_color": "#5A6470", "italic": True, **_NUMBER},
 }  # fmt: skip
+#: Decimals that a format shows.
+_DECIMALS = {
+    "tonnes": 1, "strong_tonnes": 1, "amount": 2, "factor": 6, "input": 6, "check": 6, "number": 3, "input_number": 3,
+}  # fmt: skip
+#: How a whole number is shown where the format has decimals for others.
+_WHOLE = {"number": "whole", "input_number": "input_whole"}
 #: Formats of which an empty cell shows nothing.
 _INVISIBLE = frozenset(
     name for name, look in FORMATS.items() if not {"bg_color", "top", "bottom", "left", "right", "border"} & look.keys()
@@ -69,7 +84,7 @@ class Formula:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: heading, format and least width."""
+    """A column of a table: heading, format, and least width; of a wrapped column the most."""
 
     head: str
     style: str = "text"
@@ -126,6 +141,8 @@ class Book:
         elif isinstance(value, int | float) or hasattr(value, "__float__"):
             number = float(value)
             if math.isfinite(number):
+                if style in _WHOLE and number.is_integer():
+                    form = self.formats[_WHOLE[style]]
                 sheet.write_number(row, column, number, form)
             else:
                 sheet.write_string(row, column, NOT_AVAILABLE, form)
@@ -136,9 +153,13 @@ class Book:
         self, sheet: Any, row: int, columns: Sequence[Column], rows: Sequence[Sequence[Any]], *,
         is_main: bool = False, styles: Sequence[Sequence[str] | None] = (), first_column: int = 0,
     ) -> int:  # fmt: skip
-        """Write a table from `row` on and return the row below it; the main table is frozen and can be filtered."""
-        known = self._widths.get(sheet.get_name(), [])
-        lines = [math.ceil(1.1 * len(c.head) / wide) for c, wide in zip(columns, known[first_column:], strict=False)]
+        """Write a table from `row` on and return the row below it; the main table is frozen and can be filtered.
+
+        Rows with wrapped words are as high as these need; numbers may stand in a row of their own height.
+        """
+        known = self._widths.get(sheet.get_name(), [])[first_column:]
+        lines = [math.ceil(1.1 * len(c.head) / wide) for c, wide in zip(columns, known, strict=False)]
+        wrapped = [place for place, column in enumerate(columns) if column.style == "wrap" and place < len(known)]
         sheet.set_row(row, 15 * min(max([1, *lines]), 3))
         for place, column in enumerate(columns, start=first_column):
             head = "head" if column.style in ("text", "wrap", "year", "note") else "head_number"
@@ -148,6 +169,12 @@ class Book:
             own = styles[offset - 1] if offset <= len(styles) else None
             for place, value in enumerate(values):
                 self.write(sheet, row + offset, first_column + place, value, (own or plain)[place])
+            if not wrapped:
+                continue
+            words = [(values[place], known[place] - 1.5) for place in wrapped if isinstance(values[place], str)]
+            tall = max((lines_needed(word, wide) for word, wide in words), default=1)
+            if tall > 1:
+                sheet.set_row(row + offset, 15 * tall)
         if is_main:
             sheet.freeze_panes(row + 1, 0)
             sheet.repeat_rows(row)
@@ -159,16 +186,22 @@ class Book:
         """Return how wide every column must be for its widest value, within reason [characters]."""
         wide = []
         for place, column in enumerate(columns):
+            if column.style == "wrap" and column.width:
+                longest = max(
+                    (_shown_width(values[place], "wrap") for values in rows if place < len(values)), default=0
+                )
+                wide.append(max(min(longest, column.width), min(len(column.head) + 4.0, column.width)))
+                continue
             longest_word = max((len(word) for word in column.head.split()), default=0) + 4
             shown = [_shown_width(values[place], column.style) for values in rows[:5000] if place < len(values)]
             wide.append(min(max([longest_word, min(len(column.head) + 3, 16), *shown, column.width]), WIDEST))
         return wide
 
-    def arrange(self, sheet: Any, widths: Sequence[float], *, pages_wide: int = 1) -> None:
+    def arrange(self, sheet: Any, widths: Sequence[float]) -> None:
         """Set the column widths, and write the sheet's note across the columns, in as many lines as it needs."""
         for place, wide in enumerate(widths):
             sheet.set_column(place, place, wide)
-        sheet.fit_to_pages(pages_wide, 0)
+        sheet.fit_to_pages(1, 0)
         self._widths[sheet.get_name()] = list(widths)
         note = self._notes.get(sheet.get_name(), "")
         last, across = 0, widths[0]
@@ -182,6 +215,15 @@ class Book:
             sheet.set_row(1, 15 * math.ceil(len(note) * 1.08 / across))
 
 
+def known(value: Any) -> Any:
+    """Return a value of a frame, None when it is absent."""
+    if isinstance(value, str):
+        return value
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+        return None
+    return value
+
+
 def _shown_width(value: Any, style: str) -> float:
     if isinstance(value, Formula):
         value = value.value
@@ -189,7 +231,7 @@ def _shown_width(value: Any, style: str) -> float:
         return 0.0
     if isinstance(value, str):
         return max((len(line) for line in value.split("\n")), default=0) * 1.05 + 1.5
-    decimals = {"tonnes": 1, "strong_tonnes": 1, "amount": 2, "factor": 6, "input": 6, "check": 6, "number": 4}.get(
-        style, 0
-    )
+    if style == "general":
+        return len(f"{float(value):.10g}") + 2.5
+    decimals = _DECIMALS.get(style, 0)
     return len(f"{float(value):,.{decimals}f}") + 2.5 if math.isfinite(float(value)) else 3.0

@@ -12,7 +12,7 @@ from ghgcalc.presentation.numbers import NOT_AVAILABLE
 from ghgcalc.presentation.tables import category_table, scope_table
 from ghgcalc.report.contents import category_label
 from ghgcalc.report.sheets.book import Book, Formula
-from ghgcalc.report.sheets.evidence import method_label
+from ghgcalc.report.words import method_label
 from ghgcalc.texts import text
 from ghgcalc.vocabulary import CATEGORIES, SCOPE2_METHODS, category_order, scope_of
 
@@ -30,6 +30,12 @@ class InventoryAddresses:
     def category(self, category: str, year: int, method: str) -> Formula | None:
         """Return a category of one year under one method; None when it is not on the sheet or not known."""
         return self.categories.get((category, year, method))
+
+    def linked_category(self, value: float, category: str, year: int, method: str) -> Formula | float:
+        """Return a figure as the category on the sheet when that is what it is, else the figure itself."""
+        found = self.category(category, year, method)
+        is_same = found is not None and math.isclose(float(found.value), value, rel_tol=1e-12)
+        return found if found is not None and is_same else value
 
     def linked(self, value: float, scopes: tuple[int, ...], year: int, method: str) -> Formula | float:
         """Return a figure as the sum of the scopes of one year when that is what it is, else the figure itself."""

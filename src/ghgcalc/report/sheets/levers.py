@@ -12,11 +12,11 @@ from ghgcalc.report.roadmap_contents import LEVER_COLUMNS, lever_record
 from ghgcalc.report.sheets.book import Book, Column, Formula
 from ghgcalc.report.words import named
 from ghgcalc.texts import text
-from ghgcalc.workbook.formats import lines_needed
 
 _HEAD = 3
 _EFFECT = 3
 _SHARES = ("share_from", "share_to", "effectiveness", "rebound")
+_WRAPPED = {"name": 32.0, "group": 18.0, "mechanism": 17.0, "selector": 40.0, "source": 60.0}
 _NUMBERS = ("ratio", "factor_after", "tonnes", "capex_eur", "subsidy_eur", "opex_eur_per_year", "lifetime_years")
 
 
@@ -33,9 +33,11 @@ def write_levers(book: Book, roadmap: RoadmapNoun, *, year: int, attribution: st
     }
     style = {
         **dict.fromkeys(_SHARES, "share"), **dict.fromkeys(_NUMBERS, "number"), "start_year": "year",
-        "end_year": "year", "selector": "wrap", "name": "wrap", "source": "wrap",
+        "end_year": "year", **dict.fromkeys(_WRAPPED, "wrap"),
     }  # fmt: skip
-    columns = [Column(book.word(f"column_{name}"), style.get(name, "text")) for name in LEVER_COLUMNS]
+    columns = [
+        Column(book.word(f"column_{name}"), style.get(name, "text"), _WRAPPED.get(name, 0)) for name in LEVER_COLUMNS
+    ]
     columns.insert(_EFFECT, Column(book.word("column_effect", year=year), "tonnes"))
     rows: list[list[Any]] = []
     found_at: dict[str, tuple[str, float]] = {}
@@ -53,26 +55,22 @@ def write_levers(book: Book, roadmap: RoadmapNoun, *, year: int, attribution: st
         values = [record[name] for name in LEVER_COLUMNS]
         values.insert(_EFFECT, effect)
         rows.append([value if value != "" else None for value in values])
-    widths = book.widths(columns, rows)
-    book.arrange(sheet, widths, pages_wide=2)
+    book.arrange(sheet, book.widths(columns, rows))
     below = book.table(sheet, _HEAD, columns, rows, is_main=True)
     sheet.freeze_panes(_HEAD + 1, 2)
-    for line, values in enumerate(rows, start=_HEAD + 1):
-        words = [(str(value), wide) for value, wide in zip(values, widths, strict=True) if isinstance(value, str)]
-        tall = max(lines_needed(word, wide) for word, wide in words)
-        sheet.set_row(line, 15 * tall)
     if rows:
-        _write_groups(book, sheet, below + 1, rows, letter)
+        below = _write_groups(book, sheet, below + 1, rows, letter)
+    sheet.print_area(0, 0, below - 1, LEVER_COLUMNS.index("confidence") + 1)
     return found_at
 
 
-def _write_groups(book: Book, sheet: Any, row: int, rows: list[list[Any]], letter: str) -> None:
-    """Write the abatement per group and in total, as formulas."""
+def _write_groups(book: Book, sheet: Any, row: int, rows: list[list[Any]], letter: str) -> int:
+    """Write the abatement per group and in total, as formulas; return the row below."""
     first, last = _HEAD + 2, _HEAD + 1 + len(rows)
     groups = list(dict.fromkeys(values[2] for values in rows if values[2]))
     sums = [
         [group, Formula(
-            f"=SUMIF($C${first}:$C${last},C{row + 2 + place},${letter}${first}:${letter}${last})",
+            f"=SUMPRODUCT(--($C${first}:$C${last}=C{row + 2 + place}),${letter}${first}:${letter}${last})",
             sum(float(values[_EFFECT] or 0.0) for values in rows if values[2] == group),
         )]
         for place, group in enumerate(groups)
@@ -81,4 +79,4 @@ def _write_groups(book: Book, sheet: Any, row: int, rows: list[list[Any]], lette
     sums.append([text("report.total", book.language), Formula(f"=SUM({letter}{first}:{letter}{last})", everything)])
     columns = [Column(book.word("levers_by_group")), Column("tCO2e", "tonnes")]
     strong = ["strong", "strong_tonnes"]
-    book.table(sheet, row, columns, sums, styles=[*[None] * len(groups), strong], first_column=2)
+    return book.table(sheet, row, columns, sums, styles=[*[None] * len(groups), strong], first_column=2)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-
 import pandas as pd
 
 from ghgcalc.inventory.cells import cells_under
@@ -13,7 +10,7 @@ from ghgcalc.inventory.exclusions import exclusion_table
 from ghgcalc.presentation.nouns import InventoryNoun, RoadmapNoun
 from ghgcalc.report.contents import category_label
 from ghgcalc.report.sheets.book import Book, Column
-from ghgcalc.report.sheets.evidence import method_label
+from ghgcalc.report.words import method_label
 from ghgcalc.texts import text
 from ghgcalc.vocabulary import BOUNDARIES, SCOPE2_METHODS
 
@@ -40,7 +37,6 @@ def write_standard(book: Book, roadmap: RoadmapNoun) -> None:
         for row in found.to_dict("records")
     ]
     below = book.table(sheet, _HEAD, columns, rows, is_main=True)
-    _fit_rows(sheet, _HEAD + 1, rows)
     below = _write_boundaries(book, sheet, inventory, below + 1)
     _write_exclusions(book, sheet, inventory, below + 1)
 
@@ -84,11 +80,3 @@ def _write_exclusions(book: Book, sheet: object, inventory: InventoryNoun, row: 
         for record in table.to_dict("records")
     ]
     book.table(sheet, row + 1, [Column(book.word(head), style) for head, style in heads], rows)
-    _fit_rows(sheet, row + 2, rows)
-
-
-def _fit_rows(sheet: object, first: int, rows: Sequence[Sequence[object]]) -> None:
-    """Make every row as high as its longest wrapped cell."""
-    for offset, row in enumerate(rows, start=first):
-        lines = [math.ceil(len(str(value)) * 1.1 / wide) for value, wide in zip(row, _WIDTHS, strict=True)]
-        sheet.set_row(offset, 15 * max(1, *lines))  # type: ignore[attr-defined]

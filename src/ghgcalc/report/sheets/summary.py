@@ -10,12 +10,12 @@ from ghgcalc.plot.words import attribution_name, gwp_name
 from ghgcalc.presentation.nouns import InventoryNoun, RoadmapNoun
 from ghgcalc.presentation.numbers import NOT_AVAILABLE
 from ghgcalc.presentation.tables import latest_year
-from ghgcalc.report.contents import roadmap_caveats
+from ghgcalc.report.contents import caveat_sentences, plan_sentences
 from ghgcalc.report.roadmap_contents import check_result
 from ghgcalc.report.sheets.book import Book, Column, Formula
-from ghgcalc.report.sheets.evidence import method_label
 from ghgcalc.report.sheets.inventory import InventoryAddresses
 from ghgcalc.report.sources import used_sources
+from ghgcalc.report.words import criterion_name, method_label
 from ghgcalc.texts import text
 from ghgcalc.vocabulary import SCOPE2_METHODS
 
@@ -88,22 +88,24 @@ def write_caveats(book: Book, roadmap: RoadmapNoun) -> None:
     """Write what a reader must know, and the criteria that are not met or not assessed."""
     language = book.language
     sheet = book.sheet("caveats", title=book.word("caveats"), note=book.word("caveats_note"))
-    rows = [[book.word("caveat"), sentence] for sentence in roadmap_caveats(roadmap, language)]
+    rows = [[book.word("caveat"), sentence] for sentence in caveat_sentences(roadmap.bau.inventory, language)]
+    rows += [[book.word("about_plan"), sentence] for sentence in plan_sentences(roadmap, language)]
     for target in roadmap.targets:
         checks = target.checks.to_dict("records")
         for row in checks:
             if row["result"] == "not met":
-                sentence = f"{row['id']}: {row[f'rule_{language}']} – {check_result(str(row['result']), language)}"
+                name = criterion_name(str(row["id"]), language)
+                sentence = f"{name}: {row[f'rule_{language}']} – {check_result(str(row['result']), language)}"
                 detail = str(row.get(f"detail_{language}", "") or "")
                 rows.append([str(target.name), f"{sentence}. {detail}".strip()])
-        open_ids = ", ".join(str(row["id"]) for row in checks if row["result"] == "not assessed")
+        open_ids = ", ".join(
+            criterion_name(str(row["id"]), language) for row in checks if row["result"] == "not assessed"
+        )
         if open_ids:
             rows.append([str(target.name), book.word("not_assessed", criteria=open_ids)])
     columns = [Column(book.word("about"), "wrap", 26), Column(book.word("remark"), "wrap", 110)]
     book.arrange(sheet, [30.0, 110.0])
     book.table(sheet, _HEAD, columns, rows, is_main=True)
-    for offset, row in enumerate(rows, start=_HEAD + 1):
-        sheet.set_row(offset, 15 * max(len(row[1]) // 105 + 1, len(row[0]) // 28 + 1))
 
 
 def write_versions(book: Book, inventory: InventoryNoun) -> None:
@@ -121,8 +123,5 @@ def write_versions(book: Book, inventory: InventoryNoun) -> None:
     names = ("publisher", "title", "edition", "licence", "attribution", "url", "sha256")
     columns = [Column(book.word("column_set")), *(Column(book.word(f"column_{name}"), "wrap") for name in names)]
     rows = [[name, *(str(about.get(column, "") or "") for column in names)] for name, about in used_sources(inventory)]
-    book.arrange(sheet, [26.0, 30.0, 34.0, 22.0, 26.0, 52.0, 44.0, 24.0])
+    book.arrange(sheet, [21.0, 24.0, 30.0, 18.0, 26.0, 34.0, 28.0, 19.0])
     book.table(sheet, 7, columns, rows)
-    for offset, row in enumerate(rows, start=8):
-        sheet.set_row(offset, 15 * max(len(str(value)) // (width - 4) + 1 for value, width in zip(
-            row, (26, 30, 34, 22, 26, 52, 44, 24), strict=True)))  # fmt: skip

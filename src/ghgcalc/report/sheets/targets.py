@@ -11,7 +11,7 @@ from ghgcalc.presentation.nouns import RoadmapNoun
 from ghgcalc.report.roadmap_contents import check_result
 from ghgcalc.report.sheets.book import Book, Column, Formula
 from ghgcalc.report.sheets.inventory import InventoryAddresses
-from ghgcalc.report.words import named
+from ghgcalc.report.words import criterion_name, named
 from ghgcalc.texts import text
 
 _HEAD = 3
@@ -78,7 +78,7 @@ def _write_checks(book: Book, sheet: Any, row: int, roadmap: RoadmapNoun) -> Non
     language = book.language
     heads = [book.word("column_target"), *(book.word(w) for w in ("criterion", "result", "rule", "detail", "source"))]
     checks = [
-        [str(target.name), str(found["id"]), check_result(str(found["result"]), language),
+        [str(target.name), criterion_name(str(found["id"]), language), check_result(str(found["result"]), language),
          str(found[f"rule_{language}"]), str(found.get(f"detail_{language}", "") or ""),
          str(found.get("source", "") or "")]
         for target in roadmap.targets

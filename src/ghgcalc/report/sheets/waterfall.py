@@ -12,6 +12,7 @@ from ghgcalc.levers.library import group_name
 from ghgcalc.plot.colours import EXTERNAL, GREY, NEUTRAL, group_colours, palette_named
 from ghgcalc.plot.steps import TOTALS, Step, Waterfall
 from ghgcalc.presentation.nouns import RoadmapNoun
+from ghgcalc.presentation.numbers import format_number
 from ghgcalc.report.sheets.book import Book, Column, Formula
 from ghgcalc.report.sheets.inventory import InventoryAddresses
 from ghgcalc.texts import text
@@ -19,6 +20,25 @@ from ghgcalc.texts import text
 _HEAD = 3
 _STEP, _GROUP, _VALUE, _START, _END, _SHARE, _LABEL = range(7)
 _HIDDEN, _FIRST_SERIES = 8, 9
+#: Room for the parts of the chart, a letter of a name and a row of the sheet [pixels].
+_TITLE, _BARS, _LEGEND, _LETTER, _ROW, _WIDTH = 54, 312, 76, 4.9, 20, 1040
+#: Letters of a name that are shown, and steps and letters from which names stand upright.
+_LONGEST, _UPRIGHT_FROM = 64, (18, 40)
+
+
+@dataclass(frozen=True)
+class _ChartSize:
+    """Height of the chart [pixels] and slant of the names below its bars [degrees]; long names get their room."""
+
+    height: int
+    rotation: int
+
+    @classmethod
+    def of(cls, waterfall: Waterfall) -> _ChartSize:
+        longest = min(max(len(step.name) for step in waterfall.steps), _LONGEST)
+        is_crowded = len(waterfall.steps) > _UPRIGHT_FROM[0] and longest > _UPRIGHT_FROM[1]
+        names = longest * _LETTER * (1.15 if is_crowded else 0.75)
+        return cls(math.ceil(_TITLE + _BARS + names + _LEGEND), -90 if is_crowded else -45)
 
 
 @dataclass(frozen=True)
@@ -77,10 +97,10 @@ class Links:
 def write_waterfall(book: Book, waterfall: Waterfall, links: Links, *, title: str, caption: str) -> str:
     """Write steps, helper columns and chart; return the address of the gap, or '' when there is no target."""
     language = book.language
-    sheet = book.sheet("waterfall", title=title, note=caption)
+    sheet = book.sheet("waterfall", title=title, note=f"{caption} {book.word('waterfall_live')}")
     series = _series(waterfall, language)
     columns = [
-        Column(book.word("column_step"), width=26), Column(book.word("column_group"), width=16),
+        Column(book.word("column_step"), "wrap", 56), Column(book.word("column_group"), width=16),
         Column("tCO2e", "tonnes", 13), Column(book.word("column_start"), "tonnes", 13),
         Column(book.word("column_end"), "tonnes", 13), Column(book.word("column_share_of_base"), "share", 11),
         Column(book.word("column_label", unit=f"{waterfall.scale.unit}CO2e"), width=16), Column("", width=2),
@@ -95,15 +115,18 @@ def write_waterfall(book: Book, waterfall: Waterfall, links: Links, *, title: st
         else None
         for step in waterfall.steps
     ]
-    book.arrange(sheet, [*book.widths(columns, rows)[:7], 2.0, *[11.0] * (len(columns) - 8)])
-    sheet.print_area(0, 0, _HEAD + len(rows) + 34, 7)
+    first, *others = book.widths(columns, rows)[:7]
+    beside = sum(7 * width + 5 for width in others)
+    book.arrange(sheet, [max(first, (_WIDTH - beside) / 7), *others, 2.0, *[11.0] * (len(columns) - 8)])
+    size = _ChartSize.of(waterfall)
+    sheet.print_area(0, 0, _HEAD + len(rows) + 4 + math.ceil(size.height / _ROW), 7)
     sheet.fit_to_pages(1, 1)
     book.table(sheet, _HEAD, columns, rows, styles=styles)
     sheet.write_string(_HEAD, 7, "", book.formats["text"])
     sheet.write_string(_HEAD - 1, _HIDDEN, book.word("chart_columns"), book.formats["quiet"])
     sheet.freeze_panes(_HEAD + 1, 1)
     sheet.repeat_rows(_HEAD)
-    _chart(book, sheet, waterfall, series, title)
+    _chart(book, sheet, waterfall, series, title, size)
     gap = next((place for place, step in enumerate(waterfall.steps) if step.role in ("gap", "headroom")), None)
     return f"{book.ref('waterfall')}$C${_HEAD + 2 + gap}" if gap is not None else ""
 
@@ -123,6 +146,7 @@ def _series(waterfall: Waterfall, language: str) -> list[tuple[str, str, set[int
         found.append((name, colour, {i for i, s in steps if s.role == "lever" and s.group == group}))
     found.append((text("report.series_other", language), GREY, {i for i, s in steps if s.role == "other"}))
     found.append((text("report.series_gap", language), "gap", {i for i, s in steps if s.role == "gap"}))
+    found.append((text("plot.headroom", language), EXTERNAL, {i for i, s in steps if s.role == "headroom"}))
     return [entry for entry in found if entry[2]]
 
 
@@ -166,7 +190,7 @@ def _row(
         start,
         end,
         Formula(f"=C{line}/$C${_HEAD + 2}", step.share),
-        f"{step.value_label} ({step.share_label})",
+        _label(step, waterfall, line),
         None,
         Formula(f"=MIN(D{line},E{line})", hidden),
         *(Formula(f"=ABS(E{line}-D{line})", length) if name in visible else None for name, _, _ in series),
@@ -177,7 +201,20 @@ def _row(
     ]
 
 
-def _chart(book: Book, sheet: Any, waterfall: Waterfall, series: list[tuple[str, str, set[int]]], title: str) -> None:
+def _label(step: Step, waterfall: Waterfall, line: int) -> Formula:
+    """Return the label as long as the figure is the one it was made for, else a label of the figure there is now."""
+    shown = f"{step.value_label} ({step.share_label})"
+    scale, minus = waterfall.scale, format_number(-1.0)[0]
+    sign = "" if step.role in TOTALS else f'IF(C{line}>0,"+","")&'
+    number = f"FIXED(C{line}/{scale.divisor:g},{scale.decimals})"
+    share = f"FIXED(100*F{line},0)"
+    now = f'{sign}SUBSTITUTE({number}&" ("&{share}&"%)","-","{minus}")'
+    return Formula(f'=IF(ABS(C{line}-({step.tco2e!r}))<0.000001,"{shown}",{now})', shown)
+
+
+def _chart(
+    book: Book, sheet: Any, waterfall: Waterfall, series: list[tuple[str, str, set[int]]], title: str, size: _ChartSize
+) -> None:
     where = book.ref("waterfall")
     first, last = _HEAD + 2, _HEAD + 1 + len(waterfall.steps)
 
@@ -200,7 +237,10 @@ def _chart(book: Book, sheet: Any, waterfall: Waterfall, series: list[tuple[str,
         chart.add_series({"name": name, "categories": names, "values": column(place), **look})
     lines = book.workbook.add_chart({"type": "line"})
     top = _FIRST_SERIES + len(series)
-    labels = [{"value": step.value_label, "font": {"size": 8, "bold": step.role in TOTALS}} for step in waterfall.steps]
+    labels = [
+        {"value": step.value_label, "font": {"size": 8, "bold": step.role in TOTALS}, "fill": {"color": "#FFFFFF"}}
+        for step in waterfall.steps
+    ]
     lines.add_series({
         "name": book.word("column_top"), "categories": names, "values": column(top), "line": {"none": True},
         "marker": {"type": "none"},
@@ -220,9 +260,10 @@ def _chart(book: Book, sheet: Any, waterfall: Waterfall, series: list[tuple[str,
         "name_font": {"size": 8, "bold": False}, "num_font": {"size": 8}, "line": {"none": True},
         "major_gridlines": {"visible": True, "line": {"color": "#E3E6EA"}},
     })  # fmt: skip
-    chart.set_x_axis({"num_font": {"size": 8, "rotation": -45}})
-    chart.set_plotarea({"layout": {"x": 0.08, "y": 0.09, "width": 0.9, "height": 0.52}})
-    chart.set_size({"width": 1040, "height": 600})
+    chart.set_x_axis({"num_font": {"size": 8, "rotation": size.rotation}})
+    top_of_bars, height_of_bars = _TITLE / size.height, _BARS / size.height
+    chart.set_plotarea({"layout": {"x": 0.08, "y": top_of_bars, "width": 0.9, "height": height_of_bars}})
+    chart.set_size({"width": _WIDTH, "height": size.height})
     sheet.insert_chart(last + 2, 0, chart, {"description": title})
 
 

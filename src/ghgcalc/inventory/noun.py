@@ -250,10 +250,6 @@ class Inventory:
             pd.DataFrame({name: found.columns[name].column() for name in columns} | {"tco2e": found.sums[0]})
         )
 
-    def _counted(self, scope2: str, year: int | None) -> Ints:
-        """Return the positions of the cells that count."""
-        return np.flatnonzero(self._chosen(scope2, year)[self._table.reduced.line])
-
     @property
     def _whole_keys(self) -> Keys:
         """Return the keys before contracts and boundary split them."""
@@ -310,14 +306,10 @@ class Inventory:
         .. [1] GHG Protocol, "Scope 3 Standard" (2011), section 6.4, p. 61.
         """
         self._require_method(scope2, year)
-        found = outside_tonnes(self, self._counted(scope2, year))
-        return summed(found, self._labels_of(columns, found))
-
-    def _labels_of(self, columns: tuple[str, ...], found: pd.DataFrame) -> pd.DataFrame:
+        found = outside_tonnes(self, np.flatnonzero(self._chosen(scope2, year)[self._table.reduced.line]))
         cells = found["cell"].to_numpy()
-        return pd.DataFrame(
-            {column: self._table.column(column).take(cells).column() for column in columns}, index=found.index
-        )
+        labels = {column: self._table.column(column).take(cells).column() for column in columns}
+        return summed(found, pd.DataFrame(labels, index=found.index))
 
     def cell_factors(self, cells: Ints) -> Ints:
         """Return the row of the factor frame behind some cells; -1 where the rows carry factor or tonnes themselves."""

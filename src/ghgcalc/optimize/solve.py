@@ -30,7 +30,7 @@ def solve_choice(choice: Choice, *, gap: float = 1e-6, time_limit: float = 60.0)
     """
     if find_spec("scipy") is None:
         raise_problem("optimize_without_scipy")
-    split_needs = [split(need, choice.steps) for need in choice.needs]
+    split_needs = [split(need, choice.steps, needs=len(choice.needs)) for need in choice.needs]
     parts = tuple(part for part in split_needs if part is not None)
     outcome: Outcome | None
     if len(parts) == len(split_needs):

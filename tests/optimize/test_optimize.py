@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import itertools
 import math
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +19,7 @@ from ghgcalc.levers.evaluation import Evaluation, YearEffect
 from ghgcalc.levers.placement import Effect
 from ghgcalc.optimize import Choice, Need, solve_choice
 from ghgcalc.optimize.cuts import Bounds
+from ghgcalc.optimize.quiet import solver_silenced
 from ghgcalc.optimize.search import searched
 
 pytest.importorskip("scipy")
@@ -265,3 +268,14 @@ def test_without_scipy_the_message_says_what_to_install(monkeypatch, bau):
     monkeypatch.setattr("ghgcalc.optimize.solve.find_spec", lambda name: None)
     with pytest.raises(DataError, match=r"ghgcalc\[optimize\]"):
         gc.optimize_levers(gc.build_roadmap(bau, plan()), limits=[(2030, "1", 1.0)], wacc=0.05)
+
+
+def test_the_lines_of_the_solver_are_kept_out_and_nothing_else(capfd):
+    library = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
+    print("before")
+    with solver_silenced():
+        print("from python")
+        library.puts(b"HighsMipSolverData::transformNewIntegerFeasibleSolution tmpSolver.run();")
+        library.puts(b"from another library")
+    print("after", flush=True)
+    assert capfd.readouterr().out.split("\n") == ["before", "from python", "from another library", "after", ""]

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -183,39 +179,24 @@ def optimize(
         book = read_workbook(file)
         chosen = language or book.language
         results = calculate_workbook(book, chosen_factors(factors))
-        with _quiet_solver():
-            found = optimize_levers(
-                results.roadmap,
-                years=year or None,
-                limits=read_limits(limit, chosen),
-                wacc=None if wacc is None else read_share(wacc, chosen),
-                energy_prices=read_prices(energy_price, chosen),
-                include=include or (),
-                exclude=exclude or (),
-                exclusions=read_couples(exclusive),
-                prerequisites=read_couples(requires),
-                most=most,
-                steps=steps,
-                capex_budget=budget,
-                ramp_limit=None if ramp_limit is None else read_share(ramp_limit, chosen),
-            )
+        found = optimize_levers(
+            results.roadmap,
+            years=year or None,
+            limits=read_limits(limit, chosen),
+            wacc=None if wacc is None else read_share(wacc, chosen),
+            energy_prices=read_prices(energy_price, chosen),
+            include=include or (),
+            exclude=exclude or (),
+            exclusions=read_couples(exclusive),
+            prerequisites=read_couples(requires),
+            most=most,
+            steps=steps,
+            capex_budget=budget,
+            ramp_limit=None if ramp_limit is None else read_share(ramp_limit, chosen),
+        )
     if json:
         print_json(found.to_json_dict(chosen))
     else:
         say(found.report(chosen))
     if not found.is_feasible:
         raise typer.Exit(3)
-
-
-@contextmanager
-def _quiet_solver() -> Iterator[None]:
-    """Keep what the solver prints by itself out of the output, so that JSON stays JSON."""
-    sys.stdout.flush()
-    own = os.dup(1)
-    try:
-        with Path(os.devnull).open("w") as nowhere:
-            os.dup2(nowhere.fileno(), 1)
-            yield
-    finally:
-        os.dup2(own, 1)
-        os.close(own)

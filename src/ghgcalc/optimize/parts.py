@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from ghgcalc.levers.evaluation import Evaluation
 from ghgcalc.levers.shares import pure_reductions
 from ghgcalc.optimize.choice import FloatArray, Need
-from ghgcalc.optimize.tabulate import MOST_STATES, Table, all_states, tabulate
+from ghgcalc.optimize.tabulate import Table, all_states, tabulate
 
-#: States of the tables of one need at most, where only a table will do, and of the others of all needs together.
+#: States of one table and of the tables of one need at most, where only a table will do.
+MOST_STATES = 4096
 MOST_ROWS = 8192
+#: States of the other tables of all needs together.
 SHARED_ROWS = 16384
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from ghgcalc.optimize.choice import Choice, FloatArray, IntArray, Outcome
 from ghgcalc.optimize.cuts import Bounds, grouped_bounds
 from ghgcalc.optimize.parts import Parts
+from ghgcalc.optimize.quiet import solver_silenced
 from ghgcalc.optimize.search import repaired
 
 #: Rounds of the relaxed program, which only sharpen the bounds, and of the whole program.
@@ -180,13 +181,14 @@ class Program:
             (np.concatenate(self.rows.values), np.concatenate(self.rows.places), np.cumsum([0, *lengths])),
             shape=(len(lengths), self.count),
         )
-        return milp(
-            objective,
-            integrality=integrality,
-            bounds=Box(0.0, np.concatenate(self.upper)),
-            constraints=LinearConstraint(matrix, np.array(self.rows.low), np.array(self.rows.high)),
-            options={"mip_rel_gap": gap, "time_limit": time_limit},
-        )
+        with solver_silenced():
+            return milp(
+                objective,
+                integrality=integrality,
+                bounds=Box(0.0, np.concatenate(self.upper)),
+                constraints=LinearConstraint(matrix, np.array(self.rows.low), np.array(self.rows.high)),
+                options={"mip_rel_gap": gap, "time_limit": time_limit},
+            )
 
     def value(self, counts: IntArray) -> float:
         """Return what the program minimises, for a choice: its cost, or its relative shortfall."""

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from ghgcalc.optimize.choice import FloatArray
 
-#: States of one table at most.
-MOST_STATES = 1024
+#: States of one table at most; where a bound of another kind would do, larger tables slow the program down.
+MOST_STATES = 256
 
 
 @dataclass(frozen=True)

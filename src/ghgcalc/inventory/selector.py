@@ -13,14 +13,15 @@ from ghgcalc.vocabulary import SCOPE_TOTALS
 
 UPSTREAM_CATEGORY = "3.3"
 _PROCESS = "process."
+_NOT = "!"
 
 
 @dataclass(frozen=True)
 class Selector:
     """The cells that a lever acts on: one tuple of patterns per column, empty = any.
 
-    A pattern is an exact value or, with a trailing ``*``, a prefix. Columns are combined with *and*,
-    the patterns of one column with *or*. ``"1"``, ``"2"`` and ``"3"`` in `category` stand for a whole scope.
+    A pattern is an exact value or, with a trailing ``*``, a prefix; with ``!`` in front it leaves out what fits.
+    Columns are combined with *and*, the patterns of one column with *or*. ``"1"``, ``"2"`` and ``"3"`` in `category` stand for a whole scope.
     A blank process is read from an activity id such as ``process.dyeing.batch``.
 
     Examples
@@ -105,7 +106,14 @@ def _matches(cells: pd.DataFrame, column: str, patterns: tuple[str, ...]) -> NDA
     if column not in cells and not (column == "process" and "activity" in cells):
         return np.zeros(len(cells), dtype=bool)
     codes, labels = pd.factorize(_words(cells, column))
-    hits = np.array([any(_fits(str(label), pattern, column) for pattern in patterns) for label in labels], dtype=bool)
+    wanted = [pattern for pattern in patterns if not pattern.startswith(_NOT)] or ["*"]
+    unwanted = [pattern.removeprefix(_NOT) for pattern in patterns if pattern.startswith(_NOT)]
+
+    def is_hit(label: str) -> bool:
+        left_out = any(_fits(label, pattern, column) for pattern in unwanted)
+        return not left_out and any(_fits(label, pattern, column) for pattern in wanted)
+
+    hits = np.array([is_hit(str(label)) for label in labels], dtype=bool)
     return hits[codes] if len(labels) else np.zeros(len(cells), dtype=bool)
 
 

@@ -49,6 +49,9 @@ class Lever:
         Share of the reduction that is lost again [0..1].
     displacement : float
         Share of the treated units that really replaces a new one [0..1]; 1 except for resale, repair and rental.
+    service_emissions : float
+        Emissions of the service itself per treated unit (cleaning, parts, transport back and forth), as a share of
+        those of a new one [0 or more]. Above `displacement` the lever raises emissions, as rental by car can.
     to_activity : str
         Activity that a switch moves to.
     to_category : str
@@ -89,7 +92,8 @@ class Lever:
 
     Notes
     -----
-    With share p(t), start share p0 and reduction e = effectiveness · (1 − rebound) [· displacement]:
+    With share p(t), start share p0 and reduction e = effectiveness · (1 − rebound), for activity times
+    (displacement − service_emissions), so that abatement = units · (d · EF_new − EF_service):
     *activity* and *intensity* multiply amount or factor by (1 − r), r = (p − p0)·e / (1 − p0·e): what was treated
     before is already in the data. *switch* and *set_factor* treat a = (p − p0)/(1 − p0) of what the cell still holds.
     *direct* subtracts tonnes · (p − p0), never more than the cells emit.
@@ -111,6 +115,7 @@ class Lever:
     effectiveness: float | None = None
     rebound: float = 0.0
     displacement: float = 1.0
+    service_emissions: float = 0.0
     to_activity: str = ""
     to_category: str = ""
     to_region: str = ""
@@ -214,7 +219,8 @@ class Lever:
             left = np.full_like(more * scale, 1.0 - before)
         else:
             each = float(self.effectiveness or 0.0) * (1.0 - self.rebound) * scale
-            each = np.minimum(each * (self.displacement if self.mechanism == "activity" else 1.0), 1.0)
+            replaced = self.displacement - self.service_emissions if self.mechanism == "activity" else 1.0
+            each = np.minimum(each * replaced, 1.0)
             more, left = more * each, 1.0 - before * each
         return np.divide(more, left, out=np.zeros_like(more + left), where=more != 0.0)
 
@@ -230,7 +236,7 @@ NEEDS: dict[Mechanism, tuple[str, ...]] = {
 
 
 #: Fields that are not negative.
-_AMOUNTS = ("ratio", "factor_after", "factor_after_upstream", "tonnes")
+_AMOUNTS = ("ratio", "factor_after", "factor_after_upstream", "tonnes", "service_emissions")
 
 
 def _problems(lever: Lever) -> list[Problem]:

@@ -20,12 +20,12 @@ LEVER_COLUMNS: tuple[str, ...] = (
     "lever_id", "library_id", "name", "group", "mechanism", *SELECTOR_COLUMNS, "start_year", "end_year",
     "share_from", "share_to", "curve", "effectiveness", "rebound", "to_activity", "ratio", "factor_after", "tonnes",
     "lifetime_years", "capex_eur", "opex_eur_per_year", "subsidy_eur", "who_pays", "source", "include_upstream",
-    "to_category", "to_region", "factor_after_upstream", "displacement", "displaces_own_volume", "renewed",
+    "to_category", "to_region", "factor_after_upstream", "displacement", "service_emissions", "displaces_own_volume", "renewed",
     "scope2_method",
     "sheet", "cell",
 )  # fmt: skip
 
-_SHARES = ("share_from", "share_to", "effectiveness", "rebound", "displacement")
+_SHARES = ("share_from", "share_to", "effectiveness", "rebound", "displacement", "service_emissions")
 _NUMBERS = (
     *_SHARES, "ratio", "factor_after", "factor_after_upstream", "tonnes", "capex_eur", "opex_eur_per_year",
     "subsidy_eur",
@@ -197,6 +197,7 @@ class _Row:
                 effectiveness=numbers["effectiveness"],
                 rebound=numbers["rebound"] or 0.0,
                 displacement=1.0 if numbers["displacement"] is None else numbers["displacement"],
+                service_emissions=numbers["service_emissions"] or 0.0,
                 to_activity=self.activity() or (base.to_activity if base else ""),
                 to_category=self.text("to_category") or (base.to_category if base else ""),
                 to_region=self.text("to_region"),

@@ -9,7 +9,7 @@ import typer
 
 from ghgcalc.cli.library import chosen_factors
 from ghgcalc.cli.options import Json, LanguageOption, OwnSets
-from ghgcalc.cli.output import default_language, print_json, print_table, say, speaking
+from ghgcalc.cli.output import default_language, print_json, print_table, say, say_wrapped, speaking
 
 levers_app = typer.Typer(
     help=(
@@ -29,9 +29,10 @@ def list_levers(
     json: Json = False,
     language: LanguageOption = None,
 ) -> None:
-    """List the levers of the library with their group, ESRS type, cost range and confidence.
+    """List the levers of the library with their group, ESRS type, cost range and the basis of their numbers.
 
-    Confidence: V read in a published source, D derived by arithmetic, M from memory, A assumption.
+    Basis: V read in a published source, D derived by arithmetic, M from memory, A assumption. With --json: levers,
+    each with the keys of `ghgcalc levers show`.
 
     Example: ghgcalc levers list --group materials
     """
@@ -48,21 +49,25 @@ def list_levers(
     if json:
         print_json({"levers": [_record(lever, chosen) for lever in found]})
         return
+    names = ["lever_id", "name", "esrs", "cost", "confidence_short"]
     rows = [
-        (
+        [
             lever.lever_id,
             lever.name(chosen),
-            group_name(lever.group, chosen),
-            text(f"report.mechanism_{lever.mechanism}", chosen),
             lever.esrs_lever,
             _range(lever.cost_low_eur_t, lever.cost_high_eur_t, chosen),
             lever.confidence,
-        )
+        ]
         for lever in found
     ]
-    names = ("lever_id", "name", "group", "mechanism", "esrs", "cost", "confidence")
-    print_table("", [text(f"levers.cli.{name}", chosen) for name in names], rows, numbers=(5,))
-    say(text("levers.cli.list_note", chosen))
+    if group is None:
+        names.insert(2, "group")
+        for row, lever in zip(rows, found, strict=True):
+            row.insert(2, group_name(lever.group, chosen))
+    heads = [text(f"levers.cli.{name}", chosen) for name in names]
+    cost = names.index("cost")
+    print_table("", heads, rows, numbers=(cost,), whole=(0, cost - 1, cost, cost + 1))
+    say_wrapped(text("levers.cli.list_note", chosen))
 
 
 @levers_app.command()
@@ -73,10 +78,17 @@ def show(
 ) -> None:
     """Show everything the library knows about one lever: what it does, its numbers, ranges and sources.
 
+    Shares and reductions are of the part treated. With --json: lever_id, name, explanation, group, mechanism, selector,
+    share_from, share_to, effectiveness (and _low, _high), to_activity, ratio, cost_low_eur_t, cost_high_eur_t,
+    lifetime_years, esrs_lever, confidence, overlaps, excludes, requires, prerequisite, duty_nl, sources.
+
     Example: ghgcalc levers show OP03 --language nl
     """
     from ghgcalc.errors import DataError, Problem, closest
+    from ghgcalc.factors.activities import activity_name
     from ghgcalc.levers import group_name, load_library
+    from ghgcalc.levers.columns import selector_words
+    from ghgcalc.levers.library import source_titles
     from ghgcalc.presentation.numbers import NOT_AVAILABLE
     from ghgcalc.texts import text
 
@@ -93,14 +105,17 @@ def show(
         return
     shown = {**record, "group": group_name(found.group, chosen)}
     shown["mechanism"] = text(f"report.mechanism_{found.mechanism}", chosen)
+    shown["selector"] = selector_words(found.selector, chosen)
+    shown["to_activity"] = activity_name(found.to_activity, chosen) if found.to_activity else ""
+    shown["sources"] = [f"{key}: {title}" for key, title in source_titles(found.sources).items()]
     rows = [
-        (text(f"levers.cli.{name}", chosen), _words(value, chosen) or NOT_AVAILABLE)
+        (text(f"levers.cli.{name}", chosen), _words(name, value, chosen) or NOT_AVAILABLE)
         for name, value in shown.items()
         if name not in ("lever_id", "name")
     ]
     print_table("", [found.lever_id, found.name(chosen)], rows)
     if found.is_assumption:
-        say(text("levers.cli.assumption", chosen))
+        say_wrapped(text("levers.cli.assumption", chosen))
 
 
 @levers_app.command()
@@ -213,22 +228,31 @@ def _record(lever: Any, language: str) -> dict[str, Any]:
         "ratio": lever.ratio,
         "cost_low_eur_t": lever.cost_low_eur_t,
         "cost_high_eur_t": lever.cost_high_eur_t,
+        "lifetime_years": lever.lifetime_years,
         "esrs_lever": lever.esrs_lever,
         "confidence": lever.confidence,
         "overlaps": list(lever.overlaps),
         "excludes": list(lever.excludes),
+        "requires": list(lever.requires),
+        "prerequisite": lever.prerequisite_nl if language == "nl" else lever.prerequisite_en,
         "duty_nl": lever.duty_nl,
         "sources": list(lever.sources),
     }
 
 
-def _words(value: Any, language: str) -> str:
-    from ghgcalc.presentation.numbers import format_number
+#: Numbers of a record that are shares, shown as percentages.
+_SHARES = ("share_from", "share_to", "effectiveness", "effectiveness_low", "effectiveness_high")
+
+
+def _words(name: str, value: Any, language: str) -> str:
+    from ghgcalc.presentation.numbers import format_number, format_share
 
     if value is None:
         return ""
     if isinstance(value, list):
-        return ", ".join(value)
+        return "\n".join(value) if name == "sources" else ", ".join(value)
+    if isinstance(value, float) and name in _SHARES:
+        return format_share(value, language=language, decimals=0 if round(value, 2) == value else 1)
     if isinstance(value, float):
         digits = len(f"{value:.4f}".rstrip("0").partition(".")[2])
         return format_number(value, language=language, decimals=digits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -186,6 +186,18 @@ def group_order(group: str) -> int:
     """Return the place of a group in the value chain; a group of the user comes after those of the library."""
     ids = library_groups()
     return ids.index(group) if group in ids else len(ids)
+
+
+def source_titles(keys: Iterable[str]) -> dict[str, str]:
+    """Return the titles of sources by key.
+
+    Examples
+    --------
+    >>> source_titles(["S35"])
+    {'S35': 'WRAP, Displacement Rates'}
+    """
+    titles = _source()["sources"]
+    return {key: str(titles[key]) for key in keys}
 
 
 def refused_words() -> tuple[str, ...]:

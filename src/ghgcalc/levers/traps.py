@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ghgcalc.errors import Problem
 from ghgcalc.inventory.selector import Selector, is_upstream, select_cells
+from ghgcalc.levers.columns import selector_words
 from ghgcalc.levers.destinations import upstream_anchor
 from ghgcalc.levers.effect import Effect
 from ghgcalc.levers.lever import Lever
@@ -111,7 +112,8 @@ def moving_factor_warnings(
 
 
 def _warning(code: str, lever: Lever, **params: object) -> Problem:
-    words = {"lever": lever.lever_id, "selector": str(lever.selector), **params}
+    chosen = {f"selector_{language}": selector_words(lever.cells_selector, language) for language in LANGUAGES}
+    words = {"lever": lever.lever_id, **chosen, **params}
     return Problem(code, lever.lever_id, lever.sheet, lever.cell, words, "warning")
 
 

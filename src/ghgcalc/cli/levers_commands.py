@@ -9,7 +9,7 @@ import typer
 
 from ghgcalc.cli.library import chosen_factors
 from ghgcalc.cli.options import Json, LanguageOption, OwnSets
-from ghgcalc.cli.output import default_language, print_json, print_table, say, say_wrapped, speaking
+from ghgcalc.cli.output import default_language, print_json, print_table, say_wrapped, speaking
 
 levers_app = typer.Typer(
     help=(
@@ -130,25 +130,26 @@ def apply(
 ) -> None:
     """Show what library levers would bring for a workbook, with the numbers of the library, apart from its own plan.
 
+    Levers of a package that need a number of your own are left out and named. With --json: year, levers (lever_id,
+    label, tco2e, standalone_tco2e, eur_low_per_tco2e, eur_high_per_tco2e, confidence), together_tco2e, left_out,
+    warnings.
+
     Example: ghgcalc levers apply mijn-bedrijf.xlsx --lever OP01 --lever OP04 --year 2030
     """
-    import pandas as pd
-
     from ghgcalc.chain import calculate_workbook
     from ghgcalc.costs import lever_costs
-    from ghgcalc.levers import levers_from_frame
     from ghgcalc.roadmap import build_roadmap
     from ghgcalc.workbook import read_workbook
 
     with speaking(language, as_json=json):
         book = read_workbook(file)
-        chosen = language or book.language
-        ids = _asked(lever, package)
+    chosen = language or book.language
+    with speaking(chosen, as_json=json):
+        own, offered = _asked(lever, package)
         results = calculate_workbook(book, chosen_factors(factors))
         last = year if year is not None else results.target_year
         results.bau.year_index(last)
-        frame = pd.DataFrame({"library_id": ids, "start_year": results.bau.start_year, "end_year": last})
-        plan = levers_from_frame(frame, language=chosen)
+        plan, left_out = _plan(own, offered, results.bau.start_year, last, chosen)
         roadmap = build_roadmap(results.bau, plan, targets=results.targets, base=results.base)
         costs = lever_costs(roadmap, year=last, scopes=(1, 2, 3))
         alone = roadmap.attribution(last, method="standalone", scopes=(1, 2, 3)).tco2e
@@ -167,48 +168,87 @@ def apply(
     together = roadmap.bau_tco2e(last) - roadmap.residual(last)
     warnings = [warning.sentence(chosen) for warning in roadmap.warnings]
     if json:
-        print_json({"year": last, "levers": rows, "together_tco2e": together, "warnings": warnings})
+        print_json(
+            {"year": last, "levers": rows, "together_tco2e": together, "left_out": left_out, "warnings": warnings}
+        )
     else:
-        _print_applied(rows, together, warnings, last, chosen)
+        _print_applied(rows, together, left_out, warnings, last, chosen)
 
 
-def _asked(lever: list[str] | None, package: str | None) -> list[str]:
-    """Return the ids that were named, one by one or as a package, each once."""
+def _asked(lever: list[str] | None, package: str | None) -> tuple[list[str], list[str]]:
+    """Return the ids that were named one by one, and those of the package, each once."""
     from ghgcalc.errors import DataError, Problem
     from ghgcalc.levers import load_packages
 
-    ids = list(lever or [])
+    own, offered = list(dict.fromkeys(lever or [])), []
     if package is not None:
         packages = load_packages()
         if package not in packages:
             raise DataError([Problem("lever_package_unknown", package, params={"options": ", ".join(packages)})])
-        ids += packages[package].levers
-    if not ids:
+        offered = [name for name in packages[package].levers if name not in own]
+    if not own and not offered:
         raise DataError([Problem("lever_apply_nothing")])
-    return list(dict.fromkeys(ids))
+    return own, offered
 
 
-def _print_applied(rows: list[dict[str, Any]], together: float, warnings: list[str], year: int, language: str) -> None:
-    from ghgcalc.presentation.numbers import format_tco2e
+def _plan(
+    own: list[str], offered: list[str], start: int, last: int, language: str
+) -> tuple[list[Any], list[dict[str, str]]]:
+    """Return the levers, and those of the package that the library has no number for."""
+    import pandas as pd
+
+    from ghgcalc.errors import DataError
+    from ghgcalc.levers import levers_from_frame, load_library
+
+    def read(ids: list[str]) -> list[Any]:
+        frame = pd.DataFrame({"library_id": ids, "start_year": start, "end_year": last})
+        return levers_from_frame(frame, language=language)
+
+    plan, left_out = read(own) if own else [], []
+    for name in offered:
+        try:
+            plan += read([name])
+        except DataError as error:
+            needs = "; ".join(problem.problem(language) for problem in error.problems)
+            left_out.append({"lever_id": name, "label": load_library()[name].label(language), "needs": needs})
+    return plan, left_out
+
+
+def _print_applied(
+    rows: list[dict[str, Any]],
+    together: float,
+    left_out: list[dict[str, str]],
+    warnings: list[str],
+    year: int,
+    language: str,
+) -> None:
+    from ghgcalc.presentation.numbers import choose_scale, format_tco2e
     from ghgcalc.texts import text
 
+    scale = choose_scale(row["standalone_tco2e"] for row in rows)
     shown = [
         (
             row["lever_id"],
             row["label"],
-            format_tco2e(row["standalone_tco2e"], language=language),
-            format_tco2e(row["tco2e"], language=language),
+            *(
+                format_tco2e(row[name], language=language, scale=scale, with_unit=False)
+                for name in ("standalone_tco2e", "tco2e")
+            ),
             _range(row["eur_low_per_tco2e"], row["eur_high_per_tco2e"], language),
             row["confidence"],
         )
         for row in rows
     ]
-    names = ("lever_id", "name", "alone", "shared", "cost", "confidence")
+    names = ("lever_id", "name", "alone", "shared", "cost", "confidence_short")
     heads = [text(f"levers.cli.{name}", language) for name in names]
-    print_table(text("levers.cli.apply_title", language, year=year), heads, shown, numbers=(2, 3, 4))
-    say(text("levers.cli.together", language, total=format_tco2e(together, language=language), year=year))
+    title = text("levers.cli.apply_title", language, year=year, unit=f"{scale.unit}CO2e")
+    print_table(title, heads, shown, numbers=(2, 3, 4), whole=(0, 4, 5))
+    say_wrapped(text("levers.cli.together", language, total=format_tco2e(together, language=language), year=year))
+    if left_out:
+        names_left = "; ".join(f"{item['lever_id']} {item['label']}" for item in left_out)
+        say_wrapped(f"! {text('levers.cli.left_out', language, levers=names_left)}")
     for warning in warnings:
-        say(f"! {warning}")
+        say_wrapped(f"! {warning}")
 
 
 def _record(lever: Any, language: str) -> dict[str, Any]:

@@ -64,7 +64,9 @@ def say_wrapped(sentence: str) -> None:
 
     from rich.console import Console
 
-    say(textwrap.fill(sentence, Console().width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False))
+    indent = "  " if sentence.startswith("! ") else ""
+    width = Console().width
+    say(textwrap.fill(sentence, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False))
 
 
 def report_error(error: DataError, *, as_json: bool, language: str | None = None) -> None:

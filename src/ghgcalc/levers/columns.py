@@ -43,5 +43,5 @@ def _pattern(column: str, pattern: str, language: str) -> str:
         return activity_name(pattern, language)
     if column == "category" and has_text(f"category.{pattern}"):
         name = text(f"category.{pattern}", language)
-        return f"{pattern} {name}" if pattern[:1].isdigit() and not name.startswith(pattern) else name
+        return f"{pattern} {name}" if pattern.replace(".", "").isdigit() else name
     return pattern

@@ -58,15 +58,17 @@ def say(sentence: str) -> None:
     sys.stdout.write(sentence + "\n")
 
 
-def say_wrapped(sentence: str) -> None:
-    """Print a sentence over as many lines as the terminal needs."""
+def say_wrapped(words: str) -> None:
+    """Print text with its lines broken where the terminal ends; what follows stands deeper than its line."""
     import textwrap
 
     from rich.console import Console
 
-    indent = "  " if sentence.startswith("! ") else ""
     width = Console().width
-    say(textwrap.fill(sentence, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False))
+    for line in words.split("\n"):
+        start = line[: len(line) - len(line.lstrip(" !"))]
+        indent = " " * (len(start) + 2 if start.startswith(" ") else len(start))
+        say(textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False))
 
 
 def report_error(error: DataError, *, as_json: bool, language: str | None = None) -> None:

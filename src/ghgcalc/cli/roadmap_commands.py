@@ -234,6 +234,6 @@ def optimize(
     if json:
         print_json(found.to_json_dict(chosen))
     else:
-        say(found.report(chosen))
+        say_wrapped(found.report(chosen))
     if not found.is_feasible:
         raise typer.Exit(3)

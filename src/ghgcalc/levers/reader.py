@@ -275,7 +275,11 @@ class _Row:
         """Say what the library knows when a switch of the library has no destination."""
         return [
             Problem(
-                "lever_destination_or_intensity", p.value, p.sheet, p.cell, {**p.params, "share": f"{base.effectiveness:.0%}"}
+                "lever_destination_or_intensity",
+                p.value,
+                p.sheet,
+                p.cell,
+                {**p.params, "share": f"{base.effectiveness:.0%}"},
             )
             if p.code == "lever_without_destination" and base is not None and base.effectiveness is not None
             else p

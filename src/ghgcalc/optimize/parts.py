@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ghgcalc.levers.evaluation import Evaluation
 from ghgcalc.levers.shares import pure_reductions
 from ghgcalc.optimize.choice import FloatArray, Need
+from ghgcalc.optimize.loose import LooseBound, loose_bound
 from ghgcalc.optimize.tabulate import Table, all_states, tabulate
 
 #: States of one table and of the tables of one need at most, where only a table will do.
@@ -21,14 +22,15 @@ SHARED_ROWS = 16384
 
 @dataclass(frozen=True)
 class Parts:
-    """A need as cells that multiply (emissions, reductions) and tables."""
+    """A need as cells that multiply (emissions, reductions), tables, and groups of which only bounds are known."""
 
     emissions: FloatArray
     reductions: FloatArray
     tables: tuple[Table, ...]
+    loose: tuple[LooseBound, ...] = ()
 
 
-def split(need: Need, steps: int, *, needs: int = 1) -> Parts | None:
+def split(need: Need, steps: int, *, needs: int = 1, is_loose: bool = False) -> Parts | None:
     """Return the parts of a need, or None when a group has too many states to tabulate.
 
     Parameters
@@ -39,6 +41,8 @@ def split(need: Need, steps: int, *, needs: int = 1) -> Parts | None:
         Steps between nothing and everything.
     needs : int
         How many needs share the room for tables.
+    is_loose : bool
+        Bound what cannot be tabulated, so that no choice abates more than the parts say; None when even that fails.
 
     Notes
     -----
@@ -58,17 +62,22 @@ def split(need: Need, steps: int, *, needs: int = 1) -> Parts | None:
     sums = np.bincount(where.reshape(-1), weights=emissions[counted], minlength=merged.shape[1])
     base: FloatArray = sums.astype(float)
     tables: list[Table] = []
+    loose: list[LooseBound] = []
     rows = 0
     for levers, cells in _groups(scenario, ~pure):
         if not need.inside[cells].any():
             continue
         count = (steps + 1) ** len(levers)
+        if count > MOST_STATES or rows + count > MOST_ROWS:
+            bound = loose_bound(scenario, need.inside, levers, cells) if is_loose else None
+            if bound is None:
+                return None
+            loose.append(bound)
+            continue
         rows += count
-        if count > MOST_STATES or rows > MOST_ROWS:
-            return None
         tables.append(_table(scenario, need.inside, levers, cells, steps))
     shared, listed = tabulate(base, merged, steps, room=SHARED_ROWS // needs)
-    return Parts(base[~listed], merged[:, ~listed], (*tables, *shared))
+    return Parts(base[~listed], merged[:, ~listed], (*tables, *shared), tuple(loose))
 
 
 def _table(

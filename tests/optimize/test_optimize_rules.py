@@ -1,4 +1,4 @@
-"""Every rule at once against brute force: years, steps, budgets, ramp limits, exclusions, prerequisites, two targets."""
+"""Every rule at once against brute force: years, steps, budgets, ramps, exclusions, prerequisites, two targets."""
 
 from __future__ import annotations
 

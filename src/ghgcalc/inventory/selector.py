@@ -21,13 +21,16 @@ class Selector:
     """The cells that a lever acts on: one tuple of patterns per column, empty = any.
 
     A pattern is an exact value or, with a trailing ``*``, a prefix; with ``!`` in front it leaves out what fits.
-    Columns are combined with *and*, the patterns of one column with *or*. ``"1"``, ``"2"`` and ``"3"`` in `category` stand for a whole scope.
-    A blank process is read from an activity id such as ``process.dyeing.batch``.
+    Columns are combined with *and*, the patterns of one column with *or*. ``"1"``, ``"2"`` and ``"3"`` in `category`
+    stand for a whole scope. A blank process is read from an activity id such as ``process.dyeing.batch``.
 
     Examples
     --------
     >>> Selector.of(category="3.1", activity="material.fibre.polyester*; material.fibre.polyamide*").activity
     ('material.fibre.polyester*', 'material.fibre.polyamide*')
+    >>> cells = pd.DataFrame({"process": ["spinning", "make-up", ""]})
+    >>> select_cells(cells, Selector.of(process="!make-up*")).tolist()
+    [True, False, True]
     """
 
     category: tuple[str, ...] = ()

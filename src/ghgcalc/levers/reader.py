@@ -20,9 +20,8 @@ LEVER_COLUMNS: tuple[str, ...] = (
     "lever_id", "library_id", "name", "group", "mechanism", *SELECTOR_COLUMNS, "start_year", "end_year",
     "share_from", "share_to", "curve", "effectiveness", "rebound", "to_activity", "ratio", "factor_after", "tonnes",
     "lifetime_years", "capex_eur", "opex_eur_per_year", "subsidy_eur", "who_pays", "source", "include_upstream",
-    "to_category", "to_region", "factor_after_upstream", "displacement", "service_emissions", "displaces_own_volume", "renewed",
-    "scope2_method",
-    "sheet", "cell",
+    "to_category", "to_region", "factor_after_upstream", "displacement", "service_emissions", "displaces_own_volume",
+    "renewed", "scope2_method", "sheet", "cell",
 )  # fmt: skip
 
 _SHARES = ("share_from", "share_to", "effectiveness", "rebound", "displacement", "service_emissions")

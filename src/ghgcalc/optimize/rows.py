@@ -19,9 +19,11 @@ class Rows:
 
     @classmethod
     def empty(cls) -> Rows:
+        """Return no rows yet."""
         return cls([], [], [], [])
 
     def add(self, places: Any, values: Any, low: float = -np.inf, high: float = np.inf) -> None:
+        """Add ``low <= sum of values times variables at places <= high``."""
         self.places.append(np.asarray(places, dtype=np.intp))
         self.values.append(np.asarray(values, dtype=float))
         self.low.append(low)

@@ -74,7 +74,7 @@ def tabulate(
     found = []
     for number in range(int(group.max()) + 1):
         cells = group == number
-        levers = np.flatnonzero(touched_by(reductions, cells))
+        levers = np.flatnonzero((reductions[:, cells] > 0.0).any(axis=1))
         count = (steps + 1) ** len(levers)
         if count <= MOST_STATES:
             table = _table(emissions[cells], reductions[np.ix_(levers, cells)], levers, steps)
@@ -86,12 +86,6 @@ def tabulate(
             tables.append(table)
             inside |= cells
     return tables, inside
-
-
-def touched_by(reductions: FloatArray, cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return which levers touch any of some cells, shape (levers,)."""
-    result: NDArray[np.bool_] = (reductions[:, cells] > 0.0).any(axis=1)
-    return result
 
 
 def _table(emissions: FloatArray, reductions: FloatArray, levers: NDArray[np.intp], steps: int) -> Table:
@@ -109,6 +103,8 @@ def _shared(touched: NDArray[np.bool_], steps: int) -> NDArray[np.intp]:
     ----------
     touched : ndarray of bool
         Sets of levers as columns, shape (levers, sets).
+    steps : int
+        As for `tabulate`.
     """
     base = float(steps + 1)
     size = touched.sum(axis=0)
@@ -121,7 +117,7 @@ def _shared(touched: NDArray[np.bool_], steps: int) -> NDArray[np.intp]:
         fits = np.flatnonzero((growth <= base ** size[number]) & (base**union <= MOST_STATES))
         if len(fits):
             place = fits[np.argmin(growth[fits])]
-            held[place] |= own
+            held[place] = held[place] | own
         else:
             place = len(held)
             held = np.vstack([held, own])

@@ -139,6 +139,7 @@ def fifteen() -> list[Problem]:
         *errors(lambda: lever("switch", to_activity="")),
         *errors(lambda: apply(car, [lever("switch", selector={"category": "1"})], year=2030)),
         *warnings(car, lever(selector={"category": "1.mobile"}, library_id="OP07")),
+        *warnings(car, lever(selector={"category": "1.mobile"}, name_nl="Elektrische auto's")),
     ]
 
 

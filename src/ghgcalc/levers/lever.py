@@ -264,12 +264,12 @@ def _problems(lever: Lever) -> list[Problem]:
     ramp = lever.ramp
     for column, share in (("share_from", ramp.share_from), ("share_to", ramp.share_to)):
         if not 0.0 <= share <= 1.0:
-            note("lever_share", share, column=column)
+            note("lever_share", share, **column_names(column))
     if any(not 0.0 <= share <= 1.0 for _, share in ramp.table):
-        note("lever_share", max(share for _, share in ramp.table), column="table")
+        note("lever_share", max(share for _, share in ramp.table), **column_names("share_to"))
     for column in ("rebound", "displacement"):
         if not 0.0 <= getattr(lever, column) <= 1.0:
-            note("lever_share", getattr(lever, column), column=column)
+            note("lever_share", getattr(lever, column), **column_names(column))
     if ramp.curve != "table":
         if ramp.share_from == 1.0:
             note("lever_nothing_left", ramp.share_from)
@@ -288,5 +288,5 @@ def _problems(lever: Lever) -> list[Problem]:
     for column in _AMOUNTS:
         value = getattr(lever, column)
         if value is not None and value < 0.0:
-            note("lever_negative", value, column=column)
+            note("lever_negative", value, **column_names(column))
     return found

@@ -210,6 +210,11 @@ def method_words() -> tuple[str, ...]:
     return tuple(_source()["refused_method"]["words"])
 
 
+def electric_words() -> tuple[str, ...]:
+    """Return the words in the name of a lever that mean that power takes over from a fuel."""
+    return tuple(_source()["electric"]["words"])
+
+
 def biogenic_activities() -> tuple[str, ...]:
     """Return patterns of the activities whose combustion gives biogenic CO2."""
     return tuple(_source()["biogenic"]["activities"])

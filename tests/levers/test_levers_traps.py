@@ -98,6 +98,7 @@ def row(**fields: object) -> pd.DataFrame:
 def nine() -> list[Problem]:
     return [
         *errors(lambda: levers_from_frame(row(mechanism="direct", tonnes=5, name="Carbon credits 2030"))),
+        *errors(lambda: lever("direct", tonnes=5.0, name_nl="Aankoop van koolstofcredits")),
         *errors(lambda: lever("direct", tonnes=-5.0)),
         *errors(lambda: lever(effectiveness=1.2)),
         *warnings(cells(*GOODS), lever("activity", selector={"category": "3.1;3.4"}, displaces_own_volume=False)),

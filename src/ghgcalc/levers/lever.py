@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from ghgcalc.errors import DataError, Problem, closest
 from ghgcalc.inventory.selector import Selector
 from ghgcalc.levers.columns import column_names
+from ghgcalc.levers.library import refused_by_name
 from ghgcalc.levers.ramp import CURVES, Ramp
 from ghgcalc.texts import check_language
 from ghgcalc.vocabulary import is_assumption, marked
@@ -247,6 +248,9 @@ def _problems(lever: Lever) -> list[Problem]:
 
     if not lever.lever_id:
         note("lever_without_id")
+    refused = None if lever.library_id else refused_by_name(lever.lever_id, lever.name_en, lever.name_nl)
+    if refused is not None:
+        note(refused, lever.name_en)
     if lever.mechanism not in MECHANISMS:
         near = closest(str(lever.mechanism), MECHANISMS) or list(MECHANISMS)
         note("lever_mechanism", lever.mechanism, options=", ".join(near))

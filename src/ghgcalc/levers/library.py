@@ -200,14 +200,17 @@ def source_titles(keys: Iterable[str]) -> dict[str, str]:
     return {key: str(titles[key]) for key in keys}
 
 
-def refused_words() -> tuple[str, ...]:
-    """Return the words that mark credits, removals and avoided emissions, which never lower an inventory."""
-    return tuple(_source()["refused"]["words"])
+def refused_by_name(*names: str) -> str | None:
+    """Return the code of the problem when a name marks what is no lever: a credit, a removal, or a better method.
 
-
-def method_words() -> tuple[str, ...]:
-    """Return the words that mark a better method or better data, which restate a base year and reduce nothing."""
-    return tuple(_source()["refused_method"]["words"])
+    Examples
+    --------
+    >>> refused_by_name("A1", "Carbon credits"), refused_by_name("LED")
+    ('lever_refused', None)
+    """
+    written = " ".join(names).casefold()
+    codes = {"refused": "lever_refused", "refused_method": "lever_method_change"}
+    return next((code for key, code in codes.items() if any(word in written for word in _source()[key]["words"])), None)
 
 
 def electric_words() -> tuple[str, ...]:

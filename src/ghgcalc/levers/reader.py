@@ -12,7 +12,7 @@ from ghgcalc.errors import DataError, Problem, ProblemLog, closest
 from ghgcalc.inventory.selector import SELECTOR_COLUMNS, Selector
 from ghgcalc.levers.columns import column_names
 from ghgcalc.levers.lever import MECHANISMS, PAYERS, Lever
-from ghgcalc.levers.library import LibraryLever, load_library, method_words, refused_words
+from ghgcalc.levers.library import LibraryLever, load_library, refused_by_name
 from ghgcalc.levers.ramp import CURVES, Ramp
 
 #: Columns of a lever frame in reading order; those after `include_upstream` are optional refinements.
@@ -264,11 +264,9 @@ class _Row:
     def check_name(self, base: LibraryLever | None) -> None:
         if not self.lever_id:
             self.note("lever_without_id", None)
-        name = f"{self.text('name')} {self.text('lever_id')}".casefold()
-        if base is None and any(word in name for word in refused_words()):
-            self.note("lever_refused", self.text("name"))
-        if base is None and any(word in name for word in method_words()):
-            self.note("lever_method_change", self.text("name"))
+        code = refused_by_name(self.text("name"), self.text("lever_id")) if base is None else None
+        if code is not None:
+            self.note(code, self.text("name") or self.lever_id)
 
     def with_library_hint(self, error: DataError, base: LibraryLever | None) -> list[Problem]:
         """Say what the library knows when a switch of the library has no destination."""

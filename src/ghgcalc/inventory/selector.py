@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ghgcalc.errors import closest, raise_problem
 from ghgcalc.vocabulary import SCOPE_TOTALS
 
 UPSTREAM_CATEGORY = "3.3"
@@ -49,6 +50,10 @@ class Selector:
     def of(cls, columns: Mapping[str, str | Iterable[str]] | None = None, /, **more: str | Iterable[str]) -> Selector:
         """Return a selector from texts with ``;`` between the patterns, or from lists of patterns."""
         given = {**(columns or {}), **more}
+        for name in given:
+            if name not in SELECTOR_COLUMNS:
+                near = closest(str(name), SELECTOR_COLUMNS) or list(SELECTOR_COLUMNS)
+                raise_problem("selector_column", value=name, options=", ".join(near))
         return cls(**{name: _patterns(value) for name, value in given.items()})
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Literal, get_args
 
 import numpy as np
@@ -259,8 +260,11 @@ def _problems(lever: Lever) -> list[Problem]:
         note("lever_curve", lever.ramp.curve, options=", ".join(closest(str(lever.ramp.curve), CURVES) or CURVES))
     for name in ("effectiveness", "rebound", *_AMOUNTS, "capex_eur", "opex_eur_per_year", "subsidy_eur"):
         number = getattr(lever, name)
-        if isinstance(number, float) and not math.isfinite(number):
+        is_number = isinstance(number, Real) and not isinstance(number, bool)
+        if number is not None and not (is_number and math.isfinite(number)):
             note("lever_number", number, **column_names(name))
+    if found:
+        return found
     for name in NEEDS[lever.mechanism]:
         if getattr(lever, name) in (None, ""):
             code = "lever_without_destination" if name == "to_activity" else "lever_needs"

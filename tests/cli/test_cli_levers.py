@@ -56,6 +56,41 @@ def test_library_levers_on_a_workbook(workbook):
     call("levers", "apply", workbook, "--package", "nothing", code=1)
 
 
+def test_levers_of_a_package_without_numbers_are_named_and_left_out(workbook):
+    found = answer("levers", "apply", workbook, "--package", "furniture")
+    assert [item["lever_id"] for item in found["left_out"]] == ["MT13", "MT14", "PV08"]
+    assert {"MT13", "MT14", "PV08"}.isdisjoint(row["lever_id"] for row in found["levers"])
+    assert "MT13" in call("levers", "apply", workbook, "--package", "furniture").split("Weggelaten")[1]
+    assert "MT13" in call("levers", "apply", workbook, "--lever", "MT13", code=1)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "extra"),
+    [
+        ("en", ("levers", "list"), ()),
+        ("nl", ("levers", "show", "SE02"), ()),
+        ("nl", ("levers", "apply"), ("--package", "quick_wins")),
+        ("nl", ("optimize",), ("--most", "3")),
+    ],
+)
+def test_tables_and_sentences_fit_80_columns_without_breaking_a_number(workbook, monkeypatch, language, words, extra):
+    monkeypatch.setenv("COLUMNS", "80")
+    files = (workbook,) if extra else ()
+    found = run.invoke(app, [*words, *map(str, files), *extra, "--language", language])
+    assert found.exit_code in (0, 3), found.output
+    lines = found.stdout.splitlines()
+    assert max(map(len, lines)) <= 80, max(lines, key=len)
+    assert not [line for line in lines if line.endswith("…")]
+    if language == "nl":
+        assert "category:" not in found.stdout
+        assert "share_from" not in found.stdout
+
+
+def test_an_error_speaks_the_language_of_the_workbook(workbook):
+    output = run.invoke(app, ["optimize", str(workbook), "--include", "A99"]).output
+    assert "maatregel" in output
+
+
 def test_the_roadmap_shows_cost_attribution_and_the_esrs_table(workbook, tmp_path):
     found = answer("roadmap", workbook, "--year", 2030, "--wacc", "5%", "--carbon-price", 100)
     cost = {row["lever_id"]: row for row in found["levers"]}

@@ -184,7 +184,7 @@ def test_a_destination_may_be_written_as_a_name():
         ({"library_id": "SE01", "end_year": None}, "lever_needs", "end_year"),
         ({"library_id": "SE12"}, "lever_needs", "effectiveness"),
         ({"library_id": "MT14"}, "lever_needs", "effectiveness"),
-        ({"library_id": "MT13"}, "lever_destination_or_intensity", "0.2"),
+        ({"library_id": "MT13"}, "lever_destination_or_intensity", "20%"),
         ({"library_id": "SE11"}, "lever_without_destination", "to_activity"),
         ({"library_id": "PV08"}, "lever_needs", "displacement"),
         ({"mechanism": "", "share_to": 1}, "lever_needs", "mechanism"),

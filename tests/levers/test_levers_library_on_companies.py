@@ -1,4 +1,4 @@
-"""Every lever of the library at work on real factors: cells of an example company, or goods that it does not buy."""
+"""Every lever of the library at work on the cells of an example company."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 import ghgcalc as gc
-from ghgcalc.factors.derived import derive_process_factors
 from ghgcalc.inventory import calculate_inventory
 from ghgcalc.inventory.selector import select_cells
 from ghgcalc.levers import CURVES, levers_from_frame, load_library
@@ -19,30 +18,19 @@ from ghgcalc.projection import Projection, project_bau
 from ghgcalc.roadmap import build_roadmap
 
 LIBRARY = load_library()
-EXAMPLE = Path(__file__).parents[2] / "examples" / "fashion-retailer" / "fashion-retailer.en.xlsx"
+EXAMPLES = Path(__file__).parents[2] / "examples"
+RETAILER = "fashion-retailer"
 
-#: Rows for levers on goods or services that the example company does not buy.
-OTHER_GOODS = {
-    "LG05": {"activity": "transport.road.van", "unit": "tkm"},
+#: The company that has what a lever acts on, when it is not the retailer.
+COMPANY = {
+    **dict.fromkeys(["LG10", "SE04", "SE05", "SE09", "US03"], "fashion-brand"),
+    **dict.fromkeys(["MT13", "MT14", "MT15", "MT16", "PV08"], "furniture-maker"),
+    "MT09": "shoe-brand",
+}
+#: Rows that a company has to label before these levers find them; the library says which label.
+LABELLED = {
     "LG08": {"activity": "transport.road.van", "unit": "tkm", "process": "returns", "category": "3.9"},
-    "LG10": {"activity": "material.plastic.ldpe_film", "unit": "kg", "product": "packaging"},
     "PV07": {"activity": "product.garment.coat", "unit": "piece", "product": "samples"},
-    "PV08": {"activity": "product.furniture.table", "unit": "piece"},
-    "MT09": {"activity": "material.leather.bovine", "unit": "kg"},
-    "MT13": {"activity": "material.board.mdf", "unit": "kg"},
-    "MT14": {"activity": "material.board.particleboard", "unit": "kg"},
-    "MT15": {
-        "activity": "material.foam.polyurethane_flexible",
-        "unit": "kg",
-        "supplier_factor": 5.0,
-        "supplier_factor_unit": "kg",
-    },
-    "MT16": {"activity": "material.metal.steel_primary", "unit": "kg"},
-    "SE04": {"activity": "energy.heat.steam_onsite", "unit": "kWh", "category": "3.1", "tier": "T2", "region": "GB"},
-    "SE05": {"activity": "energy.heat.steam_onsite", "unit": "kWh", "category": "3.1", "tier": "T2", "region": "GB"},
-    "SE09": {"activity": "process.finishing", "unit": "kg", "region": "TR"},
-    "SE10": {"activity": "process.spinning.ring", "unit": "kg", "region": "TR"},
-    "US03": {"activity": "waste.textile.incineration", "unit": "t", "category": "3.12", "region": "GB"},
 }
 #: What the user must say where the library has no number, and the choice made here.
 OWN_CHOICE = {
@@ -54,6 +42,7 @@ OWN_CHOICE = {
     "SE03": {"ratio": 0.8, "to_region": "NL"},
     "SE11": {"activity": "material.fibre.polyamide.filament", "to_activity": "material.fibre.polyamide.recycled",
              "ratio": 1.0},
+    "US03": {"to_region": "GB"},
     "US04": {"to_activity": "waste.recycling.plastic_ldpe", "ratio": 0.3},
     "PV06": {"effectiveness": 0.2},
     "PV09": {"effectiveness": 0.2},
@@ -68,23 +57,15 @@ RAISES = {"SE05"}
 
 
 @cache
-def company() -> Projection:
-    return gc.calculate_workbook(gc.read_workbook(EXAMPLE)).roadmap.bau
+def company(name: str) -> Projection:
+    return gc.calculate_workbook(gc.read_workbook(EXAMPLES / name / f"{name}.en.xlsx")).roadmap.bau
 
 
-@cache
-def all_factors() -> gc.EmissionFactors:
-    factors = gc.load_factors()
-    return factors.combine(derive_process_factors(factors, countries=["TR"]))
-
-
-@cache
 def projection_for(lever_id: str) -> Projection:
-    if lever_id not in OTHER_GOODS:
-        return company()
-    row = {"year": 2026, "value": 1000.0, "region": "NL", **OTHER_GOODS[lever_id]}
-    inventory = calculate_inventory(pd.DataFrame([row]), all_factors())
-    return project_bau(inventory, 0.0, until=2031, scope2="market")
+    if lever_id not in LABELLED:
+        return company(COMPANY.get(lever_id, RETAILER))
+    row = {"year": 2026, "value": 1000.0, "region": "NL", **LABELLED[lever_id]}
+    return project_bau(calculate_inventory(pd.DataFrame([row]), gc.load_factors()), 0.0, until=2031, scope2="market")
 
 
 @pytest.mark.parametrize("lever_id", LIBRARY)
@@ -148,7 +129,7 @@ def test_lifetime_ramp_and_prerequisites_are_stated(lever) -> None:
 @pytest.mark.parametrize("scope2", ["location", "market"])
 def test_an_electric_car_lowers_litres_and_raises_power_under_both_scope_2_methods(scope2: str) -> None:
     """A litre of petrol gives way to 3.272 kWh, in scope 2 and in category 3.3, whatever the method."""
-    book = gc.read_workbook(EXAMPLE)
+    book = gc.read_workbook(EXAMPLES / RETAILER / f"{RETAILER}.en.xlsx")
     inventory = gc.calculate_workbook(book).inventory
     bau = project_bau(inventory, book.growth, until=2031, scope2=scope2)
     frame = pd.DataFrame([{"library_id": "OP07", "start_year": 2026, "end_year": 2031, "share_from": 0, "share_to": 1}])

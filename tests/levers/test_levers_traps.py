@@ -98,6 +98,7 @@ def row(**fields: object) -> pd.DataFrame:
 def nine() -> list[Problem]:
     return [
         *errors(lambda: levers_from_frame(row(mechanism="direct", tonnes=5, name="Carbon credits 2030"))),
+        *errors(lambda: lever("direct", tonnes=5.0, name_nl="Aankoop van koolstofcredits")),
         *errors(lambda: lever("direct", tonnes=-5.0)),
         *errors(lambda: lever(effectiveness=1.2)),
         *warnings(cells(*GOODS), lever("activity", selector={"category": "3.1;3.4"}, displaces_own_volume=False)),
@@ -139,6 +140,7 @@ def fifteen() -> list[Problem]:
         *errors(lambda: lever("switch", to_activity="")),
         *errors(lambda: apply(car, [lever("switch", selector={"category": "1"})], year=2030)),
         *warnings(car, lever(selector={"category": "1.mobile"}, library_id="OP07")),
+        *warnings(car, lever(selector={"category": "1.mobile"}, name_nl="Elektrische auto's")),
     ]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import itertools
 import math
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +19,8 @@ from ghgcalc.levers.evaluation import Evaluation, YearEffect
 from ghgcalc.levers.placement import Effect
 from ghgcalc.optimize import Choice, Need, solve_choice
 from ghgcalc.optimize.cuts import Bounds
+from ghgcalc.optimize.loose import loose_bound
+from ghgcalc.optimize.quiet import solver_silenced
 from ghgcalc.optimize.search import searched
 
 pytest.importorskip("scipy")
@@ -265,3 +269,46 @@ def test_without_scipy_the_message_says_what_to_install(monkeypatch, bau):
     monkeypatch.setattr("ghgcalc.optimize.solve.find_spec", lambda name: None)
     with pytest.raises(DataError, match=r"ghgcalc\[optimize\]"):
         gc.optimize_levers(gc.build_roadmap(bau, plan()), limits=[(2030, "1", 1.0)], wacc=0.05)
+
+
+def test_the_lines_of_the_solver_are_kept_out_and_nothing_else(capfd):
+    library = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
+    print("before")
+    with solver_silenced():
+        print("from python")
+        library.puts(b"HighsMipSolverData::transformNewIntegerFeasibleSolution tmpSolver.run();")
+        library.puts(b"from another library")
+    print("after", flush=True)
+    assert capfd.readouterr().out.split("\n") == ["before", "from python", "from another library", "after", ""]
+
+
+@pytest.mark.parametrize(("steps", "limit"), [(1, 250.0), (1, 40.0), (4, 180.0)])
+def test_a_search_says_how_far_off_it_can_be(bau, monkeypatch, steps, limit):
+    """With no room for tables or combinations the search is bounded, and the bound holds against brute force."""
+    roadmap = gc.build_roadmap(bau, plan())
+    arguments = {"limits": [(2030, "1+2+3", limit)], "wacc": 0.05, "gap": 1e-9, "steps": steps}
+    best = gc.optimize_levers(roadmap, **arguments)
+    monkeypatch.setattr("ghgcalc.optimize.parts.MOST_STATES", 1)
+    monkeypatch.setattr("ghgcalc.optimize.search.MOST_COMBINATIONS", 1)
+    found = gc.optimize_levers(roadmap, **arguments)
+    assert (best.method, found.method) == ("milp", "local search")
+    assert found.is_feasible == best.is_feasible
+    assert math.isfinite(found.proof_gap)
+    assert found.proof_gap >= 0.0
+    if best.is_feasible:
+        assert found.cost_eur * (1.0 - found.proof_gap) <= best.cost_eur + 1e-6 <= found.cost_eur + 2e-6
+    assert ("Proven" in found.proof("en")) == ("Bewezen" in found.proof("nl"))
+
+
+def test_loose_bounds_hold_at_every_choice(bau):
+    roadmap = gc.build_roadmap(bau, plan())
+    scenario = roadmap.scenario(2030)
+    count = len(roadmap.levers)
+    cells = np.arange(len(roadmap.placement.cells))
+    inside = np.ones(len(cells), dtype=bool)
+    bound = loose_bound(scenario, inside, np.arange(count), cells)
+    shares = np.random.default_rng(0).choice([0.0, 0.25, 0.5, 1.0], (400, count))
+    abated = scenario.values(np.zeros((1, count)))[0] - scenario.values(shares)
+    for constant, slopes in bound.cuts:
+        assert (abated <= constant + shares @ slopes + 1e-9).all()
+    assert (abated <= bound.largest + 1e-9).all()

@@ -30,16 +30,24 @@ def print_json(value: dict[str, Any]) -> None:
 
 
 def print_table(
-    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = ()
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Sequence[int] = (),
+    whole: Sequence[int] = (),
 ) -> None:
-    """Print a table; columns whose position is in `numbers` are aligned to the right."""
+    """Print a table; columns whose position is in `numbers` are aligned to the right, those in `whole` never break."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
     table = Table(title=escape(title) or None, title_justify="left", title_style="bold", header_style="bold")
     for position, name in enumerate(columns):
-        table.add_column(escape(name), justify="right" if position in numbers else "left", overflow="fold")
+        table.add_column(
+            escape(name), justify="right" if position in numbers else "left", overflow="fold",
+            no_wrap=position in whole,
+        )  # fmt: skip
     for row in rows:
         table.add_row(*[escape(cell) for cell in row])
     Console().print(table)
@@ -48,6 +56,19 @@ def print_table(
 def say(sentence: str) -> None:
     """Print text as it stands."""
     sys.stdout.write(sentence + "\n")
+
+
+def say_wrapped(words: str) -> None:
+    """Print text with its lines broken where the terminal ends; what follows stands deeper than its line."""
+    import textwrap
+
+    from rich.console import Console
+
+    width = Console().width
+    for line in words.split("\n"):
+        start = line[: len(line) - len(line.lstrip(" !"))]
+        indent = " " * (len(start) + 2 if start.startswith(" ") else len(start))
+        say(textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False))
 
 
 def report_error(error: DataError, *, as_json: bool, language: str | None = None) -> None:

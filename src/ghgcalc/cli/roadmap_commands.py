@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +9,7 @@ import typer
 
 from ghgcalc.cli.library import chosen_factors
 from ghgcalc.cli.options import Json, LanguageOption, OwnSets
-from ghgcalc.cli.output import print_json, print_table, say, speaking
+from ghgcalc.cli.output import print_json, print_table, say, say_wrapped, speaking
 from ghgcalc.cli.targets_shown import plain_rows
 from ghgcalc.cli.written import read_couples, read_limits, read_prices, read_share
 
@@ -40,6 +36,10 @@ def roadmap(
 ) -> None:
     """Show the plan of a workbook: what each lever brings and costs, the ESRS table, and plan versus actual.
 
+    Alone: what a lever would do as the only one. Shared: its Shapley value; these add up. If dropped: what is lost
+    without it. With --json: year, scopes, base_tco2e, bau_tco2e, residual_tco2e, target_tco2e, gap_tco2e, levers
+    (costs per lever), attribution (tonnes per method), cost_convention, esrs, avoided, tracking, warnings.
+
     Example: ghgcalc roadmap mijn-bedrijf.xlsx --year 2030 --wacc 7% --carbon-price 100
     """
     from ghgcalc.chain import calculate_workbook, workbook_inventory
@@ -50,7 +50,8 @@ def roadmap(
 
     with speaking(language, as_json=json):
         book = read_workbook(file)
-        chosen = language or book.language
+    chosen = language or book.language
+    with speaking(chosen, as_json=json):
         results = calculate_workbook(book, chosen_factors(factors))
         plan = results.roadmap
         shown = year if year is not None else results.target_year
@@ -81,6 +82,7 @@ def roadmap(
                 "attribution": plain_rows(table, chosen),
                 "cost_convention": costs.attrs[f"convention_{chosen}"],
                 "esrs": plain_rows(esrs, chosen),
+                "avoided": plain_rows(plan.avoided(shown), chosen),
                 "tracking": None if tracked is None else tracked.to_json_dict(chosen),
                 "warnings": [warning.sentence(chosen) for warning in plan.warnings],
             }
@@ -88,11 +90,12 @@ def roadmap(
         return
     _print_roadmap(plan, costs, table, shown, chosen)
     _print_esrs(esrs, chosen)
+    _print_avoided(plan.avoided(shown), chosen)
     if tracked is not None:
         say("")
         say(tracked.report(chosen))
     for warning in plan.warnings:
-        say(f"! {warning.sentence(chosen)}")
+        say_wrapped(f"! {warning.sentence(chosen)}")
 
 
 def _print_roadmap(plan: Any, costs: Any, table: Any, year: int, language: str) -> None:
@@ -102,25 +105,53 @@ def _print_roadmap(plan: Any, costs: Any, table: Any, year: int, language: str) 
 
     say(roadmap_report(plan, language, year=year, code=False))
     scale = choose_scale([*table["standalone"], *table["shapley"]])
+    title = text("levers.cli.levers_title", language, year=year, unit=f"{scale.unit}CO2e")
     rows = [
         (
-            cost["lever_id"],
-            cost[f"label_{language}"],
+            row["lever_id"],
+            row[f"label_{language}"],
             *(
                 format_tco2e(row[name], language=language, scale=scale, with_unit=False)
                 for name in ("standalone", "shapley", "last_in")
             ),
-            *(format_number(cost[name], language=language) for name in ("eur_per_tco2e", "annual_eur", "npv_eur")),
-            text(f"costs.basis.{cost['cost_basis']}", language),
-            text(f"costs.payer.{cost['who_pays']}", language) if cost["who_pays"] else NOT_AVAILABLE,
         )
-        for cost, row in zip(costs.to_dict("records"), table.to_dict("records"), strict=True)
+        for row in table.to_dict("records")
     ]
-    names = ("lever_id", "name", "alone", "shared", "last", "cost", "eur_year", "npv", "basis", "payer")
+    heads = [text(f"levers.cli.{name}", language) for name in ("lever_id", "name", "alone", "shared", "last")]
+    print_table(title, heads, rows, numbers=(2, 3, 4), whole=(0,))
+    rows = [
+        (
+            row["lever_id"],
+            *(format_number(row[name], language=language) for name in ("eur_per_tco2e", "annual_eur", "npv_eur")),
+            text(f"costs.basis.{row['cost_basis']}", language),
+            text(f"costs.payer.{row['who_pays']}", language) if row["who_pays"] else NOT_AVAILABLE,
+        )
+        for row in costs.to_dict("records")
+    ]
+    names = ("lever_id", "cost", "eur_year", "npv", "basis", "payer")
     heads = [text(f"levers.cli.{name}", language) for name in names]
-    title = text("levers.cli.levers_title", language, year=year, unit=f"{scale.unit}CO2e")
-    print_table(title, heads, rows, numbers=range(2, 8))
-    say(costs.attrs[f"convention_{language}"])
+    print_table(text("levers.cli.costs_title", language), heads, rows, numbers=(1, 2, 3), whole=(0, 1, 2, 3))
+    say_wrapped(costs.attrs[f"convention_{language}"])
+
+
+def _print_avoided(avoided: Any, language: str) -> None:
+    from ghgcalc.presentation.numbers import choose_scale, format_tco2e
+    from ghgcalc.texts import text
+
+    if avoided.empty:
+        return
+    scale = choose_scale(avoided["tco2e"])
+    rows = [
+        (
+            row["lever_id"],
+            row[f"label_{language}"],
+            format_tco2e(row["tco2e"], language=language, scale=scale, with_unit=False),
+        )
+        for row in avoided.to_dict("records")
+    ]
+    heads = [text(f"levers.cli.{name}", language) for name in ("lever_id", "name", "tonnes")]
+    title = text("levers.cli.avoided_title", language, unit=f"{scale.unit}CO2e")
+    print_table(title, heads, rows, numbers=(2,), whole=(0, 2))
 
 
 def _print_esrs(esrs: Any, language: str) -> None:
@@ -171,7 +202,8 @@ def optimize(
     """Choose the cheapest levers of a workbook that meet its targets, and say how sure that is.
 
     With a budget, a ramp limit or several years, levers may also begin later than planned. The exit code is 3 when no
-    choice meets the targets. Needs SciPy: pip install 'ghgcalc[optimize]'.
+    choice meets the targets. Needs SciPy: pip install 'ghgcalc[optimize]'. With --json: is_feasible, cost_eur,
+    cost_kind, method, proof_gap (0 is proven, null is not known), levers, limits, headline, proof.
 
     Example: ghgcalc optimize mijn-bedrijf.xlsx --year 2030 --steps 4 --exclude A2 --budget 250000
     """
@@ -181,41 +213,27 @@ def optimize(
 
     with speaking(language, as_json=json):
         book = read_workbook(file)
-        chosen = language or book.language
+    chosen = language or book.language
+    with speaking(chosen, as_json=json):
         results = calculate_workbook(book, chosen_factors(factors))
-        with _quiet_solver():
-            found = optimize_levers(
-                results.roadmap,
-                years=year or None,
-                limits=read_limits(limit, chosen),
-                wacc=None if wacc is None else read_share(wacc, chosen),
-                energy_prices=read_prices(energy_price, chosen),
-                include=include or (),
-                exclude=exclude or (),
-                exclusions=read_couples(exclusive),
-                prerequisites=read_couples(requires),
-                most=most,
-                steps=steps,
-                capex_budget=budget,
-                ramp_limit=None if ramp_limit is None else read_share(ramp_limit, chosen),
-            )
+        found = optimize_levers(
+            results.roadmap,
+            years=year or None,
+            limits=read_limits(limit, chosen),
+            wacc=None if wacc is None else read_share(wacc, chosen),
+            energy_prices=read_prices(energy_price, chosen),
+            include=include or (),
+            exclude=exclude or (),
+            exclusions=read_couples(exclusive),
+            prerequisites=read_couples(requires),
+            most=most,
+            steps=steps,
+            capex_budget=budget,
+            ramp_limit=None if ramp_limit is None else read_share(ramp_limit, chosen),
+        )
     if json:
         print_json(found.to_json_dict(chosen))
     else:
-        say(found.report(chosen))
+        say_wrapped(found.report(chosen))
     if not found.is_feasible:
         raise typer.Exit(3)
-
-
-@contextmanager
-def _quiet_solver() -> Iterator[None]:
-    """Keep what the solver prints by itself out of the output, so that JSON stays JSON."""
-    sys.stdout.flush()
-    own = os.dup(1)
-    try:
-        with Path(os.devnull).open("w") as nowhere:
-            os.dup2(nowhere.fileno(), 1)
-            yield
-    finally:
-        os.dup2(own, 1)
-        os.close(own)

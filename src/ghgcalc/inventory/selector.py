@@ -9,24 +9,29 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ghgcalc.errors import closest, raise_problem
 from ghgcalc.vocabulary import SCOPE_TOTALS
 
 UPSTREAM_CATEGORY = "3.3"
 _PROCESS = "process."
+_NOT = "!"
 
 
 @dataclass(frozen=True)
 class Selector:
     """The cells that a lever acts on: one tuple of patterns per column, empty = any.
 
-    A pattern is an exact value or, with a trailing ``*``, a prefix. Columns are combined with *and*,
-    the patterns of one column with *or*. ``"1"``, ``"2"`` and ``"3"`` in `category` stand for a whole scope.
-    A blank process is read from an activity id such as ``process.dyeing.batch``.
+    A pattern is an exact value or, with a trailing ``*``, a prefix; with ``!`` in front it leaves out what fits.
+    Columns are combined with *and*, the patterns of one column with *or*. ``"1"``, ``"2"`` and ``"3"`` in `category`
+    stand for a whole scope. A blank process is read from an activity id such as ``process.dyeing.batch``.
 
     Examples
     --------
     >>> Selector.of(category="3.1", activity="material.fibre.polyester*; material.fibre.polyamide*").activity
     ('material.fibre.polyester*', 'material.fibre.polyamide*')
+    >>> cells = pd.DataFrame({"process": ["spinning", "make-up", ""]})
+    >>> select_cells(cells, Selector.of(process="!make-up*")).tolist()
+    [True, False, True]
     """
 
     category: tuple[str, ...] = ()
@@ -45,6 +50,10 @@ class Selector:
     def of(cls, columns: Mapping[str, str | Iterable[str]] | None = None, /, **more: str | Iterable[str]) -> Selector:
         """Return a selector from texts with ``;`` between the patterns, or from lists of patterns."""
         given = {**(columns or {}), **more}
+        for name in given:
+            if name not in SELECTOR_COLUMNS:
+                near = closest(str(name), SELECTOR_COLUMNS) or list(SELECTOR_COLUMNS)
+                raise_problem("selector_column", value=name, options=", ".join(near))
         return cls(**{name: _patterns(value) for name, value in given.items()})
 
     def __str__(self) -> str:
@@ -105,7 +114,14 @@ def _matches(cells: pd.DataFrame, column: str, patterns: tuple[str, ...]) -> NDA
     if column not in cells and not (column == "process" and "activity" in cells):
         return np.zeros(len(cells), dtype=bool)
     codes, labels = pd.factorize(_words(cells, column))
-    hits = np.array([any(_fits(str(label), pattern, column) for pattern in patterns) for label in labels], dtype=bool)
+    wanted = [pattern for pattern in patterns if not pattern.startswith(_NOT)] or ["*"]
+    unwanted = [pattern.removeprefix(_NOT) for pattern in patterns if pattern.startswith(_NOT)]
+
+    def is_hit(label: str) -> bool:
+        left_out = any(_fits(label, pattern, column) for pattern in unwanted)
+        return not left_out and any(_fits(label, pattern, column) for pattern in wanted)
+
+    hits = np.array([is_hit(str(label)) for label in labels], dtype=bool)
     return hits[codes] if len(labels) else np.zeros(len(cells), dtype=bool)
 
 

@@ -49,7 +49,8 @@ def apply(
     -------
     DataFrame
         The cells in the same order, then the new destination lines, with `amount`, `factor` [tCO2e per unit]
-        and `tco2e` [tCO2e] after the levers.
+        and `tco2e` [tCO2e] after the levers. ``attrs["warnings"]`` holds what a reader should know, as problems:
+        a lever that acts on nothing, for one.
 
     Raises
     ------
@@ -75,10 +76,16 @@ def apply(
     >>> apply(gas, [pump], year=2030, destinations=power)["tco2e"].round(6).tolist()
     [0.8895, 0.1775, 0.25, 0.055]
     """
+    if not isinstance(cells, pd.DataFrame):
+        raise_problem("lever_cells_frame", value=type(cells).__name__)
+    given = [levers] if isinstance(levers, Lever) else [item for item in levers if not isinstance(item, Lever)]
+    if given:
+        raise_problem("lever_list", value=type(given[0]).__name__)
     ready = with_origin(cells.reset_index(drop=True)).assign(factor=factors_in_tonnes(cells))
     if not {"amount", "factor"} <= set(cells.columns):
-        if any(lever.mechanism in ("switch", "set_factor") for lever in levers):
-            raise_problem("lever_cells_columns", value=", ".join(map(str, cells.columns)))
+        needy = [lever for lever in levers if lever.mechanism in ("switch", "set_factor")]
+        if needy:
+            raise_problem("lever_cells_amount", value=needy[0].lever_id)
         ready = ready.assign(amount=ready["tco2e"].astype(float))
     source = ready
     if destinations is not None:
@@ -94,7 +101,10 @@ def apply(
     result = everything.assign(amount=after, factor=effective, tco2e=emissions)
     if "factor_unit" in result:
         result = result.assign(factor_unit=result["factor_unit"].str.replace(_KILOGRAMS, _TONNES, regex=False))
-    return result if "activity_category" in cells else result.drop(columns="activity_category", errors="ignore")
+    if "activity_category" not in cells:
+        result = result.drop(columns="activity_category", errors="ignore")
+    result.attrs["warnings"] = placement.warnings
+    return result
 
 
 def with_origin(cells: pd.DataFrame) -> pd.DataFrame:
@@ -138,6 +148,8 @@ def factors_in_tonnes(cells: pd.DataFrame) -> NDArray[np.float64]:
     if not {"amount", "factor"} <= set(cells.columns):
         if "tco2e" not in cells:
             raise_problem("lever_cells_columns", value=", ".join(map(str, cells.columns)))
+        if not np.isfinite(cells["tco2e"].to_numpy(dtype=float)).all():
+            raise_problem("lever_cells_blank")
         return np.ones(len(cells))
     amount = cells["amount"].to_numpy(dtype=float)
     factor = cells["factor"].to_numpy(dtype=float) * _tonnes_per_unit(cells)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Literal, get_args
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from ghgcalc.errors import DataError, Problem, closest
 from ghgcalc.inventory.selector import Selector
 from ghgcalc.levers.columns import column_names
+from ghgcalc.levers.library import refused_by_name
 from ghgcalc.levers.ramp import CURVES, Ramp
 from ghgcalc.texts import check_language
 from ghgcalc.vocabulary import is_assumption, marked
@@ -49,6 +51,9 @@ class Lever:
         Share of the reduction that is lost again [0..1].
     displacement : float
         Share of the treated units that really replaces a new one [0..1]; 1 except for resale, repair and rental.
+    service_emissions : float
+        Emissions of the service itself per treated unit (cleaning, parts, transport back and forth), as a share of
+        those of a new one [0 or more]. Above `displacement` the lever raises emissions, as rental by car can.
     to_activity : str
         Activity that a switch moves to.
     to_category : str
@@ -89,7 +94,8 @@ class Lever:
 
     Notes
     -----
-    With share p(t), start share p0 and reduction e = effectiveness · (1 − rebound) [· displacement]:
+    With share p(t), start share p0 and reduction e = effectiveness · (1 − rebound), for activity times
+    (displacement − service_emissions), so that abatement = units · (d · EF_new − EF_service):
     *activity* and *intensity* multiply amount or factor by (1 − r), r = (p − p0)·e / (1 − p0·e): what was treated
     before is already in the data. *switch* and *set_factor* treat a = (p − p0)/(1 − p0) of what the cell still holds.
     *direct* subtracts tonnes · (p − p0), never more than the cells emit.
@@ -111,6 +117,7 @@ class Lever:
     effectiveness: float | None = None
     rebound: float = 0.0
     displacement: float = 1.0
+    service_emissions: float = 0.0
     to_activity: str = ""
     to_category: str = ""
     to_region: str = ""
@@ -214,7 +221,8 @@ class Lever:
             left = np.full_like(more * scale, 1.0 - before)
         else:
             each = float(self.effectiveness or 0.0) * (1.0 - self.rebound) * scale
-            each = np.minimum(each * (self.displacement if self.mechanism == "activity" else 1.0), 1.0)
+            replaced = self.displacement - self.service_emissions if self.mechanism == "activity" else 1.0
+            each = np.minimum(each * replaced, 1.0)
             more, left = more * each, 1.0 - before * each
         return np.divide(more, left, out=np.zeros_like(more + left), where=more != 0.0)
 
@@ -230,7 +238,7 @@ NEEDS: dict[Mechanism, tuple[str, ...]] = {
 
 
 #: Fields that are not negative.
-_AMOUNTS = ("ratio", "factor_after", "factor_after_upstream", "tonnes")
+_AMOUNTS = ("ratio", "factor_after", "factor_after_upstream", "tonnes", "service_emissions")
 
 
 def _problems(lever: Lever) -> list[Problem]:
@@ -241,6 +249,9 @@ def _problems(lever: Lever) -> list[Problem]:
 
     if not lever.lever_id:
         note("lever_without_id")
+    refused = None if lever.library_id else refused_by_name(lever.lever_id, lever.name_en, lever.name_nl)
+    if refused is not None:
+        note(refused, lever.name_en)
     if lever.mechanism not in MECHANISMS:
         near = closest(str(lever.mechanism), MECHANISMS) or list(MECHANISMS)
         note("lever_mechanism", lever.mechanism, options=", ".join(near))
@@ -249,8 +260,11 @@ def _problems(lever: Lever) -> list[Problem]:
         note("lever_curve", lever.ramp.curve, options=", ".join(closest(str(lever.ramp.curve), CURVES) or CURVES))
     for name in ("effectiveness", "rebound", *_AMOUNTS, "capex_eur", "opex_eur_per_year", "subsidy_eur"):
         number = getattr(lever, name)
-        if isinstance(number, float) and not math.isfinite(number):
+        is_number = isinstance(number, Real) and not isinstance(number, bool)
+        if number is not None and not (is_number and math.isfinite(number)):
             note("lever_number", number, **column_names(name))
+    if found:
+        return found
     for name in NEEDS[lever.mechanism]:
         if getattr(lever, name) in (None, ""):
             code = "lever_without_destination" if name == "to_activity" else "lever_needs"
@@ -258,12 +272,12 @@ def _problems(lever: Lever) -> list[Problem]:
     ramp = lever.ramp
     for column, share in (("share_from", ramp.share_from), ("share_to", ramp.share_to)):
         if not 0.0 <= share <= 1.0:
-            note("lever_share", share, column=column)
+            note("lever_share", share, **column_names(column))
     if any(not 0.0 <= share <= 1.0 for _, share in ramp.table):
-        note("lever_share", max(share for _, share in ramp.table), column="table")
+        note("lever_share", max(share for _, share in ramp.table), **column_names("share_to"))
     for column in ("rebound", "displacement"):
         if not 0.0 <= getattr(lever, column) <= 1.0:
-            note("lever_share", getattr(lever, column), column=column)
+            note("lever_share", getattr(lever, column), **column_names(column))
     if ramp.curve != "table":
         if ramp.share_from == 1.0:
             note("lever_nothing_left", ramp.share_from)
@@ -282,5 +296,5 @@ def _problems(lever: Lever) -> list[Problem]:
     for column in _AMOUNTS:
         value = getattr(lever, column)
         if value is not None and value < 0.0:
-            note("lever_negative", value, column=column)
+            note("lever_negative", value, **column_names(column))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -188,14 +188,34 @@ def group_order(group: str) -> int:
     return ids.index(group) if group in ids else len(ids)
 
 
-def refused_words() -> tuple[str, ...]:
-    """Return the words that mark credits, removals and avoided emissions, which never lower an inventory."""
-    return tuple(_source()["refused"]["words"])
+def source_titles(keys: Iterable[str]) -> dict[str, str]:
+    """Return the titles of sources by key.
+
+    Examples
+    --------
+    >>> source_titles(["S35"])
+    {'S35': 'WRAP, Displacement Rates'}
+    """
+    titles = _source()["sources"]
+    return {key: str(titles[key]) for key in keys}
 
 
-def method_words() -> tuple[str, ...]:
-    """Return the words that mark a better method or better data, which restate a base year and reduce nothing."""
-    return tuple(_source()["refused_method"]["words"])
+def refused_by_name(*names: str) -> str | None:
+    """Return the code of the problem when a name marks what is no lever: a credit, a removal, or a better method.
+
+    Examples
+    --------
+    >>> refused_by_name("A1", "Carbon credits"), refused_by_name("LED")
+    ('lever_refused', None)
+    """
+    written = " ".join(names).casefold()
+    codes = {"refused": "lever_refused", "refused_method": "lever_method_change"}
+    return next((code for key, code in codes.items() if any(word in written for word in _source()[key]["words"])), None)
+
+
+def electric_words() -> tuple[str, ...]:
+    """Return the words in the name of a lever that mean that power takes over from a fuel."""
+    return tuple(_source()["electric"]["words"])
 
 
 def biogenic_activities() -> tuple[str, ...]:

@@ -106,6 +106,8 @@ class Ramp:
         return np.round(result, 15)
 
     def _progress(self, when: NDArray[np.float64]) -> NDArray[np.float64]:
+        if self.curve not in CURVES:
+            raise ValueError(f"'{self.curve}' is not a curve; choose one of: {', '.join(CURVES)}")
         if self.curve == "step":
             return (when > self.start_year).astype(float)
         x = np.clip((when - self.start_year) / (self.end_year - self.start_year), 0.0, 1.0)

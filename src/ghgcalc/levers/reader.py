@@ -12,7 +12,7 @@ from ghgcalc.errors import DataError, Problem, ProblemLog, closest
 from ghgcalc.inventory.selector import SELECTOR_COLUMNS, Selector
 from ghgcalc.levers.columns import column_names
 from ghgcalc.levers.lever import MECHANISMS, PAYERS, Lever
-from ghgcalc.levers.library import LibraryLever, load_library, method_words, refused_words
+from ghgcalc.levers.library import LibraryLever, load_library, refused_by_name
 from ghgcalc.levers.ramp import CURVES, Ramp
 
 #: Columns of a lever frame in reading order; those after `include_upstream` are optional refinements.
@@ -20,12 +20,11 @@ LEVER_COLUMNS: tuple[str, ...] = (
     "lever_id", "library_id", "name", "group", "mechanism", *SELECTOR_COLUMNS, "start_year", "end_year",
     "share_from", "share_to", "curve", "effectiveness", "rebound", "to_activity", "ratio", "factor_after", "tonnes",
     "lifetime_years", "capex_eur", "opex_eur_per_year", "subsidy_eur", "who_pays", "source", "include_upstream",
-    "to_category", "to_region", "factor_after_upstream", "displacement", "displaces_own_volume", "renewed",
-    "scope2_method",
-    "sheet", "cell",
+    "to_category", "to_region", "factor_after_upstream", "displacement", "service_emissions", "displaces_own_volume",
+    "renewed", "scope2_method", "sheet", "cell",
 )  # fmt: skip
 
-_SHARES = ("share_from", "share_to", "effectiveness", "rebound", "displacement")
+_SHARES = ("share_from", "share_to", "effectiveness", "rebound", "displacement", "service_emissions")
 _NUMBERS = (
     *_SHARES, "ratio", "factor_after", "factor_after_upstream", "tonnes", "capex_eur", "opex_eur_per_year",
     "subsidy_eur",
@@ -197,6 +196,7 @@ class _Row:
                 effectiveness=numbers["effectiveness"],
                 rebound=numbers["rebound"] or 0.0,
                 displacement=1.0 if numbers["displacement"] is None else numbers["displacement"],
+                service_emissions=numbers["service_emissions"] or 0.0,
                 to_activity=self.activity() or (base.to_activity if base else ""),
                 to_category=self.text("to_category") or (base.to_category if base else ""),
                 to_region=self.text("to_region"),
@@ -264,17 +264,19 @@ class _Row:
     def check_name(self, base: LibraryLever | None) -> None:
         if not self.lever_id:
             self.note("lever_without_id", None)
-        name = f"{self.text('name')} {self.text('lever_id')}".casefold()
-        if base is None and any(word in name for word in refused_words()):
-            self.note("lever_refused", self.text("name"))
-        if base is None and any(word in name for word in method_words()):
-            self.note("lever_method_change", self.text("name"))
+        code = refused_by_name(self.text("name"), self.text("lever_id")) if base is None else None
+        if code is not None:
+            self.note(code, self.text("name") or self.lever_id)
 
     def with_library_hint(self, error: DataError, base: LibraryLever | None) -> list[Problem]:
         """Say what the library knows when a switch of the library has no destination."""
         return [
             Problem(
-                "lever_destination_or_intensity", p.value, p.sheet, p.cell, {**p.params, "share": base.effectiveness}
+                "lever_destination_or_intensity",
+                p.value,
+                p.sheet,
+                p.cell,
+                {**p.params, "share": f"{base.effectiveness:.0%}"},
             )
             if p.code == "lever_without_destination" and base is not None and base.effectiveness is not None
             else p

@@ -9,11 +9,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ghgcalc.errors import Problem
+from ghgcalc.factors.activities import activity_name
 from ghgcalc.inventory.selector import Selector, is_upstream, select_cells
+from ghgcalc.levers.columns import selector_words
 from ghgcalc.levers.destinations import upstream_anchor
 from ghgcalc.levers.effect import Effect
 from ghgcalc.levers.lever import Lever
-from ghgcalc.levers.library import biogenic_activities, load_library
+from ghgcalc.levers.library import biogenic_activities, electric_words, load_library
 from ghgcalc.texts import LANGUAGES
 
 #: Trap by number, and the codes of the messages that catch it. The name of a trap is the text ``trap.<number>``.
@@ -35,6 +37,7 @@ TRAPS: Mapping[int, tuple[str, ...]] = {
     15: ("lever_without_destination", "lever_no_destination_factor", "lever_power_left_out"),
 }
 _POWER = "energy.electricity"
+_FUELS = ("1.stationary", "1.mobile")
 _PURCHASES = "3.1"
 _LINKED = frozenset({"3.4", "3.9", "3.12"})
 _MATERIAL_OR_STEP = ("material.", "process.", "energy.")
@@ -111,7 +114,8 @@ def moving_factor_warnings(
 
 
 def _warning(code: str, lever: Lever, **params: object) -> Problem:
-    words = {"lever": lever.lever_id, "selector": str(lever.selector), **params}
+    chosen = {f"selector_{language}": selector_words(lever.cells_selector, language) for language in LANGUAGES}
+    words = {"lever": lever.lever_id, **chosen, **params}
     return Problem(code, lever.lever_id, lever.sheet, lever.cell, words, "warning")
 
 
@@ -139,10 +143,22 @@ def _supplier_contract(cells: pd.DataFrame, lever: Lever, effect: Effect) -> Ite
             yield _warning("lever_supplier_contract", lever)
 
 
+def _power_left_out(cells: pd.DataFrame, lever: Lever, effect: Effect) -> Iterator[Problem]:
+    if lever.mechanism == "switch" or "category" not in cells:
+        return
+    known = load_library().get(lever.library_id)
+    names = f"{lever.name_en} {lever.name_nl}".casefold()
+    on_fuel = cells["category"].astype(str).iloc[effect.lines].isin(_FUELS).any()
+    is_named = bool(on_fuel) and any(word in names for word in electric_words())
+    if is_named or (known is not None and known.to_activity == _POWER):
+        yield _warning("lever_power_left_out", lever)
+
+
 _CELL_RULES: tuple[Callable[[pd.DataFrame, Lever, Effect], Iterator[Problem]], ...] = (
     _upstream_left,
     _only_purchases,
     _supplier_contract,
+    _power_left_out,
 )
 
 
@@ -157,16 +173,11 @@ def _biogenic(lever: Lever) -> Iterator[Problem]:
     if lever.mechanism == "switch":
         there = pd.DataFrame({"activity": [lever.to_activity]})
         if select_cells(there, Selector.of({"activity": biogenic_activities()})).any():
-            yield _warning("lever_biogenic", lever, activity=lever.to_activity)
+            names = {f"activity_{language}": activity_name(lever.to_activity, language) for language in LANGUAGES}
+            yield _warning("lever_biogenic", lever, **names)
 
 
-def _power_left_out(lever: Lever) -> Iterator[Problem]:
-    known = load_library().get(lever.library_id)
-    if known is not None and known.to_activity == _POWER and lever.mechanism != "switch":
-        yield _warning("lever_power_left_out", lever)
-
-
-_LEVER_RULES: tuple[Callable[[Lever], Iterator[Problem]], ...] = (_share_from, _biogenic, _power_left_out)
+_LEVER_RULES: tuple[Callable[[Lever], Iterator[Problem]], ...] = (_share_from, _biogenic)
 
 
 def _switched_away(plan: tuple[Lever, ...], built: Mapping[int, Effect], place: int) -> Iterator[Problem]:

@@ -10,48 +10,46 @@ from numpy.typing import NDArray
 from ghgcalc.levers.evaluation import Evaluation
 from ghgcalc.levers.shares import pure_reductions
 from ghgcalc.optimize.choice import FloatArray, Need
+from ghgcalc.optimize.loose import LooseBound, loose_bound
+from ghgcalc.optimize.tabulate import Table, all_states, tabulate
 
-#: States of the levers of one group that are tabulated at most, and of all groups of a need together.
-MOST_STATES = 1024
+#: States of one table and of the tables of one need at most, where only a table will do.
+MOST_STATES = 4096
 MOST_ROWS = 8192
-
-
-@dataclass(frozen=True)
-class Table:
-    """Emissions of a group of cells for every state of the levers on it.
-
-    Parameters
-    ----------
-    levers : ndarray of int
-        The levers on these cells, shape (k,).
-    states : ndarray of int
-        Steps of each lever, shape (states, k); the first state is nothing.
-    abated : ndarray
-        Abatement in each state, shape (states,) [tCO2e].
-    """
-
-    levers: NDArray[np.intp]
-    states: NDArray[np.int64]
-    abated: FloatArray
+#: States of the other tables of all needs together.
+SHARED_ROWS = 16384
 
 
 @dataclass(frozen=True)
 class Parts:
-    """A need as cells that multiply (emissions, reductions) and tables."""
+    """A need as cells that multiply (emissions, reductions), tables, and groups of which only bounds are known."""
 
     emissions: FloatArray
     reductions: FloatArray
     tables: tuple[Table, ...]
+    loose: tuple[LooseBound, ...] = ()
 
 
-def split(need: Need, steps: int) -> Parts | None:
+def split(need: Need, steps: int, *, needs: int = 1, is_loose: bool = False) -> Parts | None:
     """Return the parts of a need, or None when a group has too many states to tabulate.
+
+    Parameters
+    ----------
+    need : Need
+        What must be reached.
+    steps : int
+        Steps between nothing and everything.
+    needs : int
+        How many needs share the room for tables.
+    is_loose : bool
+        Bound what cannot be tabulated, so that no choice abates more than the parts say; None when even that fails.
 
     Notes
     -----
-    Cells on which every lever reduces by a share between 0 and 1 stay as they are; equal ones are merged. Cells that
-    a switch or a capped lever joins, or where a lever raises emissions, form groups; of each group the emissions
-    follow from the few levers that touch it, so that they can be listed.
+    Cells that a switch or a capped lever joins, or where a lever raises emissions, form groups; of each group the
+    emissions follow from the few levers that touch it, so that they are listed. Cells on which every lever reduces by
+    a share between 0 and 1 are merged where they are equal, and listed too as far as there is room: bounds made of
+    lists are the sharpest. The rest stay as they are.
     """
     scenario = need.evaluation
     pure, reductions = pure_reductions(scenario)
@@ -63,26 +61,31 @@ def split(need: Need, steps: int) -> Parts | None:
     merged, where = np.unique(reductions[:, counted], axis=1, return_inverse=True)
     sums = np.bincount(where.reshape(-1), weights=emissions[counted], minlength=merged.shape[1])
     base: FloatArray = sums.astype(float)
-    tables = []
+    tables: list[Table] = []
+    loose: list[LooseBound] = []
     rows = 0
     for levers, cells in _groups(scenario, ~pure):
         if not need.inside[cells].any():
             continue
         count = (steps + 1) ** len(levers)
+        if count > MOST_STATES or rows + count > MOST_ROWS:
+            bound = loose_bound(scenario, need.inside, levers, cells) if is_loose else None
+            if bound is None:
+                return None
+            loose.append(bound)
+            continue
         rows += count
-        if count > MOST_STATES or rows > MOST_ROWS:
-            return None
         tables.append(_table(scenario, need.inside, levers, cells, steps))
-    return Parts(base, merged, tuple(tables))
+    shared, listed = tabulate(base, merged, steps, room=SHARED_ROWS // needs)
+    return Parts(base[~listed], merged[:, ~listed], (*tables, *shared), tuple(loose))
 
 
 def _table(
     scenario: Evaluation, inside: NDArray[np.bool_], levers: NDArray[np.intp], cells: NDArray[np.intp], steps: int
 ) -> Table:
-    axes = [np.arange(steps + 1)] * len(levers)
-    states = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(levers))
+    states = all_states(len(levers), steps)
     values = scenario.restrict(cells, levers).values(states / steps, inside[cells])
-    return Table(levers, states.astype(np.int64), values[0] - values)
+    return Table(levers, states, values[0] - values)
 
 
 def _groups(scenario: Evaluation, mixed: NDArray[np.bool_]) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:

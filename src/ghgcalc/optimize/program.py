@@ -10,32 +10,14 @@ import numpy as np
 from ghgcalc.optimize.choice import Choice, FloatArray, IntArray, Outcome
 from ghgcalc.optimize.cuts import Bounds, grouped_bounds
 from ghgcalc.optimize.parts import Parts
+from ghgcalc.optimize.quiet import solver_silenced
+from ghgcalc.optimize.rows import Rows
 from ghgcalc.optimize.search import repaired
 
 #: Rounds of the relaxed program, which only sharpen the bounds, and of the whole program.
 RELAXED_ROUNDS = 60
 WHOLE_ROUNDS = 200
 _INFEASIBLE = 2
-
-
-@dataclass
-class _Rows:
-    """Rows of a linear constraint, collected one by one."""
-
-    places: list[np.ndarray[Any, Any]]
-    values: list[np.ndarray[Any, Any]]
-    low: list[float]
-    high: list[float]
-
-    @classmethod
-    def empty(cls) -> _Rows:
-        return cls([], [], [], [])
-
-    def add(self, places: Any, values: Any, low: float = -np.inf, high: float = np.inf) -> None:
-        self.places.append(np.asarray(places, dtype=np.intp))
-        self.values.append(np.asarray(values, dtype=float))
-        self.low.append(low)
-        self.high.append(high)
 
 
 @dataclass(frozen=True)
@@ -56,7 +38,7 @@ class Program:
         size = (choice.levers, choice.periods, choice.steps)
         self.steps = np.arange(int(np.prod(size))).reshape(size)
         self.count = self.steps.size
-        self.rows = _Rows.empty()
+        self.rows = Rows.empty()
         self.scales = np.array([max(abs(need.before_tco2e), 1e-9) for need in choice.needs])
         self.upper = [np.ones(self.steps.size)]
         self.groups = [
@@ -136,6 +118,14 @@ class Program:
                     self.rows.add([y[lever, step], *on], [1.0, *[-1.0] * len(on)], low=0.0, high=0.0)
             places += state.tolist()
             values += (table.abated / scale).tolist()
+        for loose in self.parts[number].loose:
+            place = int(self._new([loose.largest / scale])[0])
+            own = y[loose.levers].reshape(-1)
+            for constant, slopes in loose.cuts:
+                per_step = np.repeat(slopes / scale / self.choice.steps, self.choice.steps)
+                self.rows.add([place, *own], [1.0, *-per_step], high=constant / scale)
+            places.append(place)
+            values.append(1.0)
         self.rows.add(places, values, low=need.required_tco2e / scale)
 
     def taken(self, group: _Group, steps: Any) -> FloatArray:
@@ -180,13 +170,14 @@ class Program:
             (np.concatenate(self.rows.values), np.concatenate(self.rows.places), np.cumsum([0, *lengths])),
             shape=(len(lengths), self.count),
         )
-        return milp(
-            objective,
-            integrality=integrality,
-            bounds=Box(0.0, np.concatenate(self.upper)),
-            constraints=LinearConstraint(matrix, np.array(self.rows.low), np.array(self.rows.high)),
-            options={"mip_rel_gap": gap, "time_limit": time_limit},
-        )
+        with solver_silenced():
+            return milp(
+                objective,
+                integrality=integrality,
+                bounds=Box(0.0, np.concatenate(self.upper)),
+                constraints=LinearConstraint(matrix, np.array(self.rows.low), np.array(self.rows.high)),
+                options={"mip_rel_gap": gap, "time_limit": time_limit},
+            )
 
     def value(self, counts: IntArray) -> float:
         """Return what the program minimises, for a choice: its cost, or its relative shortfall."""
@@ -244,6 +235,30 @@ def solve_program(
     if best is None:
         return None
     return Outcome(best, not is_elastic, "milp", _open(program, best, lower), done)
+
+
+def remaining_gap(
+    choice: Choice, parts: tuple[Parts, ...], counts: IntArray, *, gap: float, time_limit: float
+) -> float:
+    """Return how much better than `counts` another choice could be, as a share; NaN when nothing is known.
+
+    Parameters
+    ----------
+    choice : Choice
+        What can be chosen.
+    parts : tuple of Parts
+        Bounds on what each need can reach.
+    counts : ndarray of int
+        The choice that was found, shape (levers, years).
+    gap, time_limit : float
+        As for `solve_program`.
+    """
+    program = Program(choice, parts, is_elastic=not choice.is_reached(counts))
+    _tighten(program, np.zeros_like(counts))
+    _relax(program, time_limit)
+    found = program.solve(is_relaxed=False, gap=gap, time_limit=time_limit)
+    known = found.status != _INFEASIBLE and found.mip_dual_bound is not None
+    return _open(program, counts, float(found.mip_dual_bound)) if known else float("nan")
 
 
 def _better(program: Program, best: IntArray | None, other: IntArray | None) -> IntArray | None:

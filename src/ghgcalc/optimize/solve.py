@@ -30,7 +30,7 @@ def solve_choice(choice: Choice, *, gap: float = 1e-6, time_limit: float = 60.0)
     """
     if find_spec("scipy") is None:
         raise_problem("optimize_without_scipy")
-    split_needs = [split(need, choice.steps) for need in choice.needs]
+    split_needs = [split(need, choice.steps, needs=len(choice.needs)) for need in choice.needs]
     parts = tuple(part for part in split_needs if part is not None)
     outcome: Outcome | None
     if len(parts) == len(split_needs):
@@ -42,9 +42,23 @@ def solve_choice(choice: Choice, *, gap: float = 1e-6, time_limit: float = 60.0)
             outcome = None if closest is None else _cheapest_as_close(choice, parts, closest, gap, time_limit)
     else:
         outcome = enumerated(choice) or searched(choice)
+        if outcome is not None and outcome.method == "local search":
+            outcome = _bounded(choice, outcome, gap, time_limit)
     if outcome is None:
         raise_problem("optimize_rules_contradict")
     return outcome
+
+
+def _bounded(choice: Choice, found: Outcome, gap: float, time_limit: float) -> Outcome:
+    """Return what a search found with the most that another choice could save, when that can be bounded."""
+    from ghgcalc.optimize.program import remaining_gap
+
+    count = len(choice.needs)
+    parts = [split(need, choice.steps, needs=count, is_loose=True) for need in choice.needs]
+    known = tuple(part for part in parts if part is not None)
+    if len(known) < count:
+        return found
+    return replace(found, proof_gap=remaining_gap(choice, known, found.counts, gap=gap, time_limit=time_limit))
 
 
 def _cheapest_as_close(

@@ -128,5 +128,11 @@ def selector_words(selector: Any, language: str) -> str:
         if words:
             key = f"report.column_{column}"
             label = text(key, language) if has_text(key) else column
-            parts.append(f"{label}: {', '.join(named(column, word, language) for word in words)}")
+            parts.append(f"{label}: {', '.join(_pattern(column, word, language) for word in words)}")
     return "; ".join(parts)
+
+
+def _pattern(column: str, word: str, language: str) -> str:
+    if word.startswith("!"):
+        return text("lever.not", language, pattern=named(column, word[1:], language))
+    return named(column, word, language)

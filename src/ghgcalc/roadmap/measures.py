@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ghgcalc.levers.evaluation import evaluate
 from ghgcalc.texts import text
 
 if TYPE_CHECKING:
@@ -46,6 +48,21 @@ def cumulative_tonnes(roadmap: Roadmap, until: int, scopes: tuple[int, ...]) -> 
         "target_tco2e": target,
         "overshoot_tco2e": None if target is None else after - target,
     }
+
+
+def avoided_emissions(roadmap: Roadmap, year: int, inside: NDArray[np.bool_]) -> pd.DataFrame:
+    """Return what levers avoid outside the inventory; see `Roadmap.avoided`."""
+    at, count = roadmap.bau.year_index(year), len(roadmap.levers)
+    counted = tuple(replace(lever, displaces_own_volume=True) for lever in roadmap.levers)
+    outside = np.array([not lever.displaces_own_volume for lever in roadmap.levers], dtype=bool)
+    scenario = evaluate(
+        replace(roadmap.placement, levers=counted), roadmap.amounts[:, at], roadmap.factors[:, at],
+        year=year, reference_year=roadmap.bau.start_year,
+    )  # fmt: skip
+    values = scenario.values(np.vstack([np.zeros(count), np.eye(count)[outside]]), inside)
+    chosen = [lever for lever, is_outside in zip(roadmap.levers, outside, strict=True) if is_outside]
+    rows = [(lever.lever_id, lever.label("en"), lever.label("nl")) for lever in chosen]
+    return pd.DataFrame(rows, columns=["lever_id", "label_en", "label_nl"]).assign(tco2e=values[0] - values[1:])
 
 
 def multiplier_for(roadmap: Roadmap, year: int, target: float, inside: NDArray[np.bool_]) -> tuple[float | None, float]:

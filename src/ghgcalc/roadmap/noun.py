@@ -17,7 +17,13 @@ from ghgcalc.levers.ranges import Ranges, load_ranges
 from ghgcalc.levers.shares import METHODS, Method
 from ghgcalc.roadmap.boundary import Scopes, active_targets, as_scopes, boundary
 from ghgcalc.roadmap.externals import external_effects
-from ghgcalc.roadmap.measures import cumulative_tonnes, multiplier_advice, multiplier_for, pair_interactions
+from ghgcalc.roadmap.measures import (
+    avoided_emissions,
+    cumulative_tonnes,
+    multiplier_advice,
+    multiplier_for,
+    pair_interactions,
+)
 from ghgcalc.roadmap.stages import staged_frame
 from ghgcalc.roadmap.uncertainty import UncertaintyBand, sensitivity_frame, uncertainty_band
 from ghgcalc.roadmap.waterfall import caption, waterfall_frame
@@ -165,6 +171,27 @@ class Roadmap:
         ]
         columns = ["year", "lever_id", "group", "label_en", "label_nl", "tco2e"]
         return pd.concat(frames, ignore_index=True)[columns]
+
+    def externals_by_year(self, *, scopes: Scopes | None = None) -> pd.DataFrame:
+        """Return what external drivers change in each year, within all scopes or within `scopes`.
+
+        Columns year, driver_id, group, label_en, label_nl, tco2e (negative = lower), is_assumption, source. With
+        `levers_by_year` they fill what lies between BAU and residual in every year. Empty when there are none.
+        """
+        wanted = as_scopes(scopes)
+        frames = [self.externals(year, scopes=wanted) for year in self.bau.years]
+        years = np.repeat(self.bau.years, [len(frame) for frame in frames])
+        together = pd.concat(frames, ignore_index=True)
+        together.insert(0, "year", years)
+        return together
+
+    def avoided(self, year: int, *, scopes: Scopes | None = None) -> pd.DataFrame:
+        """Return the memo of avoided emissions: levers that do not lower the company's own purchases [tCO2e].
+
+        Columns lever_id, label_en, label_nl, tco2e, each lever by itself. None of it is part of the residual, the
+        waterfall or a target (Scope 3 Standard, section 9.5).
+        """
+        return avoided_emissions(self, year, self._within(year, scopes))
 
     def interactions(self, year: int, *, scopes: Scopes | None = None) -> pd.DataFrame:
         """Return what pairs of levers abate together beyond the two alone [tCO2e].

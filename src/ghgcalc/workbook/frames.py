@@ -131,7 +131,8 @@ def lever_frame(table: Table | None, log: ProblemLog) -> pd.DataFrame:
             if not record["lever_id"]:
                 code = f"M{number:02d}"
                 record["lever_id"] = code if code.casefold() not in taken else f"{code}-{record['cell']}"
-            record["include_upstream"] = record["include_upstream"] != "false"
+            for name in ("include_upstream", "displaces_own_volume"):
+                record[name] = record[name] != "false"
             record["committed"] = record["committed"] == "true"
     frame = pd.DataFrame(records, columns=[*(column.id for column in columns), "sheet", "cell"])
     for column in columns:

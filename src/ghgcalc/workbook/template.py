@@ -34,7 +34,7 @@ _LEGEND = {
     "required": REQUIRED, "optional": OPTIONAL, "missing": MISSING, "doubtful": DOUBTFUL, "heading": HEADER,
 }  # fmt: skip
 _STEPS = 8
-_RULES = 4
+_RULES = 5
 #: What a reader may still do on a sheet whose formulas are protected; there is no password.
 _PROTECTION = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
 
@@ -133,13 +133,7 @@ def _write_start(page: Any, formats: Formats, language: str, content: Example | 
         page.write_number(row, 1, number, formats.get(bold=True, align="center"))
         row = _merged(page, row, text(f"workbook.start.step{number}", language), formats, wide, first=2)
     row = _section(page, row + 1, text("workbook.start.legend", language), formats)
-    for key, colour in (
-        ("required", REQUIRED),
-        ("optional", OPTIONAL),
-        ("missing", MISSING),
-        ("doubtful", DOUBTFUL),
-        ("heading", HEADER),
-    ):
+    for key, colour in _LEGEND.items():
         page.write_blank(row, 1, None, formats.get(bg_color=colour, border=1, border_color=LINE))
         row = _merged(page, row, text(f"workbook.start.{key}", language), formats, wide, first=2)
     row = _section(page, row + 1, text("workbook.start.sheets", language), formats)
@@ -213,7 +207,7 @@ def _write_form(page: Any, entry: Sheet, formats: Formats, language: str, answer
         if value is None:
             page.write_blank(row, 2, None, formats.cell(column))
         elif isinstance(value, int | float):
-            page.write_number(row, 2, value, formats.get(align="left", indent=1, **_input(column.required)))
+            page.write_number(row, 2, value, formats.cell(column, float(value), align="left", indent=1))
         else:
             page.write_string(row, 2, value, formats.cell(column))
         page.write_string(row, 3, column.help[language], formats.help)
@@ -228,7 +222,3 @@ def _write_form(page: Any, entry: Sheet, formats: Formats, language: str, answer
     page.freeze_panes(4, 0)
     page.fit_to_pages(1, 0)
     page.print_area(0, 1, 3 + len(entry.columns), 3)
-
-
-def _input(required: bool) -> dict[str, Any]:
-    return {"bg_color": REQUIRED if required else OPTIONAL, "border": 1, "border_color": LINE, "num_format": "0"}

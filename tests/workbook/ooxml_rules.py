@@ -67,8 +67,9 @@ def broken_rules(path):
     looks = len(styles.find(f"{MAIN}cellXfs"))
     fills = len(found_dxfs) if (found_dxfs := styles.find(f"{MAIN}dxfs")) is not None else 0
     texts = next((tree for tree in trees.values() if tree.tag == f"{MAIN}sst"), ())
-    found += [f"text {n} is too long or holds control characters" for n, item in enumerate(texts)
-              if (words := "".join(item.itertext())) and (len(words) > LONGEST_TEXT or _CONTROL.search(words))]  # fmt: skip
+    for number, words in enumerate("".join(item.itertext()) for item in texts):
+        if len(words) > LONGEST_TEXT or _CONTROL.search(words):
+            found.append(f"text {number} is too long or holds control characters")
     tables = [tree for tree in trees.values() if tree.tag == f"{MAIN}table"]
     found += _table_rules(tables)
     for title, part in sheets.items():
@@ -168,7 +169,12 @@ def _style_rules(styles):
             yield f"<{child.tag.removeprefix(MAIN)}> counts {child.get('count')} of {len(child)}"
     formats = [int(e.get("numFmtId")) for e in styles.iter(f"{MAIN}numFmt") if e.get("numFmtId")]
     for look in (*styles.find(f"{MAIN}cellStyleXfs"), *styles.find(f"{MAIN}cellXfs")):
-        for attribute, of in (("fontId", "fonts"), ("fillId", "fills"), ("borderId", "borders"), ("xfId", "cellStyleXfs")):
+        for attribute, of in (
+            ("fontId", "fonts"),
+            ("fillId", "fills"),
+            ("borderId", "borders"),
+            ("xfId", "cellStyleXfs"),
+        ):
             if int(look.get(attribute, 0)) >= sizes[of]:
                 yield f"{attribute} {look.get(attribute)} is not there"
         if (number := int(look.get("numFmtId", 0))) >= 164 and number not in formats:

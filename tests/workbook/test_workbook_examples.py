@@ -5,6 +5,7 @@ import csv
 import pandas as pd
 import pytest
 
+from ghgcalc.chain import workbook_inventory
 from ghgcalc.errors import DataError
 from ghgcalc.resources import data_path
 from ghgcalc.schema import ACTIVITY_COLUMNS, GROWTH_COLUMNS, TARGET_COLUMNS, sheets
@@ -57,6 +58,13 @@ def test_both_languages_give_the_same_frames(books, name):
         k: v for k, v in english.company.items() if k not in ("language", "note")
     }
     assert (dutch.language, english.language) == ("nl", "en")
+
+
+@pytest.mark.parametrize("name", ["fashion-retailer", "hm", "ikea"])
+def test_both_languages_give_the_same_inventory_cell_for_cell(books, name):
+    words = ["site", "product", "supplier"]
+    dutch, english = (workbook_inventory(books[name, language]).cells for language in ("nl", "en"))
+    pd.testing.assert_frame_equal(dutch.drop(columns=words), english.drop(columns=words))
 
 
 @pytest.mark.parametrize("name", ["fashion-retailer", "hm", "ikea"])

@@ -55,8 +55,8 @@ def recalculate_base_year(
     -----
     Changes are taken in the order of their years; the rows of one event and entity, one per category, are one change.
     Their sizes :math:`|\Delta|` add up against the base year as it stands; when the sum reaches the threshold, all of
-    them enter the base year and the sum starts again. Organic growth, product mix, openings and closures never count. A divestment of what did not exist in the base year changes
-    nothing.
+    them enter the base year and the sum starts again. Organic growth, product mix, openings and closures never count.
+    A divestment of what did not exist in the base year changes nothing.
 
     References
     ----------

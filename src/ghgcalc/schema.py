@@ -135,6 +135,8 @@ class Column:
         Whether a number may be negative.
     folded : bool
         Whether the column is folded away until the reader opens its group.
+    names_from : str
+        Sheet and column, as ``"entities.entity"``, whose names the drop-down offers; '' when there is none.
     """
 
     id: str
@@ -149,6 +151,7 @@ class Column:
     maximum: float | None = None
     signed: bool = False
     folded: bool = False
+    names_from: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 from ghgcalc.addresses import address, column_letters
 from ghgcalc.schema import Column, Sheet
 from ghgcalc.texts import text
-from ghgcalc.workbook.drop_downs import list_formula
+from ghgcalc.workbook.drop_downs import list_formula, own_names
 from ghgcalc.workbook.examples import shown_value
 from ghgcalc.workbook.formats import LINE_HEIGHT, Formats, lines_needed
 from ghgcalc.workbook.layout import (
@@ -86,6 +86,8 @@ def write_table(
             page.write_blank(row, position, None, blank)
         bottom = FIRST_ROW + CHECKED_ROWS - 1
         source = list_formula(column, letters, FIRST_ROW) if column.list else ""
+        if column.names_from:
+            source = f"={own_names(column.names_from)}"
         add_validation(page, column, language, FIRST_ROW, position, bottom, position, source=source)
         if column.required:
             span = f"${column_letters(FIRST_COLUMN)}{FIRST_ROW + 1}:${column_letters(last_column)}{FIRST_ROW + 1}"
@@ -140,6 +142,8 @@ def add_validation(
             "error_title": text("workbook.warn_title" if is_open else "workbook.error_title", language),
             "error_message": text("workbook.warn_list" if is_open else "workbook.error_list", language),
         }
+    elif column.names_from:
+        rule |= {"validate": "list", "source": source, "show_error": False}
     elif column.type == "number" and not column.signed:
         rule |= {"validate": "decimal", "criteria": ">=", "value": 0}
     elif column.type == "share":
@@ -165,6 +169,9 @@ def _doubt(column: Column, cell: str, source: str, first_year: str) -> str:
     if column.type == "year":
         is_report = first_year and column.id == "year" and column.required
         return f"=AND(ISNUMBER({cell}),ISNUMBER({first_year}),{cell}<{first_year})" if is_report else ""
+    if column.names_from:
+        known = column.names_from.replace(".", "_")
+        return f"=AND({filled},COUNTA({known})>0,COUNTIF({known},{cell})=0)"
     if column.list and column.type not in ("words", "text"):
         return f"=AND({filled},ISNA(MATCH({cell},{source.lstrip('=')},0)))"
     return ""

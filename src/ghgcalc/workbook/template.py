@@ -12,7 +12,7 @@ from ghgcalc.errors import DataError, Problem
 from ghgcalc.files import write_bytes
 from ghgcalc.schema import Sheet, sheets
 from ghgcalc.texts import check_language, text
-from ghgcalc.workbook.drop_downs import write_lists
+from ghgcalc.workbook.drop_downs import own_names, write_lists
 from ghgcalc.workbook.examples import Example, load_example, shown_value
 from ghgcalc.workbook.formats import (
     DOUBTFUL,
@@ -83,6 +83,7 @@ def write_template(path: str | Path, *, language: str = "nl", example: str | Non
         book.set_size(2400, 1500)
         formats = Formats(book)
         pages = {entry.id: book.add_worksheet(entry.title[language]) for entry in sheets()}
+        offered = {column.names_from for entry in sheets() for column in entry.columns}
         for entry in sheets():
             page = pages[entry.id]
             page.set_column(0, 0, 2, None, {"hidden": True})
@@ -108,7 +109,12 @@ def write_template(path: str | Path, *, language: str = "nl", example: str | Non
                 for number, column in enumerate(entry.columns, start=FIRST_COLUMN):
                     first = cell_address(FIRST_ROW, number, True)
                     last = cell_address(FIRST_ROW + CHECKED_ROWS - 1, number, True)
-                    book.define_name(f"{entry.id}_{column.id}", f"='{entry.title[language]}'!{first}:{last}")
+                    area = f"'{entry.title[language]}'!{first}:{last}"
+                    book.define_name(f"{entry.id}_{column.id}", f"={area}")
+                    if f"{entry.id}.{column.id}" in offered:
+                        start = f"'{entry.title[language]}'!{first}"
+                        shown = f"=OFFSET({start},0,0,MAX(1,COUNTA({area})),1)"
+                        book.define_name(own_names(f"{entry.id}.{column.id}"), shown)
             else:
                 write_lists(book, page, entry, formats, language, sheets())
                 page.protect("", _PROTECTION)

@@ -1,6 +1,7 @@
 """The worked examples: same content in both languages, figures as published, factors for every row."""
 
 import csv
+import re
 
 import pandas as pd
 import pytest
@@ -8,9 +9,9 @@ import pytest
 from ghgcalc.chain import workbook_inventory
 from ghgcalc.errors import DataError
 from ghgcalc.resources import data_path
-from ghgcalc.schema import ACTIVITY_COLUMNS, GROWTH_COLUMNS, TARGET_COLUMNS, sheets
+from ghgcalc.schema import ACTIVITY_COLUMNS, GROWTH_COLUMNS, TARGET_COLUMNS, sheet, sheets
 from ghgcalc.workbook import check_workbook, examples, read_workbook, write_template
-from ghgcalc.workbook.examples import load_example
+from ghgcalc.workbook.examples import load_example, shown_value
 
 #: Totals published by the company, scope 2 market-based [tCO2e] (stated total of the reporting year).
 PUBLISHED = {
@@ -135,6 +136,16 @@ def test_example_files_hold_only_columns_of_the_schema():
                 with path.open(encoding="utf-8", newline="") as file:
                     header = next(csv.reader(file))
                 assert {re_id(name) for name in header} <= ids, path
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_cell_of_an_example_shows_a_machine_id(language):
+    looks_like_an_id = re.compile(r"(?:^|[\s;])[a-z_]+(?:\.[a-z0-9_]+)+\*?(?:$|[\s;])")
+    for name in examples():
+        for sheet_id, rows in load_example(name).rows.items():
+            for column in sheet(sheet_id).columns:
+                shown = {str(shown_value(column, row, language)) for row in rows}
+                assert not [word for word in shown if looks_like_an_id.search(word)], (name, sheet_id, column.id)
 
 
 def re_id(column):

@@ -18,7 +18,10 @@ from ghgcalc.workbook.tables import Table
 
 _FIGURES = ("number", "share")
 #: Columns that hold what changes every year, beside the amount of a sheet; the others say what it is about, and stay.
-EMPTIED = ("units_bought", "units_sold", "unsold_share", "supplier_factor", "spend_eur", "confirmed")
+EMPTIED = (
+    "units_bought", "units_sold", "unsold_share", "supplier_factor", "spend_eur", "confirmed", "kwh", "produced_from",
+    "produced_to", "cancelled",
+)  # fmt: skip
 
 
 def emptied_columns(entry: Sheet, located: Located) -> list[str]:

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 from ghgcalc.chain import Results, calculate_workbook
+from ghgcalc.costs import lever_costs
 from ghgcalc.presentation.numbers import format_number, format_share
 from ghgcalc.resources import data_path
 from ghgcalc.texts import text
@@ -42,15 +43,24 @@ def facilitator_note(name: str, language: str, results: Results) -> str:
     lines += [f"## {say('results')}", "", f"### {say('inventory')} [tCO2e]", "", *_inventory(results, language), ""]
     lines += [f"### {say('categories', year=recent)}", "", *_categories(results, language), ""]
     lines += [f"### {say('products', year=recent)}", "", *_products(results, language), ""]
+    for heading, table in (
+        (say("base_year", year=results.base.year), _base_year(results, language)),
+        (say("contracts"), _contracts(results, language)),
+    ):
+        if table:
+            lines += [f"### {heading}", "", *table, ""]
     lines += [f"### {say('targets')}", "", *_targets(results, language), ""]
     lines += [f"### {say('waterfall', year=results.target_year)}", "", *_waterfall(results, language)]
+    if costs := _costs(results, language):
+        lines += ["", f"### {say('costs', year=results.target_year)}", "", *costs]
     return "\n".join(lines) + "\n"
 
 
-def _table(head: list[str], rows: list[list[str]]) -> list[str]:
+def _table(head: list[str], rows: list[list[str]], *, words: int = 0) -> list[str]:
+    """Return a table whose first and last `words` columns hold words, the others figures."""
     return [
         f"| {' | '.join(head)} |",
-        "|---" + "|---:" * (len(head) - 1) + "|",
+        "|---" + "|---:" * (len(head) - 1 - words) + "|---" * words + "|",
         *(f"| {' | '.join(r)} |" for r in rows),
     ]
 
@@ -100,6 +110,52 @@ def _products(results: Results, language: str) -> list[str]:
         for name, total in tonnes.head(_LARGEST).items()
     ]  # fmt: skip
     return _table([text("note.product", language), "tCO2e", text("note.per_unit", language)], rows)
+
+
+def _base_year(results: Results, language: str) -> list[str]:
+    """Return what each change did to the base year, and its total before and after."""
+    base = results.base
+    if not len(base.log):
+        return []
+    rows = [
+        [f"{row[f'label_{language}']}, {row['entity']}: {category_label(row['category'], language)}",
+         format_number(row["effect_tco2e"], language=language, signed=True), row[f"reason_{language}"]]
+        for row in base.log.to_dict("records")
+    ]  # fmt: skip
+    original = base.original or base
+    totals = [
+        [text(f"note.{key}", language), format_number(total, language=language), ""]
+        for key, total in (("before", original.total()), ("after", base.total()))
+    ]
+    head = [text(f"note.{key}", language) for key in ("change", "decision")]
+    return _table([head[0], "tCO2e", head[1]], [totals[0], *rows, totals[1]], words=1)
+
+
+def _contracts(results: Results, language: str) -> list[str]:
+    if not len(results.book.contracts):
+        return []
+    rows = [
+        [str(row["contract"]), str(row["year"]), format_number(row["accepted_kwh"], language=language),
+         format_number(row["refused_kwh"], language=language), row[f"reason_{language}"]]
+        for row in results.inventory.scope2_quality.to_dict("records") if row["kind"]
+    ]  # fmt: skip
+    head = [text(f"note.{key}", language) for key in ("contract", "year", "counted", "refused", "why")]
+    return _table(head, rows, words=1)
+
+
+def _costs(results: Results, language: str) -> list[str]:
+    """Return cost per tonne and payer of the levers whose cost the example states itself."""
+    levers = results.book.lever_frame
+    if not (levers["who_pays"] != "").any():
+        return []
+    costs = lever_costs(results.roadmap, year=results.target_year)
+    rows = [
+        [str(row[f"label_{language}"]), format_number(row["annual_eur"], language=language),
+         format_number(row["eur_per_tco2e"], language=language), text(f"costs.payer.{row['who_pays']}", language)]
+        for row in costs[costs["cost_basis"] == "own"].to_dict("records")
+    ]  # fmt: skip
+    head = [text(f"note.{key}", language) for key in ("lever", "eur", "eur_per_tonne", "payer")]
+    return [*_table(head, rows, words=1), "", text("note.costs_convention", language)]
 
 
 def _targets(results: Results, language: str) -> list[str]:

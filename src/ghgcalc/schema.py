@@ -16,11 +16,15 @@ ColumnType = Literal[
 ]  # fmt: skip
 SheetKind = Literal["text", "form", "table", "lists"]
 
+#: Columns with a rating of the data behind a row, one per indicator of the GHG Protocol.
+RATING_COLUMNS: tuple[str, ...] = (
+    "quality_technology", "quality_time", "quality_geography", "quality_completeness", "quality_reliability",
+)  # fmt: skip
 #: Columns of the activity frame, in order.
 ACTIVITY_COLUMNS: tuple[str, ...] = (
     "year", "activity", "value", "unit", "entity", "site", "region", "category", "instrument", "supplier",
-    "supplier_factor", "supplier_factor_unit", "data_type", "scope2_method", "tier", "material", "process",
-    "energy_carrier", "mode", "product", "boundary", "file", "sheet", "cell",
+    "supplier_factor", "supplier_factor_unit", "data_type", *RATING_COLUMNS, "scope2_method", "tier", "material",
+    "process", "energy_carrier", "mode", "product", "boundary", "file", "sheet", "cell",
 )  # fmt: skip
 #: Sheets whose rows become the activity frame.
 ACTIVITY_SHEETS: tuple[str, ...] = (
@@ -79,8 +83,8 @@ class ListSource:
         Name of the list.
     source : str
         Catalogue it draws from (``activities``, ``article_groups``, ``base_year_events``, ``categories``, ``regions``,
-        ``units``, ``rulebooks``, ``library_levers``, ``exclusion_reasons``, ``boundaries``, ``baselines``); empty when
-        `options` holds the words.
+        ``units``, ``rulebooks``, ``library_levers``, ``exclusion_reasons``, ``boundaries``, ``baselines``,
+        ``quality_ratings``); empty when `options` holds the words.
     options : tuple of Option
         The words of a written-out list.
     prefixes : tuple of str
@@ -129,6 +133,10 @@ class Column:
         Limits of a number.
     signed : bool
         Whether a number may be negative.
+    folded : bool
+        Whether the column is folded away until the reader opens its group.
+    names_from : str
+        Sheet and column, as ``"entities.entity"``, whose names the drop-down offers; '' when there is none.
     """
 
     id: str
@@ -142,6 +150,8 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     signed: bool = False
+    folded: bool = False
+    names_from: str = ""
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,21 @@ def test_small_changes_add_up_to_a_recalculation(base: BaseYear) -> None:
     assert later.original is base
 
 
+def test_the_rows_of_one_acquisition_are_one_change(base: BaseYear) -> None:
+    # 6 % passes the threshold and 1 % does not, but they are one company; 2 % of another year is carried
+    parts = [
+        Change("acquisition", 2028, entity="New", category="3.1", tco2e=60.0),
+        Change("acquisition", 2029, entity="Later", category="3.1", tco2e=20.0),
+        Change("acquisition", 2028, entity="New", category="2.electricity", tco2e=10.0, scope2_method="market"),
+        Change("acquisition", 2028, entity="New", category="2.electricity", tco2e=30.0, scope2_method="location"),
+    ]
+    for order in (parts[:3], parts[2::-1], parts):
+        after = recalculate_base_year(base, order)
+        assert after.total() == pytest.approx(1070)
+        assert after.log["decision"].tolist() == ["recalculated"] * (len(order) - 1) + ["carried"]
+        assert after.log["entity"].tolist() == ["New"] * (len(order) - 1) + ["Later"]
+
+
 def test_a_threshold_of_ten_percent_carries_what_five_percent_recalculates(base: BaseYear) -> None:
     change = [Change("divestment", 2028, entity="Sold")]
     assert recalculate_base_year(base, change, significance_threshold=0.10).total() == base.total()

@@ -8,6 +8,7 @@ import pytest
 
 from ghgcalc.errors import DataError
 from ghgcalc.factors import EmissionFactors, load_factors, match_factors
+from ghgcalc.factors.match import missing_factor
 
 
 def keys(*rows: tuple[str, str, int, str]) -> pd.DataFrame:
@@ -128,3 +129,9 @@ def test_the_exact_lookup_equals_a_plain_search() -> None:
         for other in (fast["factor_id"].iloc[position], chosen[position]):
             assert rank[other][0] <= year <= rank[other][1], "only equally good groups may differ"
     assert fast["key"].tolist() == list(range(len(asked)))
+
+
+def test_what_there_is_instead_is_said_in_the_language_of_the_reader():
+    problem = missing_factor(load_factors(), "transport.parcel.home_delivery", "NL", 2025, "piece")
+    assert "FR (stuk)" in problem.sentence("nl")
+    assert "FR (piece)" in problem.sentence("en")

@@ -1,15 +1,17 @@
 """The worked examples: same content in both languages, figures as published, factors for every row."""
 
 import csv
+import re
 
 import pandas as pd
 import pytest
 
+from ghgcalc.chain import workbook_inventory
 from ghgcalc.errors import DataError
 from ghgcalc.resources import data_path
-from ghgcalc.schema import ACTIVITY_COLUMNS, GROWTH_COLUMNS, TARGET_COLUMNS, sheets
+from ghgcalc.schema import ACTIVITY_COLUMNS, GROWTH_COLUMNS, TARGET_COLUMNS, sheet, sheets
 from ghgcalc.workbook import check_workbook, examples, read_workbook, write_template
-from ghgcalc.workbook.examples import load_example
+from ghgcalc.workbook.examples import load_example, shown_value
 
 #: Totals published by the company, scope 2 market-based [tCO2e] (stated total of the reporting year).
 PUBLISHED = {
@@ -57,6 +59,13 @@ def test_both_languages_give_the_same_frames(books, name):
         k: v for k, v in english.company.items() if k not in ("language", "note")
     }
     assert (dutch.language, english.language) == ("nl", "en")
+
+
+@pytest.mark.parametrize("name", ["fashion-retailer", "hm", "ikea"])
+def test_both_languages_give_the_same_inventory_cell_for_cell(books, name):
+    words = ["site", "product", "supplier"]
+    dutch, english = (workbook_inventory(books[name, language]).cells for language in ("nl", "en"))
+    pd.testing.assert_frame_equal(dutch.drop(columns=words), english.drop(columns=words))
 
 
 @pytest.mark.parametrize("name", ["fashion-retailer", "hm", "ikea"])
@@ -127,6 +136,16 @@ def test_example_files_hold_only_columns_of_the_schema():
                 with path.open(encoding="utf-8", newline="") as file:
                     header = next(csv.reader(file))
                 assert {re_id(name) for name in header} <= ids, path
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_cell_of_an_example_shows_a_machine_id(language):
+    looks_like_an_id = re.compile(r"(?:^|[\s;])[a-z_]+(?:\.[a-z0-9_]+)+\*?(?:$|[\s;])")
+    for name in examples():
+        for sheet_id, rows in load_example(name).rows.items():
+            for column in sheet(sheet_id).columns:
+                shown = {str(shown_value(column, row, language)) for row in rows}
+                assert not [word for word in shown if looks_like_an_id.search(word)], (name, sheet_id, column.id)
 
 
 def re_id(column):

@@ -283,3 +283,11 @@ def test_tags_follow_from_the_activity_when_blank(original):
     electricity = activity[activity.activity == "energy.electricity"]
     assert set(electricity.energy_carrier) == {"electricity"}
     assert set(activity[activity.activity.str.startswith("transport.air")]["mode"]) == {"air"}
+
+
+def test_what_a_lever_lacks_is_asked_in_the_cell_that_lacks_it(tmp_path):
+    blank = {("levers", 0, "end_year"): "", ("levers", 1, "mechanism"): "", ("levers", 1, "library_id"): ""}
+    found = check_workbook(edited(tmp_path / "t.xlsx", blank, example="furniture-maker"))
+    asked = {(p.cell, p.code) for p in found if p.severity == "error"}
+    places = {name: spot("levers", record, name) for record, name in ((0, "end_year"), (1, "mechanism"))}
+    assert asked == {(address(*places[name]), "lever_needs") for name in ("end_year", "mechanism")}

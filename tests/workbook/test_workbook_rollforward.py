@@ -65,7 +65,10 @@ def test_only_the_amounts_of_the_new_year_are_asked_for(tmp_path, example, langu
     made = sheet("products").title[language]  # one line of it becomes many activities
     last_rows = old.activity[old.activity["year"] == recent]
     asked = Counter(p.sheet for p in found if p.code != "row_unit_without_factor")
+    contracts = int((old.contracts["year"] == recent).sum())
     lines = Counter({made: sum(old.products["year"] == recent)})
+    if contracts:
+        lines[sheet("contracts").title[language]] = contracts
     assert asked == Counter(last_rows.loc[last_rows["sheet"] != made, "sheet"]) + lines
     book = filled(new, tmp_path / "filled.xlsx", 7)
     assert book.company["most_recent_year"] == recent + 1
@@ -226,3 +229,17 @@ def test_a_year_that_is_not_later_and_a_workbook_with_errors_are_refused(tmp_pat
     with pytest.raises(DataError, match="niet ingevuld"):
         gc.roll_forward(empty, 2027, tmp_path / "new.xlsx")
     assert not (tmp_path / "new.xlsx").exists()
+
+
+def test_a_contract_is_asked_anew_and_its_proof_of_last_year_does_not_come_along(tmp_path):
+    old = write_template(tmp_path / "old.xlsx", language="nl", example="textile-manufacturer")
+    new = load_workbook(gc.roll_forward(old, 2027, tmp_path / "new.xlsx"))["Stroomcontracten"]
+    ids = [cell.value for cell in new[ID_ROW + 1]]
+    rows = [dict(zip(ids, [cell.value for cell in row], strict=True)) for row in new.iter_rows(min_row=FIRST_ROW + 1)]
+    wind = {row["year"]: row for row in rows if row["contract"] == "Wind 2026"}
+    assert {name: wind[2027][name] for name in ("kwh", "produced_from", "produced_to", "cancelled")} == dict.fromkeys(
+        ("kwh", "produced_from", "produced_to", "cancelled")
+    )
+    assert wind[2026]["cancelled"] == "ja"
+    assert (wind[2027]["kind"], wind[2027]["site"]) == (wind[2026]["kind"], wind[2026]["site"])
+    assert wind[2027]["last_year:kwh"] == wind[2026]["kwh"]

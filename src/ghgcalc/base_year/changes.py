@@ -70,7 +70,7 @@ class Change:
 
 
 def changes_from(changes: pd.DataFrame | Iterable[Change]) -> list[Change]:
-    """Return the changes in the order of their years, checked.
+    """Return the changes in the order of their years, the rows of one event together, checked.
 
     Parameters
     ----------
@@ -86,7 +86,19 @@ def changes_from(changes: pd.DataFrame | Iterable[Change]) -> list[Change]:
     problems = [problem for change in found for problem in _problems(change)]
     if problems:
         raise DataError(problems)
-    return sorted(found, key=lambda change: change.year)
+    first: dict[tuple[int, str, str], int] = {}
+    for place, change in enumerate(found):
+        first.setdefault(_whole(change), place)
+    return sorted(found, key=lambda change: (change.year, first[_whole(change)]))
+
+
+def is_one_event(change: Change, other: Change) -> bool:
+    """Tell whether two rows speak of one event: a company that was bought or sold, with a row per category."""
+    return bool(change.entity) and _whole(change) == _whole(other)
+
+
+def _whole(change: Change) -> tuple[int, str, str]:
+    return change.year, change.event, change.entity
 
 
 def _from_frame(frame: pd.DataFrame) -> list[Change]:

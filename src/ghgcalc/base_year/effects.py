@@ -71,6 +71,8 @@ def _cells_of(inventory: Inventory, change: Change, year: int) -> np.ndarray[tup
     inside = (cells["year"] == year) & (cells["entity"] == change.entity)
     if change.category:
         inside &= (cells["activity_category"] == change.category) | (cells["category"] == change.category)
+    if change.scope2_method:
+        inside &= cells["scope2_method"] == change.scope2_method
     return inside.to_numpy(bool)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ghgcalc.base_year.changes import Change, changes_from
+from ghgcalc.base_year.changes import Change, changes_from, is_one_event
 from ghgcalc.base_year.effects import with_change
 from ghgcalc.base_year.events import BaseYearPolicy, base_year_rules
 from ghgcalc.base_year.noun import LOG_COLUMNS, BaseYear
@@ -53,10 +53,10 @@ def recalculate_base_year(
 
     Notes
     -----
-    Changes are taken in the order of their years. Their sizes :math:`|\Delta|` add up against the base year as it
-    stands; when the sum reaches the threshold, all of them enter the base year and the sum starts again. Organic
-    growth, product mix, openings and closures never count. A divestment of what did not exist in the base year changes
-    nothing.
+    Changes are taken in the order of their years; the rows of one event and entity, one per category, are one change.
+    Their sizes :math:`|\Delta|` add up against the base year as it stands; when the sum reaches the threshold, all of
+    them enter the base year and the sum starts again. Organic growth, product mix, openings and closures never count.
+    A divestment of what did not exist in the base year changes nothing.
 
     References
     ----------
@@ -87,7 +87,7 @@ def recalculate_base_year(
         trial, _ = with_change(trial, change, year=base.year)
     summed = base.carried_share
     log: list[dict[Any, Any]] = base.log.to_dict("records")
-    for change in found:
+    for change, following in zip(found, [*found[1:], None], strict=True):
         whole = _total(committed, base)
         effect, decision = float("nan"), "never"
         if change.kind.counts(rules, previously_reported=change.previously_reported):
@@ -103,7 +103,9 @@ def recalculate_base_year(
                 carried.append(change)
                 summed += abs(effect) / whole if whole else float("inf")
         log.append(log_entry(change, decision, effect, whole, summed))
-        if decision == "carried" and summed >= rules.significance_threshold:
+        if following is not None and is_one_event(change, following):
+            continue
+        if carried and summed >= rules.significance_threshold:
             committed, carried, summed = trial, [], 0.0
             log = [_decided(row) if row["decision"] == "carried" else row for row in log]
     if problems:

@@ -81,10 +81,14 @@ def missing_factor(factors: EmissionFactors, activity: str, region: str, year: i
         }
         units_asked = {f"unit_{language}": unit_label(unit, language) for language in LANGUAGES}
         return Problem("no_factor_unit", params={"region": region or GLOBAL, **name, **units_asked, **options})
-    available = sorted({f"{regions[g]} ({names[g]})" for g in groups})
-    shown = ", ".join(available[:8]) + (" …" if len(available) > 8 else "")
+    available = sorted({(str(regions[g]), str(names[g])) for g in groups})
+    shown = {
+        f"options_{language}": ", ".join(f"{place} ({unit_label(per, language)})" for place, per in available[:8])
+        + (" …" if len(available) > 8 else "")
+        for language in LANGUAGES
+    }
     if not groups:
         return Problem("no_factor_at_all", params={"year": year, **name})
     if not region:
-        return Problem("no_region", params={"options": shown, **name})
-    return Problem("no_factor", params={"region": region, "year": year, "options": shown, **name})
+        return Problem("no_region", params={**name, **shown})
+    return Problem("no_factor", params={"region": region, "year": year, **name, **shown})

@@ -14,7 +14,7 @@ from ghgcalc.factors.derived.processes import processes
 from ghgcalc.products.catalogue import iron_power_kw, materials
 from ghgcalc.products.lines import NO_STEP, Floats, Ints, Placed, ProductLines, Words, read_lines
 from ghgcalc.products.overrides import StepValues, read_steps
-from ghgcalc.schema import ACTIVITY_COLUMNS, derived_tag
+from ghgcalc.schema import ACTIVITY_COLUMNS, RATING_COLUMNS, derived_tag
 from ghgcalc.units import conversion_factor
 
 ELECTRICITY = "energy.electricity"
@@ -250,6 +250,9 @@ class _Chain:
         frame["entity"] = self.lines.words["entity"][line]
         for name in ("file", "sheet", "cell"):
             frame[name] = source[name].to_numpy()[line] if name in source else ""
+        is_bought = (frame["category"] == "3.1").to_numpy()  # a rating speaks of the goods, not of their use
+        for name in RATING_COLUMNS:
+            frame[name] = np.where(is_bought, source[name].to_numpy()[line], "") if name in source else ""
         carriers = {activity: derived_tag("energy_carrier", activity) for activity in frame["activity"].unique()}
         frame["energy_carrier"] = frame["activity"].map(carriers)
         for name in ACTIVITY_COLUMNS:

@@ -15,7 +15,7 @@ from ghgcalc.factors.activities import fold
 from ghgcalc.factors.regions import GLOBAL, find_region, unknown_region
 from ghgcalc.products.catalogue import ArticleGroup, article_groups, materials
 from ghgcalc.products.composition import parse_composition
-from ghgcalc.schema import list_source
+from ghgcalc.schema import RATING_COLUMNS, list_source
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -25,7 +25,7 @@ Words = npt.NDArray[np.object_]
 PRODUCT_COLUMNS: tuple[str, ...] = (
     "year", "product", "group", "units_bought", "units_sold", "unsold_share", "mass_kg", "composition", "fabric",
     "dyeing", "finishing", "region_material", "region_yarn", "region_fabric", "region_dyeing", "region_assembly",
-    "heat_source", "use_phase", "wash_cycles", "end_of_life", "region_sales", "entity",
+    "heat_source", "use_phase", "wash_cycles", "end_of_life", "region_sales", "entity", *RATING_COLUMNS,
 )  # fmt: skip
 _NUMBERS = ("units_bought", "units_sold", "unsold_share", "mass_kg", "wash_cycles")
 _REGIONS = ("region_material", "region_yarn", "region_fabric", "region_dyeing", "region_assembly", "region_sales")

@@ -12,7 +12,7 @@ import pandas as pd
 from ghgcalc.base_year import events
 from ghgcalc.errors import Problem, ProblemLog
 from ghgcalc.factors.activities import activities, activity_name, fold
-from ghgcalc.schema import sheet
+from ghgcalc.schema import RATING_COLUMNS, sheet
 from ghgcalc.units import unit_dimension, unit_label
 from ghgcalc.workbook.tables import Table, form_cell
 from ghgcalc.workbook.words import word_list
@@ -84,8 +84,8 @@ def activity_problems(table: Table, language: str) -> Iterator[Problem]:
 
 
 def duplicate_problems(table: Table) -> Iterator[Problem]:
-    """Yield rows that repeat an earlier row in everything but the note."""
-    names = [column.id for column in table.sheet.columns if column.id != "note"]
+    """Yield rows that repeat an earlier row in everything but the note and the ratings."""
+    names = [column.id for column in table.sheet.columns if column.id not in ("note", *RATING_COLUMNS)]
     codes = pd.DataFrame({name: pd.factorize(pd.Series(table.values[name], dtype=object))[0] for name in names})
     repeats = np.flatnonzero(codes.duplicated().to_numpy())
     if not len(repeats):

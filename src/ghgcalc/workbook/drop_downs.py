@@ -26,6 +26,17 @@ def lookup_name(list_name: str) -> str:
     return f"by_category_{list_name}"
 
 
+def own_names(place: str) -> str:
+    """Return the name of the drop-down with the names that the company itself gave in a column.
+
+    Examples
+    --------
+    >>> own_names("entities.entity")
+    'names_of_entities_entity'
+    """
+    return f"names_of_{place.replace('.', '_')}"
+
+
 def list_formula(column: Column, letters: Mapping[str, str], row: int) -> str:
     """Return the source of a drop-down: a fixed list, or the list that belongs to another cell of the row.
 

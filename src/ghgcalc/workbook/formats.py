@@ -72,8 +72,8 @@ class Formats:
         """Fill of a cell that is probably not what was meant."""
         return self._book.add_format({"bg_color": DOUBTFUL})
 
-    def cell(self, column: Column, value: Any = None) -> Any:
-        """Return the format of an input cell."""
+    def cell(self, column: Column, value: Any = None, **more: Any) -> Any:
+        """Return the format of an input cell; `more` properties go before those of its column."""
         properties: dict[str, Any] = {
             "bg_color": REQUIRED if column.required else OPTIONAL,
             "border": 1,
@@ -95,7 +95,7 @@ class Formats:
             properties["num_format"] = shown
         elif column.type == "number" and isinstance(value, float):
             properties["num_format"] = "#,##0" if value.is_integer() else "#,##0.00##"
-        return self.get(**properties)
+        return self.get(**{**properties, **more})
 
 
 def lines_needed(text: str, width: float) -> int:

@@ -25,7 +25,7 @@ from ghgcalc.workbook.layout import identify, read_stamp
 from ghgcalc.workbook.noun import Workbook
 from ghgcalc.workbook.outlook_sheets import baseline_problems, grid_frame
 from ghgcalc.workbook.product_sheets import note_product_rows, product_activity, product_frame
-from ghgcalc.workbook.tables import Table, read_form, read_table
+from ghgcalc.workbook.tables import Table, in_own_cells, read_form, read_table
 from ghgcalc.workbook.values import is_blank
 
 
@@ -203,7 +203,7 @@ def examine_container(container: Container, path: Path) -> tuple[ProblemLog, Wor
     try:
         _ = book.levers
     except DataError as error:
-        log.extend(error.problems)
+        log.extend(in_own_cells(error.problems, tables["levers"]) if "levers" in tables else error.problems)
         return log, None
     return log, book
 

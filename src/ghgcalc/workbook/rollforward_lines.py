@@ -8,7 +8,7 @@ from typing import Any
 from ghgcalc.addresses import address
 from ghgcalc.errors import DataError
 from ghgcalc.factors.activities import activity_name
-from ghgcalc.schema import Sheet
+from ghgcalc.schema import Column, Sheet
 from ghgcalc.texts import Language, text
 from ghgcalc.units import unit_label
 from ghgcalc.workbook.layout import Located
@@ -18,7 +18,10 @@ from ghgcalc.workbook.tables import Table
 
 _FIGURES = ("number", "share")
 #: Columns that hold what changes every year, beside the amount of a sheet; the others say what it is about, and stay.
-EMPTIED = ("units_bought", "units_sold", "unsold_share", "supplier_factor", "spend_eur", "confirmed")
+EMPTIED = (
+    "units_bought", "units_sold", "unsold_share", "supplier_factor", "spend_eur", "confirmed", "kwh", "produced_from",
+    "produced_to", "cancelled",
+)  # fmt: skip
 
 
 def emptied_columns(entry: Sheet, located: Located) -> list[str]:
@@ -47,8 +50,7 @@ def to_do(
     kept = [
         column
         for column in table.sheet.columns
-        if column.type in _FIGURES and column.id in located.columns and column.id not in emptied
-        and any(last(table, record, column.id) is not None for record in records)
+        if column.id in located.columns and column.id not in emptied and _is_figure(table, column, records)
     ]  # fmt: skip
     if kept:
         where = address(targets[records[0]], located.columns[kept[0].id])
@@ -124,6 +126,13 @@ def said(code: str, name: str, cell: str, language: Language, years: tuple[int, 
     topic = text(f"rollforward.topic_{code}", language)
     what = str(filled["what"]) or text(f"rollforward.{code}_what", language, **filled)
     return Line((topic, name, cell, what, text(f"rollforward.{code}", language, **filled)), name, cell)
+
+
+def _is_figure(table: Table, column: Column, records: list[int]) -> bool:
+    """Tell whether a column holds numbers or ratings of last year, which the new year may need to change."""
+    if column.folded:
+        return any(table.values[column.id][record] for record in records)
+    return column.type in _FIGURES and any(last(table, record, column.id) is not None for record in records)
 
 
 def _shown_factor(factor: float, language: Language) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
@@ -129,6 +129,20 @@ def read_form(raw: RawSheet, sheet: Sheet, language: str) -> Table:
             for _, _, problem in noted
         ]
     return Table(sheet, raw.name, rows, values, {}, tuple(problems))
+
+
+def in_own_cells(problems: Iterable[Problem], table: Table) -> list[Problem]:
+    """Point problems that name a column by its label at the cell of that column, in the row that they stand at."""
+    columns = {column.label["en"]: column.id for column in table.sheet.columns}
+    rows = {address(row, place): record for record, row in enumerate(table.rows) for place in table.positions.values()}
+    found = []
+    for problem in problems:
+        name, record = columns.get(str(problem.params.get("column_en", "")), ""), rows.get(problem.cell)
+        if problem.sheet == table.name and record is not None and name in table.positions:
+            found.append(replace(problem, cell=table.cell(record, name)))
+        else:
+            found.append(problem)
+    return found
 
 
 def form_cell(table: Table, column_id: str) -> str:

@@ -12,7 +12,7 @@ from ghgcalc.errors import DataError, Problem
 from ghgcalc.files import write_bytes
 from ghgcalc.schema import Sheet, sheets
 from ghgcalc.texts import check_language, text
-from ghgcalc.workbook.drop_downs import write_lists
+from ghgcalc.workbook.drop_downs import own_names, write_lists
 from ghgcalc.workbook.examples import Example, load_example, shown_value
 from ghgcalc.workbook.formats import (
     DOUBTFUL,
@@ -34,7 +34,7 @@ _LEGEND = {
     "required": REQUIRED, "optional": OPTIONAL, "missing": MISSING, "doubtful": DOUBTFUL, "heading": HEADER,
 }  # fmt: skip
 _STEPS = 8
-_RULES = 4
+_RULES = 5
 #: What a reader may still do on a sheet whose formulas are protected; there is no password.
 _PROTECTION = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
 
@@ -83,6 +83,7 @@ def write_template(path: str | Path, *, language: str = "nl", example: str | Non
         book.set_size(2400, 1500)
         formats = Formats(book)
         pages = {entry.id: book.add_worksheet(entry.title[language]) for entry in sheets()}
+        offered = {column.names_from for entry in sheets() for column in entry.columns}
         for entry in sheets():
             page = pages[entry.id]
             page.set_column(0, 0, 2, None, {"hidden": True})
@@ -108,7 +109,12 @@ def write_template(path: str | Path, *, language: str = "nl", example: str | Non
                 for number, column in enumerate(entry.columns, start=FIRST_COLUMN):
                     first = cell_address(FIRST_ROW, number, True)
                     last = cell_address(FIRST_ROW + CHECKED_ROWS - 1, number, True)
-                    book.define_name(f"{entry.id}_{column.id}", f"='{entry.title[language]}'!{first}:{last}")
+                    area = f"'{entry.title[language]}'!{first}:{last}"
+                    book.define_name(f"{entry.id}_{column.id}", f"={area}")
+                    if f"{entry.id}.{column.id}" in offered:
+                        start = f"'{entry.title[language]}'!{first}"
+                        shown = f"=OFFSET({start},0,0,MAX(1,COUNTA({area})),1)"
+                        book.define_name(own_names(f"{entry.id}.{column.id}"), shown)
             else:
                 write_lists(book, page, entry, formats, language, sheets())
                 page.protect("", _PROTECTION)
@@ -133,13 +139,7 @@ def _write_start(page: Any, formats: Formats, language: str, content: Example | 
         page.write_number(row, 1, number, formats.get(bold=True, align="center"))
         row = _merged(page, row, text(f"workbook.start.step{number}", language), formats, wide, first=2)
     row = _section(page, row + 1, text("workbook.start.legend", language), formats)
-    for key, colour in (
-        ("required", REQUIRED),
-        ("optional", OPTIONAL),
-        ("missing", MISSING),
-        ("doubtful", DOUBTFUL),
-        ("heading", HEADER),
-    ):
+    for key, colour in _LEGEND.items():
         page.write_blank(row, 1, None, formats.get(bg_color=colour, border=1, border_color=LINE))
         row = _merged(page, row, text(f"workbook.start.{key}", language), formats, wide, first=2)
     row = _section(page, row + 1, text("workbook.start.sheets", language), formats)
@@ -213,7 +213,7 @@ def _write_form(page: Any, entry: Sheet, formats: Formats, language: str, answer
         if value is None:
             page.write_blank(row, 2, None, formats.cell(column))
         elif isinstance(value, int | float):
-            page.write_number(row, 2, value, formats.get(align="left", indent=1, **_input(column.required)))
+            page.write_number(row, 2, value, formats.cell(column, float(value), align="left", indent=1))
         else:
             page.write_string(row, 2, value, formats.cell(column))
         page.write_string(row, 3, column.help[language], formats.help)
@@ -228,7 +228,3 @@ def _write_form(page: Any, entry: Sheet, formats: Formats, language: str, answer
     page.freeze_panes(4, 0)
     page.fit_to_pages(1, 0)
     page.print_area(0, 1, 3 + len(entry.columns), 3)
-
-
-def _input(required: bool) -> dict[str, Any]:
-    return {"bg_color": REQUIRED if required else OPTIONAL, "border": 1, "border_color": LINE, "num_format": "0"}

@@ -12,6 +12,7 @@ from ghgcalc.base_year import events
 from ghgcalc.errors import Problem
 from ghgcalc.factors.activities import activities, fold
 from ghgcalc.factors.regions import regions
+from ghgcalc.inventory.ratings import quality_rules
 from ghgcalc.products.catalogue import article_groups
 from ghgcalc.projection.noun import BASELINES
 from ghgcalc.resources import data_path
@@ -233,6 +234,17 @@ def _event_options(_: ListSource) -> tuple[Option, ...]:
     return tuple(Option(event.id, event.label) for event in events().values())
 
 
+def _rating_options(_: ListSource) -> tuple[Option, ...]:
+    return tuple(
+        Option(
+            str(rating["score"]),
+            {lang: f"{rating['score']} {rating[lang]}" for lang in ("en", "nl")},
+            (rating["en"], rating["nl"]),
+        )
+        for rating in quality_rules()["rating"]
+    )
+
+
 def _vocabulary_options(words: tuple[str, ...], key: str, _: ListSource) -> tuple[Option, ...]:
     return tuple(Option(word, {lang: text(f"{key}.{word}", lang) for lang in ("en", "nl")}) for word in words)
 
@@ -246,6 +258,7 @@ _CATALOGUES: dict[str, Callable[[ListSource], tuple[Option, ...]]] = {
     "library_levers": _library_options,
     "article_groups": _article_options,
     "base_year_events": _event_options,
+    "quality_ratings": _rating_options,
     "exclusion_reasons": partial(_vocabulary_options, EXCLUSION_REASONS, "exclusion_reason"),
     "boundaries": partial(_vocabulary_options, BOUNDARIES, "boundary"),
     "baselines": partial(_vocabulary_options, BASELINES, "baseline"),

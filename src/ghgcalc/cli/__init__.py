@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 
-#: Objects between two looks for unused cycles. A command ends soon and makes few cycles; Python's own 700 costs a tenth.
+#: New objects between two looks for unused cycles: a command makes few cycles, and looking every 700 costs a tenth.
 _COLLECT_EVERY = 100_000
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from ghgcalc.coded import Floats, Ints
 from ghgcalc.errors import DataError
 from ghgcalc.factors.columns import OUTSIDE_COLUMNS
 from ghgcalc.gwp_sets import METHANE_SPECIES, gwp, parse_composition
-from ghgcalc.resources import data_path
+from ghgcalc.kept import read_document
 
 if TYPE_CHECKING:
     from ghgcalc.inventory.noun import Inventory
@@ -39,7 +38,7 @@ def gas_groups() -> dict[str, tuple[str, ...]]:
     >>> list(gas_groups())
     ['CO2', 'CH4', 'N2O', 'HFC', 'PFC', 'SF6', 'NF3']
     """
-    groups = tomllib.loads(data_path("emission_factors", "gwp", "gas_groups.toml").read_text(encoding="utf-8"))
+    groups = read_document("emission_factors", "gwp", "gas_groups.toml")
     return {gas: tuple(species) for gas, species in groups.items()}
 
 

@@ -95,11 +95,15 @@ def _fields(row: Mapping[str, str]) -> tuple[object, ...]:
 
 @cache
 def _by_word() -> dict[str, str]:
-    table: dict[str, str] = {}
-    for known in activities().values():
-        for word in (known.activity, known.name_en, known.name_nl, *known.synonyms):
-            table.setdefault(fold(word), known.activity)
-    return table
+    def build() -> dict[str, str]:
+        table: dict[str, str] = {}
+        for known in activities().values():
+            for word in (known.activity, known.name_en, known.name_nl, *known.synonyms):
+                table.setdefault(fold(word), known.activity)
+        return table
+
+    found: dict[str, str] = kept_json("activity-words", activity_files(), build)
+    return found
 
 
 def find_activity(text: str) -> str | None:

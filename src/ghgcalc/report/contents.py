@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -52,15 +53,25 @@ class Contents:
     code: tuple[str, ...]
 
 
+#: What was said about an inventory, per language, as long as the inventory lives: text, page and notebook say the same.
+_SAID: WeakKeyDictionary[InventoryNoun, dict[str, Contents]] = WeakKeyDictionary()
+
+
 def inventory_contents(inventory: InventoryNoun, language: str) -> Contents:
-    """Return what an inventory report says, in one language.
+    """Return what an inventory report says, in one language; worked out once.
 
     Raises
     ------
     ValueError
         If the language does not exist or the inventory holds no year.
     """
-    check_language(language)
+    said = _SAID.setdefault(inventory, {})
+    if language not in said:
+        said[language] = _inventory_contents(inventory, check_language(language))
+    return said[language]
+
+
+def _inventory_contents(inventory: InventoryNoun, language: str) -> Contents:
     years = sorted(int(year) for year in inventory.years)
     year = years[-1]
     basis = "location" if "market" in unknown_methods(inventory, year=year) else "market"

@@ -111,7 +111,7 @@ def _write_workbook(
     )
     message = waterfall_title(steps, chosen, language)
     caption = waterfall_caption(roadmap, attribution, language, year=chosen)
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     content = BytesIO()
     with xlsxwriter.Workbook(content, options) as workbook:
         has_table = isinstance(roadmap, Roadmap)

@@ -159,11 +159,15 @@ def _run(
     from ghgcalc.chain import calculate_workbook
     from ghgcalc.files import make_folder
     from ghgcalc.texts import check_language
-    from ghgcalc.workbook import read_supplier_form, read_workbook, with_supplier_factors
+    from ghgcalc.workbook import read_workbook
 
     with speaking(None, as_json=as_json), steps(show=not as_json) as step:
         step("read")
-        book = with_supplier_factors(read_workbook(file), *(read_supplier_form(form) for form in suppliers))
+        book = read_workbook(file)
+        if suppliers:
+            from ghgcalc.workbook import read_supplier_form, with_supplier_factors
+
+            book = with_supplier_factors(book, *map(read_supplier_form, suppliers))
         chosen = check_language(language or book.language)
         results = calculate_workbook(book, chosen_factors(own), progress=step)
         make_folder(out)

@@ -13,7 +13,7 @@ import typer
 
 from ghgcalc.cli.library import chosen_factors
 from ghgcalc.cli.options import Json, LanguageOption, OwnSets
-from ghgcalc.cli.output import print_json, print_table, say, speaking
+from ghgcalc.cli.output import print_json, print_table, say, screen_width, speaking
 from ghgcalc.cli.targets_shown import plain_rows
 from ghgcalc.cli.written import read_couples, read_limits, read_prices, read_share
 
@@ -100,7 +100,7 @@ def _print_roadmap(plan: Any, costs: Any, table: Any, year: int, language: str) 
     from ghgcalc.report import roadmap_report
     from ghgcalc.texts import text
 
-    say(roadmap_report(plan, language, year=year, code=False))
+    say(roadmap_report(plan, language, year=year, code=False, width=screen_width()))
     scale = choose_scale([*table["standalone"], *table["shapley"]])
     rows = [
         (

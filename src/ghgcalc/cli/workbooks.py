@@ -9,7 +9,7 @@ import typer
 
 from ghgcalc.cli.library import chosen_factors
 from ghgcalc.cli.options import Force, Json, LanguageOption, OwnSets, refuse_existing
-from ghgcalc.cli.output import default_language, print_json, print_table, problem_rows, say, speaking
+from ghgcalc.cli.output import default_language, print_json, print_table, problem_rows, say, screen_width, speaking
 from ghgcalc.cli.progress import steps, waiting
 
 if TYPE_CHECKING:
@@ -202,12 +202,12 @@ def _print_results(results: Results, files: list[Path], language: str) -> None:
     from ghgcalc.texts import text
     from ghgcalc.workbook import in_sheet_order
 
-    say(inventory_report(results.inventory, language, code=False))
+    say(inventory_report(results.inventory, language, code=False, width=screen_width()))
     say("")
     if len(results.base.log):
-        say(base_year_report(results.base, language, code=False))
+        say(base_year_report(results.base, language, code=False, width=screen_width()))
         say("")
-    say(roadmap_report(results.roadmap, language, year=results.target_year, code=False))
+    say(roadmap_report(results.roadmap, language, year=results.target_year, code=False, width=screen_width()))
     for warning in in_sheet_order([*results.book.warnings, *results.roadmap.warnings]):
         place = " ".join(part for part in (warning.sheet, warning.cell) if part)
         say(f"! {place}: {warning.sentence(language)}" if place else f"! {warning.sentence(language)}")

@@ -95,8 +95,9 @@ def is_upstream(cells: pd.DataFrame) -> NDArray[np.bool_]:
     if "category" not in cells or "activity_category" not in cells:
         return np.zeros(len(cells), dtype=bool)
     origin = _words(cells, "activity_category")
-    flags: NDArray[np.bool_] = _words(cells, "category") == UPSTREAM_CATEGORY
-    return flags & (origin != "") & (origin != UPSTREAM_CATEGORY)
+    flags: NDArray[np.bool_] = (_words(cells, "category") == UPSTREAM_CATEGORY) & (origin != "")
+    flags &= origin != UPSTREAM_CATEGORY
+    return flags
 
 
 def _matches(cells: pd.DataFrame, column: str, patterns: tuple[str, ...]) -> NDArray[np.bool_]:

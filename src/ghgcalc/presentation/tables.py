@@ -119,7 +119,7 @@ def _sums(inventory: InventoryNoun, columns: list[str], *, scope2: str, year: in
 
 def _shares(sums: pd.DataFrame) -> pd.DataFrame:
     """Return the sums with their share of all, largest first."""
-    columns = list(sums.index.names)
+    columns = [str(name) for name in sums.index.names]
     table = sums.reset_index()
     total = float(table["tco2e"].sum())
     table["share"] = table["tco2e"] / total if total else float("nan")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ghgcalc.plot.bridge import comparison_caption, comparison_title
 from ghgcalc.presentation.numbers import Scale, format_share, format_tco2e, largest_remainder, round_to, table_scale
 from ghgcalc.report.contents import Contents, Table, category_label
+from ghgcalc.report.layout import WIDTH
 from ghgcalc.report.printed import printed
 from ghgcalc.report.web import fragment
 from ghgcalc.texts import check_language, text
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ghgcalc.comparison import Comparison
 
 
-def comparison_report(comparison: Comparison, language: str = "en", *, code: bool = True) -> str:
+def comparison_report(comparison: Comparison, language: str = "en", *, code: bool = True, width: int = WIDTH) -> str:
     """Return the printed report of a comparison of two years.
 
     Raises
@@ -25,7 +26,7 @@ def comparison_report(comparison: Comparison, language: str = "en", *, code: boo
     ValueError
         If the language does not exist.
     """
-    return printed(comparison_contents(comparison, language), language, code=code)
+    return printed(comparison_contents(comparison, language), language, code=code, width=width)
 
 
 def comparison_html(comparison: Comparison, language: str = "en") -> str:
@@ -61,7 +62,7 @@ def restatement_html(restatement: Restatement, language: str = "en") -> str:
     return fragment(restatement_contents(restatement, language), language)
 
 
-def base_year_report(base: BaseYear, language: str = "en", *, code: bool = True) -> str:
+def base_year_report(base: BaseYear, language: str = "en", *, code: bool = True, width: int = WIDTH) -> str:
     """Return the printed report of a base year: original and recalculated total, and the log of its changes.
 
     Raises
@@ -69,7 +70,7 @@ def base_year_report(base: BaseYear, language: str = "en", *, code: bool = True)
     ValueError
         If the language does not exist.
     """
-    return printed(base_year_contents(base, language), language, code=code)
+    return printed(base_year_contents(base, language), language, code=code, width=width)
 
 
 def base_year_html(base: BaseYear, language: str = "en") -> str:

@@ -50,26 +50,28 @@ def text_table(
       Outside           7
       scopes
     """
-    plain = [[_printable(cell) for cell in row] for row in ([head] if any(head) else []) + [*rows]]
-    gap, widths = _fitted(plain, numbers, width - indent)
+    plain = [[_printable(cell) for cell in row] for row in (head, *rows)]
+    gap, widths, hyphens = _fitted(plain, numbers, width - indent)
     lines: list[str] = []
-    for place, row in enumerate(plain):
-        cells = [_wrapped(cell, size) for cell, size in zip(row, widths, strict=True)]
-        for number in range(max(map(len, cells))):
-            parts = [cell[number] if number < len(cell) else "" for cell in cells]
-            lines.append(
-                gap.join(
-                    part.rjust(size) if column in numbers else part.ljust(size)
-                    for column, (part, size) in enumerate(zip(parts, widths, strict=True))
-                )
+    for place, row in enumerate(plain if any(head) else plain[1:]):
+        cells = [_wrapped(cell, size, hyphens=hyphens) for cell, size in zip(row, widths, strict=True)]
+        height = max(map(len, cells))
+        is_head = any(head) and not place
+        blank = [[""] * (height - len(cell)) for cell in cells]
+        full = [[*above, *cell] if is_head else [*cell, *above] for cell, above in zip(cells, blank, strict=True)]
+        for parts in zip(*full, strict=True):
+            aligned = (
+                part.rjust(size) if column in numbers else part.ljust(size)
+                for column, (part, size) in enumerate(zip(parts, widths, strict=True))
             )
-        if rule and any(head) and not place:
+            lines.append(gap.join(aligned))
+        if rule and is_head:
             lines.append(gap.join("─" * size for size in widths))
     return [f"{' ' * indent}{line}".rstrip() for line in lines]
 
 
-def _fitted(rows: Sequence[Sequence[str]], numbers: Collection[int], width: int) -> tuple[str, list[int]]:
-    """Return the gap between columns and a width per column.
+def _fitted(rows: Sequence[Sequence[str]], numbers: Collection[int], width: int) -> tuple[str, list[int], bool]:
+    """Return the gap between columns, a width per column, and whether lines break at hyphens.
 
     The widest columns give way first: down to their longest word, then with a narrower gap, then at hyphens, and only
     then inside words.
@@ -89,17 +91,17 @@ def _fitted(rows: Sequence[Sequence[str]], numbers: Collection[int], width: int)
     most = max(upper, default=0)
     while most > 0 and sum(_clipped(upper, lower, most)) > room:
         most -= 1
-    return gap, _clipped(upper, lower, most)
+    return gap, _clipped(upper, lower, most), lower is not words
 
 
 def _clipped(upper: Sequence[int], lower: Sequence[int], most: int) -> list[int]:
     return [min(high, max(low, most)) for high, low in zip(upper, lower, strict=True)]
 
 
-def _wrapped(cell: str, width: int) -> list[str]:
+def _wrapped(cell: str, width: int, *, hyphens: bool) -> list[str]:
     lines = []
     for line in cell.split("\n"):
-        lines += textwrap.wrap(line, max(width, 1)) or [""]
+        lines += textwrap.wrap(line, max(width, 1), break_on_hyphens=hyphens) or [""]
     return lines
 
 

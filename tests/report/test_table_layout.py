@@ -28,6 +28,12 @@ def test_a_word_is_broken_only_when_nothing_else_helps() -> None:
     assert len(lines) > 1
 
 
+def test_a_code_stays_whole() -> None:
+    rows = [["nl-2026/gas-NL", "een lange omschrijving van aardgas"]]
+    lines = text_table(["", ""], rows, numbers=[], whole=[0], width=24, indent=0)
+    assert lines[0].startswith("nl-2026/gas-NL ")
+
+
 def test_what_a_stranger_wrote_cannot_steer_the_terminal() -> None:
     assert "\x1b" not in "".join(text_table(["naam"], [["\x1b[2Jrood\x07"]], numbers=[]))
 

@@ -30,14 +30,19 @@ def print_json(value: dict[str, Any]) -> None:
 
 
 def print_table(
-    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Collection[int] = ()
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Collection[int] = (),
+    whole: Collection[int] = (),
 ) -> None:
-    """Print a table as wide as the screen; columns whose position is in `numbers` are aligned to the right."""
+    """Print a table as wide as the screen; columns in `numbers` stand to the right, those in `whole` never break."""
     from ghgcalc.report.layout import text_table
 
     if title:
         say(title)
-    for line in text_table(columns, [*rows], numbers=numbers, width=screen_width(), indent=0, rule=True):
+    for line in text_table(columns, [*rows], numbers=numbers, whole=whole, width=screen_width(), indent=0, rule=True):
         say(line)
 
 

@@ -19,6 +19,7 @@ def text_table(
     rows: Sequence[Sequence[str]],
     *,
     numbers: Collection[int],
+    whole: Collection[int] = (),
     width: int = WIDTH,
     indent: int = 2,
     rule: bool = False,
@@ -33,6 +34,8 @@ def text_table(
         Cells in words; control characters are left out.
     numbers : collection of int
         Positions of the columns with numbers, which stay whole and stand to the right.
+    whole : collection of int
+        Positions of other columns that are never broken, such as codes.
     width : int
         Characters in a line. Words are broken only when no other way is left; numbers never.
     indent : int
@@ -51,7 +54,7 @@ def text_table(
       scopes
     """
     plain = [[_printable(cell) for cell in row] for row in (head, *rows)]
-    gap, widths, hyphens = _fitted(plain, numbers, width - indent)
+    gap, widths, hyphens = _fitted(plain, {*numbers, *whole}, width - indent)
     lines: list[str] = []
     for place, row in enumerate(plain if any(head) else plain[1:]):
         cells = [_wrapped(cell, size, hyphens=hyphens) for cell, size in zip(row, widths, strict=True)]
@@ -70,7 +73,7 @@ def text_table(
     return [f"{' ' * indent}{line}".rstrip() for line in lines]
 
 
-def _fitted(rows: Sequence[Sequence[str]], numbers: Collection[int], width: int) -> tuple[str, list[int], bool]:
+def _fitted(rows: Sequence[Sequence[str]], unbroken: Collection[int], width: int) -> tuple[str, list[int], bool]:
     """Return the gap between columns, a width per column, and whether lines break at hyphens.
 
     The widest columns give way first: down to their longest word, then with a narrower gap, then at hyphens, and only
@@ -79,7 +82,7 @@ def _fitted(rows: Sequence[Sequence[str]], numbers: Collection[int], width: int)
     longest, words, parts, least = [], [], [], []
     for column, cells in enumerate(zip(*rows, strict=True)):
         lines = [line for cell in cells for line in cell.split("\n")]
-        whole = max((len(cell) for cell in cells[1:]), default=0) if column in numbers else 0
+        whole = max((len(cell) for cell in cells[1:]), default=0) if column in unbroken else 0
         longest.append(max(map(len, lines)))
         words.append(max([whole, *(len(word) for line in lines for word in line.split())]))
         parts.append(max([whole, *(len(part) for line in lines for part in _PART.split(line))]))

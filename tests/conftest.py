@@ -1,4 +1,4 @@
-"""Settings for all tests: no time limit per example, and the same examples every time in the gate."""
+"""Settings for all tests: the same examples every time in the gate, and nothing kept in the user's cache folder."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 
 from hypothesis import settings
 
+os.environ["GHGCALC_CACHE"] = ""
 settings.register_profile("default", deadline=None)
 settings.register_profile("gate", deadline=None, derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

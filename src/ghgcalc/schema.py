@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
-from ghgcalc.resources import data_path
+from ghgcalc.kept import read_document
 
 ColumnType = Literal[
     "text", "year", "integer", "number", "share", "growth", "activity", "unit", "category", "region", "choice",
@@ -311,12 +310,12 @@ def schema_version() -> int:
 
 @cache
 def _document() -> dict[str, Any]:
-    return tomllib.loads(data_path("templates", "schema.toml").read_text(encoding="utf-8"))
+    return read_document("templates", "schema.toml")
 
 
 @cache
 def _supplier_document() -> dict[str, Any]:
-    return tomllib.loads(data_path("templates", "supplier_form.toml").read_text(encoding="utf-8"))
+    return read_document("templates", "supplier_form.toml")
 
 
 def _sheet(entry: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]]) -> Sheet:

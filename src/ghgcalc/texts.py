@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal
 
+from ghgcalc.kept import kept_json
 from ghgcalc.resources import data_path
 
 Language = Literal["en", "nl"]
@@ -14,8 +17,14 @@ LANGUAGES: tuple[Language, ...] = ("en", "nl")
 
 @cache
 def _catalogue() -> dict[str, dict[str, str]]:
+    paths = sorted(data_path("texts").glob("*.toml"))
+    catalogue: dict[str, dict[str, str]] = kept_json("texts", paths, lambda: _read(paths))
+    return catalogue
+
+
+def _read(paths: Sequence[Path]) -> dict[str, dict[str, str]]:
     entries: dict[str, dict[str, str]] = {}
-    for path in sorted(data_path("texts").glob("*.toml")):
+    for path in paths:
         for key, value in tomllib.loads(path.read_text(encoding="utf-8")).items():
             if key in entries:
                 raise ValueError(f"text {key!r} is defined twice, the second time in {path.name}")

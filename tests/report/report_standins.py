@@ -80,7 +80,7 @@ SOURCES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class InventoryStandIn:
     cells: pd.DataFrame = field(default_factory=cells)
     years: tuple[int, ...] = (2023, 2024)

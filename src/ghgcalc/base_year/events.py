@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
 from ghgcalc.errors import DataError, Problem
-from ghgcalc.resources import data_path
+from ghgcalc.kept import read_document
 from ghgcalc.vocabulary import check_word
 
 BaseYears = Literal["single", "separate"]
@@ -19,7 +18,7 @@ BASE_YEARS: tuple[BaseYears, ...] = ("single", "separate")
 @cache
 def base_year_rules() -> dict[str, Any]:
     """Return the rules: policy defaults and events, each with its source."""
-    return tomllib.loads(data_path("rulebooks", "accounting", "base-year.toml").read_text(encoding="utf-8"))
+    return read_document("rulebooks", "accounting", "base-year.toml")
 
 
 @dataclass(frozen=True)

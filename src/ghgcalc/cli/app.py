@@ -14,6 +14,7 @@ from ghgcalc.cli import (
     rollforward,
     suppliers,
     target,
+    targets_published,
     targets_routes,
     workbooks,
 )
@@ -67,8 +68,15 @@ app.command(context_settings=_NEGATIVE_NUMBERS)(numbers.estimate)
 app.command()(target.target)
 app.command()(numbers.bau)
 app.add_typer(factors_app, name="factors")
-for route in (targets_routes.engagement, targets_routes.renewable, targets_routes.sector, targets_routes.sme):
-    targets_app.command()(route)
+for command in (
+    targets_published.compare,
+    targets_published.rulebooks,
+    targets_routes.engagement,
+    targets_routes.renewable,
+    targets_routes.sector,
+    targets_routes.sme,
+):
+    targets_app.command()(command)
 app.add_typer(targets_app, name="targets")
 app.add_typer(levers_app, name="levers")
 app.command()(roadmap_commands.roadmap)

@@ -9,7 +9,7 @@ import typer
 
 from ghgcalc.cli.library import chosen_factors
 from ghgcalc.cli.options import Json, LanguageOption, OwnSets
-from ghgcalc.cli.output import print_json, say, speaking
+from ghgcalc.cli.output import print_json, say, screen_width, speaking
 
 if TYPE_CHECKING:
     from ghgcalc.inventory import Inventory
@@ -60,7 +60,7 @@ def compare(
     from ghgcalc.report import comparison_report
     from ghgcalc.texts import text
 
-    say(comparison_report(comparison, chosen, code=False))
+    say(comparison_report(comparison, chosen, code=False, width=screen_width()))
     if out is not None:
         say("")
         say(text("cli.files", chosen))

@@ -40,6 +40,7 @@ OwnSets = Annotated[
 Scopes = Annotated[str, typer.Option(help="1, 2, 1+2, 3, 1+2+3 or flag.")]
 BaseYearOption = Annotated[int, typer.Option(help="Target base year.")]
 TargetYearOption = Annotated[int, typer.Option(help="Target year.")]
+Reduction = Annotated[str, typer.Option(help="Reduction of the target: 42% or 0.42.")]
 Method = Annotated[str, typer.Option(help="absolute-contraction, economic-intensity or physical-intensity.")]
 Weights = Annotated[str, typer.Option(help="Weights of scopes 1 and 2: recent or base.")]
 NetZeroYear = Annotated[int | None, typer.Option(help="The company's own net-zero year.")]

@@ -1,11 +1,11 @@
-"""What the commands print: rich tables for people, one JSON object for scripts."""
+"""What the commands print: tables for people, one JSON object for scripts."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -34,23 +34,25 @@ def print_table(
     columns: Sequence[str],
     rows: Iterable[Sequence[str]],
     *,
-    numbers: Sequence[int] = (),
-    whole: Sequence[int] = (),
+    numbers: Collection[int] = (),
+    whole: Collection[int] = (),
 ) -> None:
-    """Print a table; columns whose position is in `numbers` are aligned to the right, those in `whole` never break."""
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
+    """Print a table as wide as the screen; columns in `numbers` stand to the right, those in `whole` never break."""
+    from ghgcalc.report.layout import text_table
 
-    table = Table(title=escape(title) or None, title_justify="left", title_style="bold", header_style="bold")
-    for position, name in enumerate(columns):
-        table.add_column(
-            escape(name), justify="right" if position in numbers else "left", overflow="fold",
-            no_wrap=position in whole,
-        )  # fmt: skip
-    for row in rows:
-        table.add_row(*[escape(cell) for cell in row])
-    Console().print(table)
+    if title:
+        say(title)
+    for line in text_table(columns, [*rows], numbers=numbers, whole=whole, width=screen_width(), indent=0, rule=True):
+        say(line)
+
+
+def screen_width() -> int:
+    """Return the characters in a line of the screen, within what reads well; in a pipe as many as in a report."""
+    from shutil import get_terminal_size
+
+    from ghgcalc.report.layout import WIDTH
+
+    return min(max(get_terminal_size((WIDTH, 24)).columns, 60), 140)
 
 
 def say(sentence: str) -> None:
@@ -62,9 +64,7 @@ def say_wrapped(words: str) -> None:
     """Print text with its lines broken where the terminal ends; what follows stands deeper than its line."""
     import textwrap
 
-    from rich.console import Console
-
-    width = Console().width
+    width = screen_width()
     for line in words.split("\n"):
         start = line[: len(line) - len(line.lstrip(" !"))]
         indent = " " * (len(start) + 2 if start.startswith(" ") else len(start))

@@ -9,7 +9,7 @@ import typer
 
 from ghgcalc.cli.library import chosen_factors
 from ghgcalc.cli.options import Json, LanguageOption, OwnSets
-from ghgcalc.cli.output import print_json, print_table, say, say_wrapped, speaking
+from ghgcalc.cli.output import print_json, print_table, say, say_wrapped, screen_width, speaking
 from ghgcalc.cli.targets_shown import plain_rows
 from ghgcalc.cli.written import read_couples, read_limits, read_prices, read_share
 
@@ -103,7 +103,7 @@ def _print_roadmap(plan: Any, costs: Any, table: Any, year: int, language: str) 
     from ghgcalc.report import roadmap_report
     from ghgcalc.texts import text
 
-    say(roadmap_report(plan, language, year=year, code=False))
+    say(roadmap_report(plan, language, year=year, code=False, width=screen_width()))
     scale = choose_scale([*table["standalone"], *table["shapley"]])
     title = text("levers.cli.levers_title", language, year=year, unit=f"{scale.unit}CO2e")
     rows = [

@@ -9,7 +9,7 @@ import typer
 
 from ghgcalc.cli.library import chosen_factors
 from ghgcalc.cli.options import Force, Json, LanguageOption, OwnSets, refuse_existing
-from ghgcalc.cli.output import default_language, print_json, print_table, problem_rows, say, speaking
+from ghgcalc.cli.output import default_language, print_json, print_table, problem_rows, say, screen_width, speaking
 from ghgcalc.cli.progress import steps, waiting
 
 if TYPE_CHECKING:
@@ -159,11 +159,15 @@ def _run(
     from ghgcalc.chain import calculate_workbook
     from ghgcalc.files import make_folder
     from ghgcalc.texts import check_language
-    from ghgcalc.workbook import read_supplier_form, read_workbook, with_supplier_factors
+    from ghgcalc.workbook import read_workbook
 
     with speaking(None, as_json=as_json), steps(show=not as_json) as step:
         step("read")
-        book = with_supplier_factors(read_workbook(file), *(read_supplier_form(form) for form in suppliers))
+        book = read_workbook(file)
+        if suppliers:
+            from ghgcalc.workbook import read_supplier_form, with_supplier_factors
+
+            book = with_supplier_factors(book, *map(read_supplier_form, suppliers))
         chosen = check_language(language or book.language)
         results = calculate_workbook(book, chosen_factors(own), progress=step)
         make_folder(out)
@@ -198,12 +202,16 @@ def _print_results(results: Results, files: list[Path], language: str) -> None:
     from ghgcalc.texts import text
     from ghgcalc.workbook import in_sheet_order
 
-    say(inventory_report(results.inventory, language, code=False))
+    say(inventory_report(results.inventory, language, code=False, width=screen_width()))
     say("")
     if len(results.base.log):
-        say(base_year_report(results.base, language, code=False))
+        say(base_year_report(results.base, language, code=False, width=screen_width()))
         say("")
-    say(roadmap_report(results.roadmap, language, year=results.target_year, code=False, caveats=False))
+    say(
+        roadmap_report(
+            results.roadmap, language, year=results.target_year, code=False, caveats=False, width=screen_width()
+        )
+    )
     for warning in in_sheet_order([*results.book.warnings, *results.roadmap.warnings]):
         place = " ".join(part for part in (warning.sheet, warning.cell) if part)
         say(f"! {place}: {warning.sentence(language)}" if place else f"! {warning.sentence(language)}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,10 +12,10 @@ from ghgcalc.costs.energy import EnergyPrices, energy_cost, saved_energy
 from ghgcalc.costs.entries import Entry, read_entries
 from ghgcalc.costs.formulae import annualised, annuity_factor, check_rate, payback
 from ghgcalc.errors import raise_problem
+from ghgcalc.kept import read_document
 from ghgcalc.levers import Lever
 from ghgcalc.levers.shares import Method
 from ghgcalc.presentation.numbers import format_share
-from ghgcalc.resources import data_path
 from ghgcalc.roadmap import Roadmap
 from ghgcalc.roadmap.boundary import Scopes
 from ghgcalc.texts import LANGUAGES, text
@@ -143,7 +142,7 @@ def assumed_wacc() -> float:
     >>> assumed_wacc()
     0.07
     """
-    source = tomllib.loads(data_path("lever_library", "costs.toml").read_text(encoding="utf-8"))
+    source = read_document("lever_library", "costs.toml")
     return float(source["wacc"]["value"])
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 
+from ghgcalc.kept import kept_json
 from ghgcalc.resources import data_path
 
 
@@ -64,30 +67,43 @@ def fold(text: str) -> str:
 @cache
 def activities() -> dict[str, Activity]:
     """Return every activity of the list by its id."""
-    found: dict[str, Activity] = {}
-    for path in sorted(data_path("emission_factors").glob("activities*.csv")):
+    listed = kept_json("activities", activity_files(), lambda: [_fields(row) for row in _rows()])
+    return {
+        activity: Activity(activity, name_en, name_nl, tuple(synonyms), unit, category, instrument_of)
+        for activity, name_en, name_nl, synonyms, unit, category, instrument_of in listed
+    }
+
+
+def activity_files() -> tuple[Path, ...]:
+    """Return the files on which the list of activities depends: the tables, and this module that reads them."""
+    return (*sorted(data_path("emission_factors").glob("activities*.csv")), Path(__file__))
+
+
+def _rows() -> Iterator[dict[str, str]]:
+    for path in activity_files()[:-1]:
         with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                words = f"{row['synonyms_en']};{row['synonyms_nl']}".split(";")
-                found[row["activity"]] = Activity(
-                    activity=row["activity"],
-                    name_en=row["name_en"],
-                    name_nl=row["name_nl"] or row["name_en"],
-                    synonyms=tuple(dict.fromkeys(w.strip() for w in words if w.strip())),
-                    unit=row["unit"],
-                    category=row["category"],
-                    instrument_of=row["instrument_of"],
-                )
-    return found
+            yield from csv.DictReader(file)
+
+
+def _fields(row: Mapping[str, str]) -> tuple[object, ...]:
+    """Return the fields of `Activity` in their order."""
+    words = f"{row['synonyms_en']};{row['synonyms_nl']}".split(";")
+    synonyms = tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
+    names = (row["name_en"], row["name_nl"] or row["name_en"])
+    return (row["activity"], *names, synonyms, row["unit"], row["category"], row["instrument_of"])
 
 
 @cache
 def _by_word() -> dict[str, str]:
-    table: dict[str, str] = {}
-    for known in activities().values():
-        for word in (known.activity, known.name_en, known.name_nl, *known.synonyms):
-            table.setdefault(fold(word), known.activity)
-    return table
+    def build() -> dict[str, str]:
+        table: dict[str, str] = {}
+        for known in activities().values():
+            for word in (known.activity, known.name_en, known.name_nl, *known.synonyms):
+                table.setdefault(fold(word), known.activity)
+        return table
+
+    found: dict[str, str] = kept_json("activity-words", activity_files(), build)
+    return found
 
 
 def find_activity(text: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +13,7 @@ import pandas as pd
 from ghgcalc.coded import Floats, encode
 from ghgcalc.errors import DataError
 from ghgcalc.gwp_sets import METHANE_SPECIES, gwp, parse_composition
-from ghgcalc.resources import data_path
+from ghgcalc.kept import read_document
 
 OTHER = "other"
 #: Largest gap between a factor and its gases, as a share of the factor, for a split with a blank in it to be whole.
@@ -32,7 +31,7 @@ def gas_groups() -> dict[str, tuple[str, ...]]:
     >>> list(gas_groups())
     ['CO2', 'CH4', 'N2O', 'HFC', 'PFC', 'SF6', 'NF3']
     """
-    groups = tomllib.loads(data_path("emission_factors", "gwp", "gas_groups.toml").read_text(encoding="utf-8"))
+    groups = read_document("emission_factors", "gwp", "gas_groups.toml")
     return {gas: tuple(species) for gas, species in groups.items()}
 
 

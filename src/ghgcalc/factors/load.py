@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ import pandas as pd
 from ghgcalc.errors import DataError, Problem, closest
 from ghgcalc.factors.columns import NUMBER_COLUMNS, OPTIONAL_NUMBERS, TEXT_COLUMNS, YEAR_COLUMNS
 from ghgcalc.factors.model import EmissionFactors, combine_factors
+from ghgcalc.kept import kept, read_document
 from ghgcalc.resources import data_path
 from ghgcalc.units import units
 
@@ -32,7 +34,7 @@ def available_sets() -> tuple[str, ...]:
 @cache
 def _listed(*lists: str) -> tuple[str, ...]:
     root = data_path("emission_factors")
-    preferred = tomllib.loads((root / "preferred.toml").read_text(encoding="utf-8"))
+    preferred = read_document("emission_factors", "preferred.toml")
     present = {path.parent.name for path in root.glob("*/factors.csv")}
     return tuple(name for key in lists for name in preferred[key] if name in present)
 
@@ -79,7 +81,20 @@ def recommended_sets() -> tuple[str, ...]:
 
 @cache
 def _load_together(names: tuple[str, ...]) -> EmissionFactors:
-    return combine_factors([_load_bundled(name) for name in names])
+    from ghgcalc.factors.packed import pack, unpack
+
+    root = data_path("emission_factors")
+    data = [root / name / file for name in names for file in ("factors.csv", "source.toml")]
+    rules = [root / "preferred.toml", root / "uncertainty.toml"]
+    code = sorted(Path(__file__).parent.glob("*.py"))
+    which = hashlib.sha256("\n".join(names).encode()).hexdigest()[:8]
+    return unpack(
+        kept(
+            f"factors-{which}",
+            [*data, *rules, *code],
+            lambda: pack(combine_factors([_load_bundled(name) for name in names])),
+        )
+    )
 
 
 def _load(name: str | Path) -> EmissionFactors:

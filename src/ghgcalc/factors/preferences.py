@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 
 from ghgcalc.coded import Coded, Ints
-from ghgcalc.resources import data_path
+from ghgcalc.kept import read_document
 
 
 @cache
 def preferences() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return (activity prefix, sets in order) for every rule of the list of preferences."""
-    rules = tomllib.loads(data_path("emission_factors", "preferred.toml").read_text(encoding="utf-8"))["rule"]
+    rules = read_document("emission_factors", "preferred.toml")["rule"]
     return tuple((rule["activity"], tuple(rule["sets"])) for rule in rules)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -13,7 +12,7 @@ import pandas as pd
 
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.factors.columns import RANGE_COLUMNS
-from ghgcalc.resources import data_path
+from ghgcalc.kept import read_document
 from ghgcalc.vocabulary import vocabulary_problem
 
 #: How a figure was checked against what its publisher printed.
@@ -31,7 +30,7 @@ ASSUMED = "assumption"
 @cache
 def uncertainty_rules() -> dict[str, Any]:
     """Return the pedigree factors, the grades and the kinds of set of ``emission_factors/uncertainty.toml``."""
-    return tomllib.loads(data_path("emission_factors", "uncertainty.toml").read_text(encoding="utf-8"))
+    return read_document("emission_factors", "uncertainty.toml")
 
 
 def gsd_from_range(central: Floats, low: Floats, high: Floats) -> Floats:

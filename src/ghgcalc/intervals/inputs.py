@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +17,7 @@ from ghgcalc.factors.activities import find_activity
 from ghgcalc.factors.uncertainty import ASSUMED
 from ghgcalc.inventory.quality import cell_scores, data_types
 from ghgcalc.inventory.ratings import indicators
-from ghgcalc.resources import data_path
+from ghgcalc.kept import read_document
 
 if TYPE_CHECKING:
     from ghgcalc.inventory import Inventory
@@ -29,8 +28,7 @@ _FACTOR_INDICATORS = ("technology", "time", "geography")
 
 @cache
 def _bundled() -> dict[str, dict[str, Any]]:
-    path = data_path("rulebooks", "accounting", "uncertainty.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return read_document("rulebooks", "accounting", "uncertainty.toml")
 
 
 def uncertainty_defaults(own: Mapping[str, Mapping[str, Any]] | None = None) -> dict[str, dict[str, Any]]:

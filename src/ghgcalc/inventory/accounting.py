@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from ghgcalc.errors import closest, raise_problem
+from ghgcalc.kept import read_document
 from ghgcalc.resources import data_path
 
 #: The rulebook that is used when none is named: the standards in force. A date or a draft never selects one.
@@ -161,7 +161,7 @@ def load_accounting(key: str = DEFAULT_ACCOUNTING) -> AccountingRulebook:
 
 def read_accounting_file(name: str) -> dict[str, Any]:
     """Return the contents of a file in the folder of accounting rulebooks."""
-    return tomllib.loads(data_path(*_FOLDER, name).read_text(encoding="utf-8"))
+    return read_document(*_FOLDER, name)
 
 
 def _optional(entry: Mapping[str, Any]) -> OptionalRule:

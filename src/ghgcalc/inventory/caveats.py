@@ -24,11 +24,12 @@ def caveats_of(inventory: Inventory) -> pd.DataFrame:
     """
     cells = inventory.cells
     counted = cells[cells["scope2_method"] != "location"]
-    total = float(counted["tco2e"].sum())
+    tonnes = counted["tco2e"]
+    total = float(tonnes.sum())
     rows: list[tuple[str, str, str, float]] = []
 
     def share(code: str, touched: pd.Series, **params: str) -> None:
-        part = float(counted.loc[touched, "tco2e"].sum())
+        part = float(tonnes[touched].sum())
         if part > 0:
             rows.append(_row(code, part / total, **params))
 
@@ -60,9 +61,14 @@ def caveats_of(inventory: Inventory) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["code", "text_en", "text_nl", "share"])
 
 
+def _of_factors(inventory: Inventory, cells: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Return columns of the factor behind each cell."""
+    return inventory.factors.frame[["factor_id", *columns]].set_index("factor_id").reindex(cells["factor_id"])
+
+
 def _other_price_year(cells: pd.DataFrame, inventory: Inventory) -> pd.Series:
     """Tell which cells are spend in prices of another year than those for which their factor holds."""
-    factors = inventory.factors.frame.set_index("factor_id")[["set", "valid_from"]].reindex(cells["factor_id"])
+    factors = _of_factors(inventory, cells, "set", "valid_from")
     stated = factors["set"].map(lambda name: inventory.factors.sources.get(name, {}).get("price_year"))
     year = pd.to_numeric(stated.where(stated != FACTOR_YEAR, factors["valid_from"])).to_numpy(np.float64)
     money = {unit.unit for unit in units().values() if is_money(unit.dimension)}
@@ -89,7 +95,7 @@ def _weak_data(cells: pd.DataFrame, inventory: Inventory, total: float) -> list[
 
 def _not_for_others(cells: pd.DataFrame, inventory: Inventory, total: float) -> list[tuple[str, str, str, float]]:
     """Name every set in use whose licence does not allow passing its figures on."""
-    own_set = inventory.factors.frame.set_index("factor_id")["set"].reindex(cells["factor_id"]).to_numpy(object)
+    own_set = _of_factors(inventory, cells, "set")["set"].to_numpy(object)
     rows = []
     for name, about in inventory.factors.sources.items():
         used = own_set == name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,7 +9,7 @@ from typing import Any
 
 from ghgcalc.errors import closest, raise_problem
 from ghgcalc.inventory.accounting import read_accounting_file
-from ghgcalc.resources import data_path
+from ghgcalc.kept import read_document
 
 _FILE = "materiality.toml"
 
@@ -164,6 +163,6 @@ def _coverage(entry: Mapping[str, Any]) -> float | None:
     if "coverage_from" not in entry:
         return entry.get("min_coverage")
     wanted = entry["coverage_from"]
-    raw = tomllib.loads(data_path("rulebooks", f"{wanted['rulebook']}.toml").read_text(encoding="utf-8"))
+    raw = read_document("rulebooks", f"{wanted['rulebook']}.toml")
     limits = next(c["limits"] for c in raw["criteria"] if c["id"] == wanted["criterion"])
     return float(limits[wanted["limit"]])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -11,7 +10,7 @@ import numpy as np
 
 from ghgcalc.coded import Coded, as_labels, combine_codes, encode_columns
 from ghgcalc.errors import Problem
-from ghgcalc.resources import data_path
+from ghgcalc.kept import read_document
 from ghgcalc.texts import LANGUAGES
 
 UNKNOWN = "-"
@@ -20,7 +19,7 @@ UNKNOWN = "-"
 @cache
 def quality_rules() -> dict[str, Any]:
     """Return the data-quality rules: indicators, ratings, and ratings that follow from the data, each with source."""
-    return tomllib.loads(data_path("rulebooks", "accounting", "data-quality.toml").read_text(encoding="utf-8"))
+    return read_document("rulebooks", "accounting", "data-quality.toml")
 
 
 @cache

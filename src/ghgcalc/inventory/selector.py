@@ -85,7 +85,7 @@ def select_cells(cells: pd.DataFrame, selector: Selector, *, include_upstream: b
     [True, False]
     """
     taken = np.ones(len(cells), dtype=bool)
-    upstream = is_upstream(cells)
+    upstream = is_upstream(cells) if selector.category or not include_upstream else ~taken
     for name in SELECTOR_COLUMNS:
         patterns: tuple[str, ...] = getattr(selector, name)
         if not patterns:
@@ -103,10 +103,9 @@ def is_upstream(cells: pd.DataFrame) -> NDArray[np.bool_]:
     """Return which cells are the category 3.3 line of an activity in another category, shape (cells,)."""
     if "category" not in cells or "activity_category" not in cells:
         return np.zeros(len(cells), dtype=bool)
-    origin = cells["activity_category"].astype(str)
-    flags: NDArray[np.bool_] = (
-        (cells["category"].astype(str) == UPSTREAM_CATEGORY) & ~origin.isin(["", UPSTREAM_CATEGORY])
-    ).to_numpy(dtype=bool)
+    origin = _words(cells, "activity_category")
+    flags: NDArray[np.bool_] = (_words(cells, "category") == UPSTREAM_CATEGORY) & (origin != "")
+    flags &= origin != UPSTREAM_CATEGORY
     return flags
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ghgcalc.inventory.selector import SELECTOR_COLUMNS, Selector
+from ghgcalc.kept import read_document
 from ghgcalc.resources import data_path
 from ghgcalc.texts import check_language
 from ghgcalc.vocabulary import is_assumption, marked
@@ -225,12 +225,12 @@ def biogenic_activities() -> tuple[str, ...]:
 
 @cache
 def _source() -> dict[str, Any]:
-    return tomllib.loads(data_path("lever_library", "source.toml").read_text(encoding="utf-8"))
+    return read_document("lever_library", "source.toml")
 
 
 @cache
 def _toml() -> dict[str, Any]:
-    return tomllib.loads(data_path("lever_library", "packages.toml").read_text(encoding="utf-8"))
+    return read_document("lever_library", "packages.toml")
 
 
 def _lever(row: Mapping[str, str]) -> LibraryLever:

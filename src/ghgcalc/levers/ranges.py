@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, fields
 from functools import cache
 
 from ghgcalc.errors import DataError, Problem
+from ghgcalc.kept import read_document
 from ghgcalc.levers.lever import Lever
 from ghgcalc.levers.library import load_library
-from ghgcalc.resources import data_path
 
 
 @dataclass(frozen=True)
@@ -73,5 +72,5 @@ def load_ranges() -> Ranges:
     >>> load_ranges().growth
     0.01
     """
-    data = tomllib.loads(data_path("lever_library", "ranges.toml").read_text(encoding="utf-8"))
+    data = read_document("lever_library", "ranges.toml")
     return Ranges(**{field.name: float(data[field.name]["value"]) for field in fields(Ranges)})

@@ -43,7 +43,7 @@ def roadmap_pathways(roadmap: RoadmapNoun, *, language: str = "en") -> Pathways:
     for inventory in inventories.values():
         for year in inventory.years:
             if not (2 in scopes and bau.scope2 in unknown_methods(inventory, year=int(year))):
-                cells = cells_of(inventory, scope2=bau.scope2, year=int(year))
+                cells = cells_of(inventory, scope2=bau.scope2, year=int(year), columns=("scope", "tco2e"))
                 actual[int(year)] = float(cells.loc[cells["scope"].isin(scopes), "tco2e"].sum())
     actual[int(roadmap.base.year)] = float(roadmap.base_tco2e(scopes=scopes))
     first = min([int(target.base_year) for target in roadmap.targets], default=int(bau.years[0]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from ghgcalc.inventory.cells import cells_under
@@ -30,9 +32,9 @@ def latest_year(inventory: InventoryNoun, year: int | None = None) -> int:
     return year
 
 
-def cells_of(inventory: InventoryNoun, *, scope2: str, year: int) -> pd.DataFrame:
-    """Return the cells of one year that count under one scope 2 method."""
-    return cells_under(inventory.cells, scope2, year=year)
+def cells_of(inventory: InventoryNoun, *, scope2: str, year: int, columns: Sequence[str]) -> pd.DataFrame:
+    """Return some columns of the cells of one year that count under one scope 2 method."""
+    return cells_under(inventory.cells[["scope2_method", "year", *columns]], scope2, year=year)
 
 
 def unknown_methods(inventory: InventoryNoun, *, year: int) -> tuple[str, ...]:
@@ -52,9 +54,10 @@ def scope_table(inventory: InventoryNoun) -> pd.DataFrame:
     """
     rows = []
     nothing = float("nan")
+    counted = ("scope", "boundary", "tco2e", "tco2_biogenic")
     for year in sorted(inventory.years):
         for method in SCOPE2_METHODS:
-            cells = cells_of(inventory, scope2=method, year=int(year))
+            cells = cells_of(inventory, scope2=method, year=int(year), columns=counted)
             per_scope = cells.groupby("scope")["tco2e"].sum()
             unknown = method in unknown_methods(inventory, year=int(year))
             rows.append(
@@ -81,8 +84,7 @@ def category_table(inventory: InventoryNoun, *, year: int) -> pd.DataFrame:
         category, location, market; only categories that occur. NaN where the method is not known.
     """
     columns: dict[str, pd.Series] = {
-        method: cells_of(inventory, scope2=method, year=year).groupby("category")["tco2e"].sum()
-        for method in SCOPE2_METHODS
+        method: _sums(inventory, ["category"], scope2=method, year=year)["tco2e"] for method in SCOPE2_METHODS
     }
     table = pd.DataFrame(columns).fillna(0.0)
     for method in unknown_methods(inventory, year=year):
@@ -95,7 +97,7 @@ def category_table(inventory: InventoryNoun, *, year: int) -> pd.DataFrame:
 
 def data_type_table(inventory: InventoryNoun, *, scope2: str, year: int) -> pd.DataFrame:
     """Return the emissions [tCO2e] and their share per data type, largest first; '' is data without a type."""
-    return _shares(cells_of(inventory, scope2=scope2, year=year), ["data_type"])
+    return _shares(_sums(inventory, ["data_type"], scope2=scope2, year=year))
 
 
 def fallback_table(inventory: InventoryNoun, *, scope2: str, year: int) -> pd.DataFrame:
@@ -106,13 +108,19 @@ def fallback_table(inventory: InventoryNoun, *, scope2: str, year: int) -> pd.Da
     DataFrame
         activity, region, factor_id, match, tco2e, share.
     """
-    cells = cells_of(inventory, scope2=scope2, year=year)
-    table = _shares(cells, ["activity", "region", "factor_id", "match"])
+    table = _shares(_sums(inventory, ["activity", "region", "factor_id", "match"], scope2=scope2, year=year))
     return table[~table["match"].isin(DIRECT_MATCHES)].reset_index(drop=True)
 
 
-def _shares(cells: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    table = cells.groupby(columns)["tco2e"].sum().reset_index()
-    total = float(cells["tco2e"].sum())
+def _sums(inventory: InventoryNoun, columns: list[str], *, scope2: str, year: int) -> pd.DataFrame:
+    cells = cells_of(inventory, scope2=scope2, year=year, columns=(*columns, "tco2e"))
+    return cells.groupby(columns)[["tco2e"]].sum()
+
+
+def _shares(sums: pd.DataFrame) -> pd.DataFrame:
+    """Return the sums with their share of all, largest first."""
+    columns = [str(name) for name in sums.index.names]
+    table = sums.reset_index()
+    total = float(table["tco2e"].sum())
     table["share"] = table["tco2e"] / total if total else float("nan")
     return table.sort_values(["tco2e", *columns], ascending=[False] + [True] * len(columns)).reset_index(drop=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from ghgcalc.factors.activities import fold
+from ghgcalc.kept import read_document
 from ghgcalc.resources import data_path
 from ghgcalc.schema import list_source
 
@@ -146,8 +146,7 @@ def material_names() -> dict[str, str]:
 @cache
 def iron_power_kw() -> float:
     """Return the mean electric power while ironing [kW], an assumption."""
-    path = data_path("emission_factors", "processes", "use_phase.toml")
-    return float(tomllib.loads(path.read_text(encoding="utf-8"))["iron_power_kw"]["value"])
+    return float(read_document("emission_factors", "processes", "use_phase.toml")["iron_power_kw"]["value"])
 
 
 _GROUPS = "article_groups.csv"

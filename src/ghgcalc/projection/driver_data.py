@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,8 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from ghgcalc.errors import DataError, Problem, closest
+from ghgcalc.kept import read_document
 from ghgcalc.projection.growth import cagr
-from ghgcalc.resources import data_path
 from ghgcalc.texts import check_language
 
 
@@ -136,4 +135,4 @@ def _sector(item: Mapping[str, Any]) -> SectorGrowth:
 
 @cache
 def _toml() -> dict[str, Any]:
-    return tomllib.loads(data_path("baselines", "drivers.toml").read_text(encoding="utf-8"))
+    return read_document("baselines", "drivers.toml")

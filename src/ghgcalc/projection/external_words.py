@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from typing import Any
 
-from ghgcalc.resources import data_path
+from ghgcalc.kept import read_document
 from ghgcalc.texts import check_language
 
 
@@ -48,4 +47,4 @@ def grid_activities() -> tuple[str, ...]:
 @cache
 def external_data() -> dict[str, Any]:
     """Return the data file on external drivers."""
-    return tomllib.loads(data_path("baselines", "external.toml").read_text(encoding="utf-8"))
+    return read_document("baselines", "external.toml")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ghgcalc.lazy import lazy_names
 
 if TYPE_CHECKING:
     from ghgcalc.report.certainty import uncertainty_html, uncertainty_report
@@ -21,21 +23,21 @@ if TYPE_CHECKING:
     from ghgcalc.report.write import write_report
 
 _HOMES = {
-    "base_year_html": "ghgcalc.report.change",
-    "base_year_report": "ghgcalc.report.change",
-    "comparison_html": "ghgcalc.report.change",
-    "comparison_report": "ghgcalc.report.change",
-    "restatement_html": "ghgcalc.report.change",
-    "restatement_report": "ghgcalc.report.change",
-    "uncertainty_html": "ghgcalc.report.certainty",
-    "uncertainty_report": "ghgcalc.report.certainty",
-    "draw_charts": "ghgcalc.report.charts",
-    "inventory_report": "ghgcalc.report.printed",
-    "roadmap_report": "ghgcalc.report.printed",
-    "inventory_html": "ghgcalc.report.web",
-    "roadmap_html": "ghgcalc.report.web",
-    "write_lines": "ghgcalc.report.lines",
-    "write_report": "ghgcalc.report.write",
+    "base_year_html": "change",
+    "base_year_report": "change",
+    "comparison_html": "change",
+    "comparison_report": "change",
+    "restatement_html": "change",
+    "restatement_report": "change",
+    "uncertainty_html": "certainty",
+    "uncertainty_report": "certainty",
+    "draw_charts": "charts",
+    "inventory_report": "printed",
+    "roadmap_report": "printed",
+    "inventory_html": "web",
+    "roadmap_html": "web",
+    "write_lines": "lines",
+    "write_report": "write",
 }
 
 __all__ = [
@@ -56,11 +58,4 @@ __all__ = [
     "write_report",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Import a report when it is asked for, so that printing a noun does not load the workbook writer."""
-    from importlib import import_module
-
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+__getattr__ = lazy_names(__name__, _HOMES)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+import pandas as pd
 
 from ghgcalc.factors.activities import activity_name
 from ghgcalc.inventory.checks import check_inventory
@@ -50,25 +53,38 @@ class Contents:
     code: tuple[str, ...]
 
 
+#: What was said about an inventory, per language, as long as the inventory lives: text, page and notebook say the same.
+_SAID: WeakKeyDictionary[InventoryNoun, dict[str, Contents]] = WeakKeyDictionary()
+
+
 def inventory_contents(inventory: InventoryNoun, language: str) -> Contents:
-    """Return what an inventory report says, in one language.
+    """Return what an inventory report says, in one language; worked out once.
 
     Raises
     ------
     ValueError
         If the language does not exist or the inventory holds no year.
     """
-    check_language(language)
+    said = _SAID.setdefault(inventory, {})
+    if language not in said:
+        said[language] = _inventory_contents(inventory, check_language(language))
+    return said[language]
+
+
+def _inventory_contents(inventory: InventoryNoun, language: str) -> Contents:
     years = sorted(int(year) for year in inventory.years)
     year = years[-1]
     basis = "location" if "market" in unknown_methods(inventory, year=year) else "market"
     totals = scope_table(inventory)
     scale = table_scale([*totals["total"].dropna()])
+    categories = category_table(inventory, year=year).sort_values([basis, "category"], ascending=[False, True])
+    data_types = data_type_table(inventory, scope2=basis, year=year)
+    fallbacks = fallback_table(inventory, scope2=basis, year=year)
     tables = [
-        _totals(inventory, scale, language),
-        _categories(inventory, year, basis, scale, language),
-        _data_types(inventory, year, basis, scale, language),
-        _fallbacks(inventory, year, basis, language),
+        _totals(totals, scale, language),
+        _categories(categories, year, basis, scale, language),
+        _data_types(data_types, year, scale, language),
+        _fallbacks(fallbacks, year, language),
         _left_out(inventory, language),
         _statements(inventory, language),
     ]
@@ -77,7 +93,14 @@ def inventory_contents(inventory: InventoryNoun, language: str) -> Contents:
         title=text("report.inventory_title", language, years=span, gwp=gwp_name(inventory.gwp)),
         tables=tuple(table for table in tables if table.rows),
         caveats=caveat_sentences(inventory, language),
-        next_steps=_next_steps(inventory, year, basis, language),
+        next_steps=(
+            *_next_steps(categories, data_types, basis, language),
+            *([text("report.next_factors", language)] if len(fallbacks) else []),
+            *(
+                text("report.next_method", language, method=text(f"scope2.{method}", language))
+                for method in unknown_methods(inventory, year=year)
+            ),
+        ),
         code=(f'gc.set_base_year(inventory, {year}, scope2="{basis}")', f'inventory.by("category", scope2="{basis}")'),
     )
 
@@ -120,8 +143,7 @@ def data_type_name(data_type: str, language: str) -> str:
     return text(f"data_type.{data_type}", language) if data_type else text("report.no_data_type", language)
 
 
-def _totals(inventory: InventoryNoun, scale: Scale, language: str) -> Table:
-    table = scope_table(inventory)
+def _totals(table: pd.DataFrame, scale: Scale, language: str) -> Table:
     years = sorted(table["year"].unique())[-_YEARS_SHOWN:]
     shown = [row for row in table.to_dict("records") if row["year"] in years]
     head = [f"{row['year']} {text('scope2.' + row['scope2'], language)}" for row in shown]
@@ -146,12 +168,10 @@ def _rounded(parts: list[float], total: float, scale: Scale) -> list[float]:
     return largest_remainder(parts, step=scale.step, total=total)
 
 
-def _categories(inventory: InventoryNoun, year: int, basis: str, scale: Scale, language: str) -> Table:
-    table = category_table(inventory, year=year)
+def _categories(table: pd.DataFrame, year: int, basis: str, scale: Scale, language: str) -> Table:
     total = float(table[basis].sum())
-    table = table.sort_values([basis, "category"], ascending=[False, True]).head(_CATEGORIES_SHOWN)
     rows = []
-    for row in table.to_dict("records"):
+    for row in table.head(_CATEGORIES_SHOWN).to_dict("records"):
         values = [format_tco2e(row[m], language=language, scale=scale, with_unit=False) for m in ("location", "market")]
         share = share_words(row[basis] / total, language) if total and math.isfinite(row[basis]) else NOT_AVAILABLE
         rows.append((category_label(str(row["category"]), language), *values, share))
@@ -160,8 +180,7 @@ def _categories(inventory: InventoryNoun, year: int, basis: str, scale: Scale, l
     return Table(text("report.top_categories", language, year=year), head, tuple(rows), note=note)
 
 
-def _data_types(inventory: InventoryNoun, year: int, basis: str, scale: Scale, language: str) -> Table:
-    table = data_type_table(inventory, scope2=basis, year=year)
+def _data_types(table: pd.DataFrame, year: int, scale: Scale, language: str) -> Table:
     values = _rounded([float(value) for value in table["tco2e"]], float(table["tco2e"].sum()), scale)
     rows = tuple(
         (
@@ -174,8 +193,7 @@ def _data_types(inventory: InventoryNoun, year: int, basis: str, scale: Scale, l
     return Table(text("report.data_types", language, year=year), ("", "tCO2e", text("report.share", language)), rows)
 
 
-def _fallbacks(inventory: InventoryNoun, year: int, basis: str, language: str) -> Table:
-    table = fallback_table(inventory, scope2=basis, year=year)
+def _fallbacks(table: pd.DataFrame, year: int, language: str) -> Table:
     rows = [
         (
             activity_name(str(row["activity"]), language),
@@ -225,24 +243,17 @@ def _statements(inventory: InventoryNoun, language: str) -> Table:
     return Table(title, head, rows, left=2, note=text("report.statements_note", language))
 
 
-def _next_steps(inventory: InventoryNoun, year: int, basis: str, language: str) -> tuple[str, ...]:
+def _next_steps(categories: pd.DataFrame, data_types: pd.DataFrame, basis: str, language: str) -> list[str]:
+    """Return where to look first: the largest category, and data that rest on money or on an estimate."""
     steps = []
-    table = category_table(inventory, year=year).sort_values(basis, ascending=False)
-    total = float(table[basis].sum())
+    total = float(categories[basis].sum())
     if total > 0:
-        first = table.iloc[0]
+        first = categories.iloc[0]
         steps.append(
             text("report.next_category", language, category=category_name(str(first["category"]), language),
                  share=share_words(float(first[basis]) / total, language))
         )  # fmt: skip
-    weak = data_type_table(inventory, scope2=basis, year=year)
-    weak = weak[weak["data_type"].isin(["", "spend", "estimate"])]
+    weak = data_types[data_types["data_type"].isin(["", "spend", "estimate"])]
     if float(weak["share"].sum()) > 0:
         steps.append(text("report.next_data", language, share=share_words(float(weak["share"].sum()), language)))
-    if len(fallback_table(inventory, scope2=basis, year=year)):
-        steps.append(text("report.next_factors", language))
-    unknown = unknown_methods(inventory, year=year)
-    return (
-        *steps,
-        *(text("report.next_method", language, method=text(f"scope2.{method}", language)) for method in unknown),
-    )
+    return steps

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from ghgcalc.report.contents import Contents
+from ghgcalc.report.layout import WIDTH
 from ghgcalc.report.printed import printed
 from ghgcalc.report.web import fragment
 
@@ -15,7 +16,7 @@ _Noun = TypeVar("_Noun", contravariant=True)
 class PrintedReport(Protocol[_Noun]):
     """Return the printed report of a noun."""
 
-    def __call__(self, noun: _Noun, language: str = "en", *, code: bool = True) -> str:
+    def __call__(self, noun: _Noun, language: str = "en", *, code: bool = True, width: int = WIDTH) -> str:
         """Return lines of aligned text."""
 
 
@@ -39,15 +40,15 @@ def reports_of(
         What the report is about, for the help of the two functions.
     """
 
-    def report(noun: _Noun, language: str = "en", *, code: bool = True) -> str:
-        return printed(contents_of(noun, language), language, code=code)
+    def report(noun: _Noun, language: str = "en", *, code: bool = True, width: int = WIDTH) -> str:
+        return printed(contents_of(noun, language), language, code=code, width=width)
 
     def html(noun: _Noun, language: str = "en") -> str:
         return fragment(contents_of(noun, language), language)
 
     raises = "\n\n    Raises\n    ------\n    ValueError\n        If the language does not exist.\n    "
     for made, ending, first in (
-        (report, "report", f"Return the printed report of {about}; `code` ends it with the next steps in Python."),
+        (report, "report", f"Return the printed report of {about}; `code` adds what to do next in Python."),
         (html, "html", f"Return the report of {about} as an HTML fragment; every text is escaped."),
     ):
         made.__name__ = made.__qualname__ = contents_of.__name__.replace("contents", ending)

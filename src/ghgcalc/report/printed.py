@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from ghgcalc.presentation.nouns import InventoryNoun, RoadmapNoun
 from ghgcalc.report.contents import Contents, inventory_contents
-from ghgcalc.report.layout import bullets, section, text_table
+from ghgcalc.report.layout import WIDTH, bullets, section, text_table
 from ghgcalc.report.roadmap_contents import roadmap_contents
 from ghgcalc.texts import text
 
 
-def inventory_report(inventory: InventoryNoun, language: str = "en", *, code: bool = True) -> str:
+def inventory_report(inventory: InventoryNoun, language: str = "en", *, code: bool = True, width: int = WIDTH) -> str:
     """Return the printed report of an inventory.
 
     It shows the totals by scope under both scope 2 methods, the largest categories, the share of emissions per data
@@ -25,6 +25,8 @@ def inventory_report(inventory: InventoryNoun, language: str = "en", *, code: bo
         Language of the report.
     code : bool
         End with the next steps in Python, as a notebook shows them.
+    width : int
+        Characters in a line.
 
     Returns
     -------
@@ -36,11 +38,17 @@ def inventory_report(inventory: InventoryNoun, language: str = "en", *, code: bo
     ValueError
         If the language does not exist or the inventory holds no year.
     """
-    return printed(inventory_contents(inventory, language), language, code=code)
+    return printed(inventory_contents(inventory, language), language, code=code, width=width)
 
 
 def roadmap_report(
-    roadmap: RoadmapNoun, language: str = "en", *, year: int | None = None, code: bool = True, caveats: bool = True
+    roadmap: RoadmapNoun,
+    language: str = "en",
+    *,
+    year: int | None = None,
+    code: bool = True,
+    caveats: bool = True,
+    width: int = WIDTH,
 ) -> str:
     """Return the printed report of a roadmap: waterfall, targets with their checks, and what to do next.
 
@@ -56,6 +64,8 @@ def roadmap_report(
         End with the next steps in Python, as a notebook shows them.
     caveats : bool
         Name what a reader must know; not needed beside a report of the inventory and a list of warnings.
+    width : int
+        Characters in a line.
 
     Raises
     ------
@@ -63,16 +73,17 @@ def roadmap_report(
         If the language does not exist.
     """
     contents = roadmap_contents(roadmap, language, year=year)
-    return printed(contents if caveats else replace(contents, caveats=()), language, code=code)
+    return printed(contents if caveats else replace(contents, caveats=()), language, code=code, width=width)
 
 
-def printed(contents: Contents, language: str, *, code: bool = True) -> str:
+def printed(contents: Contents, language: str, *, code: bool = True, width: int = WIDTH) -> str:
     """Return the finished words of a report as lines of aligned text."""
-    lines = [contents.title, "=" * len(contents.title)]
+    lines = [contents.title, "=" * min(len(contents.title), width)]
     for table in contents.tables:
-        shown = text_table(table.head, table.rows, left=table.left)
-        lines += section(table.title, [*shown, *(bullets([table.note], mark="") if table.note else [])])
-    lines += section(text("report.caveats", language), bullets(contents.caveats))
+        shown = text_table(table.head, table.rows, numbers=range(table.left, len(table.head)), width=width)
+        note = bullets([table.note], mark="", width=width) if table.note else []
+        lines += section(table.title, [*shown, *note], width=width)
+    lines += section(text("report.caveats", language), bullets(contents.caveats, width=width))
     shown_code = [f"    {line}" for line in contents.code] if code else []
-    lines += section(text("report.next", language), [*bullets(contents.next_steps), *shown_code])
+    lines += section(text("report.next", language), [*bullets(contents.next_steps, width=width), *shown_code])
     return "\n".join(lines)

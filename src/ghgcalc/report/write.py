@@ -128,7 +128,7 @@ def _write_workbook(
         "base_year": isinstance(base, BaseYear),
         **dict.fromkeys(("sensitivity", "esrs"), isinstance(roadmap, Roadmap)),
     }
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     content = BytesIO()
     with xlsxwriter.Workbook(content, options) as workbook:
         book = Book(workbook, language, sheets=[key for key in SHEETS if possible.get(key, True)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from ghgcalc.errors import closest, raise_problem
+from ghgcalc.kept import read_document
 from ghgcalc.resources import data_path
 from ghgcalc.targets.entries import Criterion, Document, Parameter, case_of, fits, read_parameter
 
@@ -219,4 +219,4 @@ def as_rulebook(rulebook: str | Rulebook) -> Rulebook:
 
 
 def _raw(key: str) -> dict[str, Any]:
-    return tomllib.loads(data_path("rulebooks", f"{key}.toml").read_text(encoding="utf-8"))
+    return read_document("rulebooks", f"{key}.toml")

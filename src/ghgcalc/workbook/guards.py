@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ghgcalc.errors import Problem
+from ghgcalc.kept import read_document
 from ghgcalc.products.catalogue import article_groups
-from ghgcalc.resources import data_path
 from ghgcalc.texts import LANGUAGES
 from ghgcalc.units import conversion_factor, unit_dimension, unit_label, units
 from ghgcalc.workbook.tables import Table
@@ -72,7 +71,7 @@ def guards() -> tuple[Guard, ...]:
     >>> next(guard for guard in guards() if guard.id == "fuel_per_car").shown["nl"]
     'liter per auto'
     """
-    document: dict[str, Any] = tomllib.loads(data_path("templates", "guards.toml").read_text(encoding="utf-8"))
+    document: dict[str, Any] = read_document("templates", "guards.toml")
     return tuple(_guard(entry) for entry in document["guard"])
 
 

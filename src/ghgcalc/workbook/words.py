@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
-import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
+from pathlib import Path
 
 from ghgcalc.base_year import events
 from ghgcalc.errors import Problem
-from ghgcalc.factors.activities import activities, fold
+from ghgcalc.factors.activities import activities, activity_files, fold
 from ghgcalc.factors.regions import regions
 from ghgcalc.inventory.ratings import quality_rules
+from ghgcalc.kept import kept_json, read_document
 from ghgcalc.products.catalogue import article_groups
 from ghgcalc.projection.noun import BASELINES
 from ghgcalc.resources import data_path
@@ -42,10 +43,10 @@ class WordList:
 
     name: str
     options: tuple[Option, ...]
-    spellings: Mapping[str, tuple[str, ...]] | None = field(default=None, repr=False, compare=False)
+    spellings: Mapping[str, Sequence[str]] | None = field(default=None, repr=False, compare=False)
 
     @cached_property
-    def _known(self) -> Mapping[str, tuple[str, ...]]:
+    def _known(self) -> Mapping[str, Sequence[str]]:
         return self.spellings if self.spellings is not None else _spellings(self.options)
 
     @cached_property
@@ -145,9 +146,13 @@ def _every_activity() -> dict[str, Option]:
 
 
 @cache
-def _activity_spellings() -> dict[str, tuple[str, ...]]:
+def _activity_spellings() -> Mapping[str, Sequence[str]]:
     """Return the ids behind each spelling of an activity, for every list of activities together."""
-    return _spellings(_every_activity().values())
+    sources = (*activity_files(), Path(__file__))
+    found: dict[str, Sequence[str]] = kept_json(
+        "activity-spellings", sources, lambda: _spellings(_every_activity().values())
+    )
+    return found
 
 
 def _activity_options(source: ListSource) -> tuple[Option, ...]:
@@ -204,7 +209,7 @@ def _unit_options(_: ListSource) -> tuple[Option, ...]:
 def _rulebook_options(_: ListSource) -> tuple[Option, ...]:
     found = []
     for path in sorted(data_path("rulebooks").glob("*.toml")):
-        rulebook = tomllib.loads(path.read_text(encoding="utf-8"))
+        rulebook = read_document("rulebooks", path.name)
         if rulebook.get("kind") == "near-term":
             found.append(Option(rulebook["key"], dict(rulebook["title"])))
     return tuple(found)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from ghgcalc.errors import raise_problem
 from ghgcalc.factors.derived.tree import Explanation
-from ghgcalc.resources import data_path
+from ghgcalc.kept import read_document
 from ghgcalc.texts import LANGUAGES, text
 from ghgcalc.vocabulary import check_word
 
@@ -60,7 +59,7 @@ def assumptions() -> dict[str, Assumption]:
     >>> assumptions()["boiler_efficiency"].value
     0.8
     """
-    read = tomllib.loads(data_path("emission_factors", "derived", "assumptions.toml").read_text(encoding="utf-8"))
+    read = read_document("emission_factors", "derived", "assumptions.toml")
     return {
         name: Assumption(
             name, row["value"], row.get("unit", ""), row.get("low"), row["confidence"],

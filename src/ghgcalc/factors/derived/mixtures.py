@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
@@ -18,7 +17,7 @@ from ghgcalc.factors.derived.energy import activity_nodes, check_regions, newest
 from ghgcalc.factors.derived.tree import Explanation, names_of, result
 from ghgcalc.factors.match import match_factors
 from ghgcalc.factors.model import EmissionFactors
-from ghgcalc.resources import data_path
+from ghgcalc.kept import read_document
 from ghgcalc.texts import LANGUAGES, text
 
 if TYPE_CHECKING:
@@ -119,7 +118,7 @@ def fuel_blends() -> dict[str, FuelBlend]:
     >>> dict(fuel_blends()["energy.fuel.hvo30"].components)
     {'energy.fuel.diesel_b0': 0.7, 'energy.fuel.hvo100': 0.3}
     """
-    read = tomllib.loads(data_path("emission_factors", "derived", "fuel_blends.toml").read_text(encoding="utf-8"))
+    read = read_document("emission_factors", "derived", "fuel_blends.toml")
     return {
         row["activity"]: FuelBlend(row["activity"], row["components"], row["source"], row["source_ref"])
         for row in read["blend"]

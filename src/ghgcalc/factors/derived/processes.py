@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -18,6 +17,7 @@ from ghgcalc.factors.derived.collection import Derivations, terms_of
 from ghgcalc.factors.derived.energy import ELECTRICITY, check_regions, electricity_nodes, heat_nodes, region_name
 from ghgcalc.factors.derived.tree import Explanation, names_of, result
 from ghgcalc.factors.model import EmissionFactors
+from ghgcalc.kept import read_document
 from ghgcalc.resources import data_path
 from ghgcalc.texts import LANGUAGES, text
 
@@ -85,7 +85,7 @@ def processes() -> dict[str, Process]:
 @cache
 def process_source() -> dict[str, Any]:
     """Return publisher, title and licence of the process table."""
-    return tomllib.loads(data_path("emission_factors", "processes", "source.toml").read_text(encoding="utf-8"))
+    return read_document("emission_factors", "processes", "source.toml")
 
 
 def process_leaf(process: Process, *, what: str) -> Explanation:

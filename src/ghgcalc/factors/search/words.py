@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 from ghgcalc.factors.regions import regions
+from ghgcalc.kept import read_document
 from ghgcalc.resources import data_path
 from ghgcalc.units import find_unit, units
 
@@ -78,7 +78,7 @@ def read_list(name: str) -> list[dict[str, str]]:
 @cache
 def rules() -> dict[str, Any]:
     """Return the weights, families and opposites of the search."""
-    return tomllib.loads(data_path("emission_factors", "search", "rules.toml").read_text(encoding="utf-8"))
+    return read_document("emission_factors", "search", "rules.toml")
 
 
 Expression = tuple[str, ...]

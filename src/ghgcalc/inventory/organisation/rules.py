@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from ghgcalc.resources import data_path
+from ghgcalc.kept import read_document
 from ghgcalc.schema import list_source
 from ghgcalc.vocabulary import Consolidation
 
@@ -133,7 +132,7 @@ def boundary_rules() -> tuple[Rule, ...]:
     >>> rule.rest
     '3.8'
     """
-    document = tomllib.loads(data_path("emission_factors", "boundary.toml").read_text(encoding="utf-8"))
+    document = read_document("emission_factors", "boundary.toml")
     sources = {entry["id"]: entry for entry in document["source"]}
     return tuple(
         Rule(

@@ -17,11 +17,16 @@ from ghgcalc.texts import LANGUAGES, text
 if TYPE_CHECKING:
     from ghgcalc.inventory.scope2.allocation import Coverage
 
-_CRITERIA = tuple(criterion.id for criterion in scope2_rules().criteria)
-QUALITY_COLUMNS = (
-    "contract", "year", "kind", "energy_source", "country", "kwh", *_CRITERIA, "accepted_kwh", "refused_kwh",
-    *(f"{name}_{language}" for name in ("contract", "reason", "residual_mix", "matching") for language in LANGUAGES),
-)  # fmt: skip
+
+def _criteria() -> tuple[str, ...]:
+    return tuple(criterion.id for criterion in scope2_rules().criteria)
+
+
+def _columns() -> list[str]:
+    return [
+        "contract", "year", "kind", "energy_source", "country", "kwh", *_criteria(), "accepted_kwh", "refused_kwh",
+        *(f"{name}_{one}" for name in ("contract", "reason", "residual_mix", "matching") for one in LANGUAGES),
+    ]  # fmt: skip
 
 
 def quality_frame(keys: Keys, coverage: Coverage | None) -> pd.DataFrame:
@@ -32,8 +37,8 @@ def quality_frame(keys: Keys, coverage: Coverage | None) -> pd.DataFrame:
     """
     rows = [] if coverage is None else [_judged(row) for row in coverage.judged.to_dict("records")]
     rows += _unrecorded(keys, {str(row["contract"]) for row in rows})
-    frame = pd.DataFrame(rows, columns=list(QUALITY_COLUMNS))
-    for criterion in _CRITERIA:
+    frame = pd.DataFrame(rows, columns=_columns())
+    for criterion in _criteria():
         frame[criterion] = frame[criterion].astype("boolean")
     for name in ("kwh", "accepted_kwh", "refused_kwh"):
         frame[name] = frame[name].astype(np.float64)
@@ -43,7 +48,7 @@ def quality_frame(keys: Keys, coverage: Coverage | None) -> pd.DataFrame:
 def _judged(row: dict[Any, Any]) -> dict[Any, Any]:
     mix = "loaded" if row["has_residual_mix"] else "absent"
     matching = "profile" if row["has_profile"] else "annual"
-    failed = [name for name in _CRITERIA if not row[name]]
+    failed = [name for name in _criteria() if not row[name]]
     for language in LANGUAGES:
         criteria = "; ".join(text(f"scope2.criterion.{name}", language) for name in failed)
         row[f"reason_{language}"] = (
@@ -77,7 +82,7 @@ def _unrecorded(keys: Keys, recorded: set[str]) -> list[dict[Any, Any]]:
             "energy_source": "",
             "country": "",
         }
-        row |= {"kwh": volume, "accepted_kwh": volume, "refused_kwh": 0.0} | dict.fromkeys(_CRITERIA, pd.NA)
+        row |= {"kwh": volume, "accepted_kwh": volume, "refused_kwh": 0.0} | dict.fromkeys(_criteria(), pd.NA)
         for language in LANGUAGES:
             row[f"contract_{language}"] = shown[language]
             row[f"reason_{language}"] = text("scope2.unrecorded", language)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ghgcalc.resources import data_path
+from ghgcalc.kept import read_document
 from ghgcalc.schema import list_source
 
 
@@ -83,7 +82,7 @@ class Scope2Rules:
 @cache
 def scope2_document() -> dict[str, Any]:
     """Return the rules as they stand in the file."""
-    return tomllib.loads(data_path("emission_factors", "scope2.toml").read_text(encoding="utf-8"))
+    return read_document("emission_factors", "scope2.toml")
 
 
 @cache

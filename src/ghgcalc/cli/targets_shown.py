@@ -48,7 +48,8 @@ def print_proposal(proposal: Any, files: list[Path], language: str) -> None:
 
 def write_charts(proposal: Any, out: Path, language: str) -> list[Path]:
     """Write the charts of a proposal and return their files."""
-    from ghgcalc.files import make_folder, writing
+    from ghgcalc.files import make_folder, write_bytes
+    from ghgcalc.plot.canvas import png_of
     from ghgcalc.plot.targets_options import plot_target_options
     from ghgcalc.plot.targets_pathways import plot_target_lines
     from ghgcalc.plot.targets_sector import plot_sector_comparison
@@ -73,14 +74,7 @@ def write_charts(proposal: Any, out: Path, language: str) -> list[Path]:
         name = part.replace("+", "-")
         charts[f"target-lines-{name}"] = plot_target_lines(targets, actuals=actuals, bau=bau, language=language)
         charts[f"sector-{name}"] = plot_sector_comparison(compare_with_sector(targets[0]), language=language)
-    files = []
-    for name, axes in charts.items():
-        figure = axes.get_figure(root=True)
-        if figure is not None:
-            files.append(out / f"{name}.png")
-            with writing(files[-1]):
-                figure.savefig(files[-1], dpi=160)
-    return files
+    return [write_bytes(out / f"{name}.png", png_of(axes).getvalue()) for name, axes in charts.items()]
 
 
 def percent(share: float, language: str) -> str:

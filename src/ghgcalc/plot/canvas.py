@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from ghgcalc.plot.colours import GRID, QUIET_TEXT, TEXT
 from ghgcalc.presentation.numbers import Scale, format_number
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DPI = 150
+#: Effort of packing a PNG, 0 to 9: above this a picture takes longer and gets hardly smaller.
+_COMPRESSION = 4
 
 
 def new_axes(width: float, height: float) -> Axes:
@@ -31,11 +35,44 @@ def new_axes(width: float, height: float) -> Axes:
 
 
 def png_of(ax: Axes) -> BytesIO:
-    """Return the figure of the axes as a PNG file in memory; the same figure gives the same bytes."""
+    """Return the figure of the axes as a PNG file in memory; the same figure gives the same bytes.
+
+    The background is opaque, so the picture is stored without transparency: a tenth smaller and quicker to pack.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL.Image import fromarray
+
+    figure = ax.figure
+    canvas: Any = figure.canvas
+    if not isinstance(canvas, FigureCanvasAgg):
+        canvas = FigureCanvasAgg(figure)  # type: ignore[arg-type]
+    canvas.draw()
     buffer = BytesIO()
-    ax.figure.savefig(buffer, format="png", metadata={"Software": None})  # type: ignore[union-attr]
+    pixels = np.asarray(canvas.buffer_rgba())[:, :, :3]
+    fromarray(np.ascontiguousarray(pixels)).save(
+        buffer, format="png", compress_level=_COMPRESSION, dpi=(figure.dpi, figure.dpi)
+    )
     buffer.seek(0)
     return buffer
+
+
+def add_bar(
+    ax: Axes, left: float, bottom: float, width: float, height: float, *, gid: str, zorder: float = 2, **style: Any
+) -> None:
+    """Add one bar at a place of its own; the axes keep the limits that they have or get.
+
+    Much cheaper than `Axes.bar`, which makes a container and looks at the limits of the axes for every call.
+    """
+    from matplotlib.patches import Rectangle
+
+    ax.add_patch(Rectangle((left, bottom), width, height, gid=gid, zorder=zorder, **{"linewidth": 0, **style}))
+
+
+def add_line(ax: Axes, xs: Sequence[float], ys: Sequence[float], *, gid: str, **style: Any) -> None:
+    """Add one line, such as a connector, without looking at the limits of the axes."""
+    from matplotlib.lines import Line2D
+
+    ax.add_line(Line2D(xs, ys, gid=gid, **style))
 
 
 def renderer_of(ax: Axes) -> RendererAgg:
@@ -106,6 +143,21 @@ def wrap_text(ax: Axes, content: str, *, width: float, size: float, weight: str 
     return "\n".join(lines)
 
 
+def shorten_text(ax: Axes, content: str, *, width: float, size: float) -> str:
+    """Return a text that fits a width [pixel]: whole, or its beginning and an ellipsis.
+
+    Examples
+    --------
+    >>> shorten_text(new_axes(4, 3), "hoogwaardig gerecycled polyester", width=200, size=9)
+    'hoogwaardig…'
+    """
+    words = content.split()
+    while len(words) > 1 and text_size(ax, " ".join(words) + "…", size=size)[0] > width:
+        words.pop()
+    kept = " ".join(words).rstrip(":;,")
+    return content if len(words) == len(content.split()) else f"{kept}…"
+
+
 def _words_that_fit(ax: Axes, words: Sequence[str], letters: float, *, width: float, size: float, weight: str) -> int:
     """Return how many words fit on a line, at least one; the search begins at as many as `letters` would hold."""
 
@@ -173,9 +225,18 @@ def points(line: Mapping[int, float]) -> tuple[list[int], list[float]]:
 
 def year_axis(ax: Axes, years: Sequence[int]) -> None:
     """Let the x axis run over the years, with at most twelve of them written."""
-    ax.set_xlim(years[0] - 0.3, years[-1] + 0.3)
+    side = max(0.3, 0.6 * (len(years) - 1) * text_size(ax, "2030", size=8)[0] / ax.bbox.width)
+    ax.set_xlim(years[0] - side, years[-1] + side)
     step = max(1, -(-len(years) // 12))
     ax.set_xticks(years[::step], [str(year) for year in years[::step]], fontsize=8, color=TEXT)
+
+
+def limit_heights(ax: Axes, values: Iterable[float]) -> None:
+    """Let the y axis run from zero, or from below when a value is negative, to a little above the largest value."""
+    every = [0.0, *values]
+    low, high = min(every), max(every)
+    span = (high - low) or 1.0
+    ax.set_ylim(low - (0.04 * span if low < 0.0 else 0.0), high + 0.08 * span)
 
 
 def leave_room(ax: Axes, low: float, high: float, *, room: float) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ghgcalc.plot.canvas import leave_room, text_size
+from ghgcalc.plot.canvas import add_line, leave_room, text_size
 from ghgcalc.presentation.numbers import Scale, format_tco2e
 
 if TYPE_CHECKING:
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 _SIZE = 8.0
 _GAP = 8
+#: Room for a thin line between an end and its name, where that stands higher or lower [point].
+_LEADER = 10
+#: Contrast of small text with its background: Web Content Accessibility Guidelines 2.2, criterion 1.4.3, level AA.
+_CONTRAST = 4.5
 
 
 @dataclass(frozen=True)
@@ -40,19 +44,33 @@ def line_end(name: str, line: Mapping[int, float], colour: str, *, language: str
 
 
 def label_ends(ax: Axes, ends: Sequence[End], years: Sequence[int]) -> None:
-    """Leave room to the right of the last year and write the ends there, in order of height."""
-    widest = max(text_size(ax, end.content, size=_SIZE)[0] for end in ends) + 2 * _GAP * ax.figure.dpi / 72.0
-    leave_room(ax, years[0] - 0.3, years[-1] + 0.3, room=widest)
+    """Leave room to the right of the last year and write the ends there, in order of height, joined by a thin line."""
+    widest = (
+        max(text_size(ax, end.content, size=_SIZE)[0] for end in ends) + (2 * _GAP + _LEADER) * ax.figure.dpi / 72.0
+    )
+    leave_room(ax, *ax.get_xlim(), room=widest)
     last = years[-1]
     height = text_size(ax, "Ag", size=_SIZE)[1] * 1.3
     wanted = [float(ax.transData.transform((last, end.value))[1]) for end in ends]
     levels = spread_levels(wanted, height=height, low=float(ax.bbox.y0) + height / 2, high=float(ax.bbox.y1))
+    point = 72.0 / ax.figure.dpi
     for end, want, level in zip(ends, wanted, levels, strict=True):
+        colour = _readable(end.colour)
         ax.annotate(
-            end.content, (last, end.value), xytext=(_GAP, (level - want) * 72 / ax.figure.dpi),
-            textcoords="offset points", va="center", ha="left", fontsize=_SIZE, color=_readable(end.colour),
-            gid="value", annotation_clip=False,
+            end.content, (last, end.value), xytext=(_GAP + _LEADER, (level - want) * point), textcoords="offset points",
+            va="center", ha="left", fontsize=_SIZE, color=colour, gid="value", annotation_clip=False,
         )  # fmt: skip
+        if abs(level - want) > 0.5 * height:
+            _lead(ax, last, want, level, colour)
+
+
+def _lead(ax: Axes, year: int, start: float, end: float, colour: str) -> None:
+    """Draw a thin line from the end of a line to its name, from one height to another [pixel]."""
+    left = float(ax.transData.transform((year, 0.0))[0])
+    reach = (_GAP + _LEADER - 2) * ax.figure.dpi / 72.0
+    pixels = [(left, start), (left + reach, end)]
+    xs, ys = ax.transData.inverted().transform(pixels).T
+    add_line(ax, xs, ys, gid="leader", color=colour, linewidth=0.6, clip_on=False)
 
 
 def spread_levels(wanted: Sequence[float], *, height: float, low: float, high: float) -> list[float]:
@@ -79,6 +97,20 @@ def spread_levels(wanted: Sequence[float], *, height: float, low: float, high: f
 
 
 def _readable(colour: str) -> str:
-    """Return a darker shade for text: the palette's colours are made for areas and lines."""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"#{int(red * 0.72):02X}{int(green * 0.72):02X}{int(blue * 0.72):02X}"
+    """Return a shade that can be read as text on white: the palette's colours are made for areas and lines.
+
+    Examples
+    --------
+    >>> _readable("#3B4450"), _readable("#F0E442")
+    ('#3B4450', '#797321')
+    """
+    shares = [int(colour[i : i + 2], 16) / 255.0 for i in (1, 3, 5)]
+    while 1.05 / (_luminance(shares) + 0.05) < _CONTRAST:
+        shares = [0.92 * share for share in shares]
+    return "#" + "".join(f"{round(255 * share):02X}" for share in shares)
+
+
+def _luminance(shares: Sequence[float]) -> float:
+    """Return the relative luminance of a colour, as the Web Content Accessibility Guidelines define it."""
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

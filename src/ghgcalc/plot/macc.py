@@ -8,11 +8,12 @@ import pandas as pd
 
 from ghgcalc.costs import cost_curve
 from ghgcalc.errors import raise_problem
-from ghgcalc.plot.canvas import leave_room, new_axes, quiet_frame, text_size, write_numbers
+from ghgcalc.plot.canvas import add_bar, leave_room, new_axes, quiet_frame, text_size, write_numbers
 from ghgcalc.plot.colours import NEUTRAL, QUIET_TEXT, TEXT, PaletteName, group_colours, palette_named
 from ghgcalc.plot.frame import Margins, frame_chart
 from ghgcalc.presentation.numbers import choose_scale, format_number, format_tco2e
 from ghgcalc.texts import check_language, text
+from ghgcalc.vocabulary import ASSUMED
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -24,6 +25,9 @@ _LIBRARY = "library range"
 _SLIVER = 0.01
 #: Heights at which the number of a block may stand.
 _LEVELS = 4
+#: Levers that are not drawn and named all the same.
+_NAMED = 5
+_BACK = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 
 
 def plot_macc(
@@ -89,10 +93,8 @@ def plot_macc(
         is_library = row["cost_basis"] == _LIBRARY
         style: dict[str, Any] = {"facecolor": fills[str(row["group"])], "edgecolor": "white", "linewidth": 0.6}
         style |= {"hatch": "////"} if is_library else {}
-        axes.bar(
-            row["start_tco2e"], row["eur_per_tco2e"], width=row["tco2e"], align="edge", zorder=2,
-            gid=f"block:{row['lever_id']}", **style,
-        )  # fmt: skip
+        block = (row["start_tco2e"], 0.0, row["tco2e"], row["eur_per_tco2e"])
+        add_bar(axes, *block, gid=f"block:{row['lever_id']}", **style)
         cost = format_number(row["eur_per_tco2e"], language=language)
         legend.append((Patch(**style), f"{number}  {row[f'label_{language}']}: {cost}"))
     low, high = _range(curve, carbon_price)
@@ -107,7 +109,7 @@ def plot_macc(
     title = text("plot.macc_title", language, abated=shown(total), saving=shown(saving), unit=f"{scale.unit}CO2e")
     if required_tco2e is not None:
         title += text("plot.macc_title_required", language, required=shown(required_tco2e))
-    caption = _caption(curve, (low, high), language)
+    caption = _caption(curve, costs, (low, high), language)
     frame_chart(axes, Margins(title=title, caption=caption, legend=legend, is_own=ax is None))
     _lines(axes, required_tco2e, carbon_price, shown, language)
     _number_blocks(axes, rows)
@@ -122,15 +124,27 @@ def _range(curve: pd.DataFrame, carbon_price: float | None) -> tuple[float, floa
     return (low, high) if high > low else (low, low + 1.0)
 
 
-def _caption(curve: pd.DataFrame, shown: tuple[float, float], language: str) -> str:
+def _caption(curve: pd.DataFrame, costs: pd.DataFrame, shown: tuple[float, float], language: str) -> str:
     parts = [text("plot.macc_warning", language), str(curve.attrs.get(f"convention_{language}", ""))]
     if (curve["cost_basis"] == _LIBRARY).any():
         parts.append(text("plot.macc_library", language))
     if ((curve["eur_per_tco2e"] < shown[0]) | (curve["eur_per_tco2e"] > shown[1])).any():
         parts.append(text("plot.macc_cut", language))
     if curve.attrs["left_out"]:
-        parts.append(text("plot.macc_left_out", language, levers=", ".join(curve.attrs["left_out"])))
+        parts.append(text("plot.macc_left_out", language, levers=_left_out(curve, costs, language)))
+    if curve[f"label_{language}"].str.endswith(ASSUMED).any():
+        parts.append(text("roadmap.caption_assumptions", language))
+    parts.append(str(curve.attrs.get(f"source_{language}", "")))
     return " ".join(part for part in parts if part)
+
+
+def _left_out(curve: pd.DataFrame, costs: pd.DataFrame, language: str) -> str:
+    """Return the names of the levers that are not drawn, the first few of them when there are many."""
+    names = costs.set_index(costs["lever_id"].astype(str))[f"label_{language}"]
+    known = [str(names[lever]) for lever in curve.attrs["left_out"]]
+    if len(known) <= _NAMED + 1:
+        return ", ".join(known)
+    return text("plot.macc_more", language, levers=", ".join(known[:_NAMED]), count=len(known) - _NAMED)
 
 
 def _number_blocks(ax: Axes, rows: list[dict[Any, Any]]) -> None:
@@ -155,7 +169,7 @@ def _number_blocks(ax: Axes, rows: list[dict[Any, Any]]) -> None:
                 ax.annotate(
                     str(number), place, xytext=(0, lift * 72.0 / ax.figure.dpi),
                     textcoords="offset points", ha="center", va="bottom", fontsize=_SIZE, fontweight="bold",
-                    color=TEXT, gid="value", zorder=4, annotation_clip=False,
+                    color=TEXT, gid="value", zorder=4, annotation_clip=False, bbox=_BACK,
                 )  # fmt: skip
                 break
 
@@ -178,5 +192,5 @@ def _lines(ax: Axes, required: float | None, carbon_price: float | None, shown: 
         ax.annotate(
             name, (required, 0.0), xycoords=("data", "axes fraction"), xytext=(-4 if is_right else 4, 4),
             textcoords="offset points", ha="right" if is_right else "left", va="bottom", fontsize=_SIZE, color=TEXT,
-            gid="line", bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6}, zorder=3,
+            gid="line", bbox=_BACK, zorder=3,
         )  # fmt: skip

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from ghgcalc.errors import raise_problem
 from ghgcalc.levers.library import group_name
-from ghgcalc.plot.canvas import new_axes, quiet_frame
+from ghgcalc.plot.canvas import add_bar, add_line, new_axes, quiet_frame
 from ghgcalc.plot.colours import EXTERNAL, GREY, NEUTRAL, QUIET_TEXT, Palette, PaletteName, group_colours, palette_named
 from ghgcalc.plot.frame import Margins
 from ghgcalc.plot.labels import label_across, label_upwards
@@ -157,14 +157,14 @@ def _size(waterfall: Waterfall, is_upright: bool) -> tuple[float, float]:
     if not is_upright:
         return 8.2, 0.33 * count + 1.9
     longest = max(len(word) for step in waterfall.steps for word in step.name.split() or [""])
-    return min(max(7.6, max(0.82, 0.07 * longest + 0.08) * count + 0.9), 15.0), 5.4
+    return min(max(7.6, max(0.82, 0.07 * longest + 0.08) * count + 0.9), 13.3), 5.4
 
 
 def _draw_bar(ax: Axes, place: int, step: Step, fills: dict[str, str], palette: Palette, is_upright: bool) -> None:
     low, length = min(step.start, step.end), abs(step.end - step.start)
     if step.role in TOTALS:
         low, length = min(0.0, step.tco2e), abs(step.tco2e)
-    style: dict[str, object] = {"color": NEUTRAL, "linewidth": 0}
+    style: dict[str, Any] = {"color": NEUTRAL, "linewidth": 0}
     if step.role == "lever":
         style["color"] = fills[step.group]
     elif step.role == "growth":
@@ -178,12 +178,12 @@ def _draw_bar(ax: Axes, place: int, step: Step, fills: dict[str, str], palette: 
     elif step.role == "headroom":
         middle, ends = [place, place], [step.start, step.end]
         points = (middle, ends) if is_upright else (ends, middle)
-        ax.plot(*points, color=QUIET_TEXT, linewidth=1.2, marker="_" if is_upright else "|", gid="headroom", zorder=2)
+        marker = "_" if is_upright else "|"
+        add_line(ax, *points, color=QUIET_TEXT, linewidth=1.2, marker=marker, gid="headroom", zorder=2)
         return
-    if is_upright:
-        ax.bar(place, length, bottom=low, width=BAR, zorder=2, gid=step.role, **style)  # type: ignore[arg-type]
-    else:
-        ax.barh(place, length, left=low, height=BAR, zorder=2, gid=step.role, **style)  # type: ignore[arg-type]
+    side = place - BAR / 2.0
+    box = (side, low, BAR, length) if is_upright else (low, side, length, BAR)
+    add_bar(ax, *box, gid=step.role, **style)
 
 
 def _draw_connectors(ax: Axes, waterfall: Waterfall, is_upright: bool) -> None:
@@ -193,7 +193,7 @@ def _draw_connectors(ax: Axes, waterfall: Waterfall, is_upright: bool) -> None:
         level = step.tco2e if step.role in TOTALS else step.end
         along, across = [place + BAR / 2, place + 1 - BAR / 2], [level, level]
         points = (along, across) if is_upright else (across, along)
-        ax.plot(*points, color=QUIET_TEXT, linewidth=0.7, zorder=1.8, gid="connector")
+        add_line(ax, *points, color=QUIET_TEXT, linewidth=0.7, zorder=1.8, gid="connector")
 
 
 def _limit_axes(ax: Axes, waterfall: Waterfall, is_upright: bool) -> None:

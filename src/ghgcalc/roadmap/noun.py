@@ -21,6 +21,7 @@ from ghgcalc.roadmap.measures import cumulative_tonnes, multiplier_advice, multi
 from ghgcalc.roadmap.stages import staged_frame
 from ghgcalc.roadmap.uncertainty import UncertaintyBand, sensitivity_frame, uncertainty_band
 from ghgcalc.roadmap.waterfall import caption, waterfall_frame
+from ghgcalc.roadmap.wedges import wedge_frame
 
 if TYPE_CHECKING:
     from ghgcalc.base_year import BaseYear
@@ -165,6 +166,14 @@ class Roadmap:
         ]
         columns = ["year", "lever_id", "group", "label_en", "label_nl", "tco2e"]
         return pd.concat(frames, ignore_index=True)[columns]
+
+    def wedges(self, *, attribution: Method = "shapley", scopes: Scopes | None = None) -> pd.DataFrame:
+        """Return everything between BAU and residual in each year: external drivers, then levers.
+
+        Columns year, kind ("external" or "lever"), wedge_id, group, label_en, label_nl, is_assumption, tco2e (positive
+        = lowers emissions). With Shapley or Owen values they add up in every year to BAU minus residual.
+        """
+        return wedge_frame(self, attribution=attribution, scopes=scopes)
 
     def interactions(self, year: int, *, scopes: Scopes | None = None) -> pd.DataFrame:
         """Return what pairs of levers abate together beyond the two alone [tCO2e].

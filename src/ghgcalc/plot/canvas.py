@@ -12,6 +12,7 @@ import numpy as np
 
 from ghgcalc.plot.colours import GRID, QUIET_TEXT, TEXT
 from ghgcalc.presentation.numbers import Scale, format_number
+from ghgcalc.vocabulary import ASSUMED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DPI = 150
+#: A star and the space before it that is not broken.
+_HELD = "\u00a0*"
 #: Effort of packing a PNG, 0 to 9: above this a picture takes longer and gets hardly smaller.
 _COMPRESSION = 4
 
@@ -121,7 +124,7 @@ def _measuring(dpi: float) -> tuple[Figure, RendererAgg]:
 
 
 def wrap_text(ax: Axes, content: str, *, width: float, size: float, weight: str = "normal") -> str:
-    r"""Break a text into lines that fit a width [pixel]; a single word that is too long stays whole.
+    r"""Break a text into lines that fit a width [pixel]; a word that is too long stays whole, a star with its word.
 
     Examples
     --------
@@ -129,8 +132,9 @@ def wrap_text(ax: Axes, content: str, *, width: float, size: float, weight: str 
     >>> wrap_text(axes, "preferred materials", width=120, size=9).splitlines()
     ['preferred', 'materials']
     """
-    words = content.split()
-    whole = " ".join(words)
+    words = content.replace(ASSUMED, _HELD).split(" ")
+    words = [word for word in words if word]
+    whole = " ".join(words).replace(_HELD, ASSUMED)
     needed = text_size(ax, whole, size=size, weight=weight)[0] if len(words) > 1 else 0.0
     if needed <= width:
         return whole
@@ -140,7 +144,7 @@ def wrap_text(ax: Axes, content: str, *, width: float, size: float, weight: str 
         count = _words_that_fit(ax, words, letters, width=width, size=size, weight=weight)
         lines.append(" ".join(words[:count]))
         words = words[count:]
-    return "\n".join(lines)
+    return "\n".join(lines).replace(_HELD, ASSUMED)
 
 
 def shorten_text(ax: Axes, content: str, *, width: float, size: float) -> str:

@@ -22,11 +22,12 @@ _CONTRAST = 4.5
 
 @dataclass(frozen=True)
 class End:
-    """The name of a line with its last value, in the colour of the line."""
+    """The name of a line with its last value, in the colour of the line; `year` when it ends before the others."""
 
     content: str
     value: float
     colour: str
+    year: int | None = None
 
 
 def line_end(name: str, line: Mapping[int, float], colour: str, *, language: str, scale: Scale) -> End:
@@ -40,7 +41,7 @@ def line_end(name: str, line: Mapping[int, float], colour: str, *, language: str
     year = max(line)
     shown = format_tco2e(line[year], language=language, scale=scale, with_unit=False)
     dated = name if name.endswith(str(year)) else f"{name} {year}"
-    return End(f"{dated}: {shown}", line[year], colour)
+    return End(f"{dated}: {shown}", line[year], colour, year)
 
 
 def label_ends(ax: Axes, ends: Sequence[End], years: Sequence[int]) -> None:
@@ -60,15 +61,16 @@ def label_ends(ax: Axes, ends: Sequence[End], years: Sequence[int]) -> None:
             end.content, (last, end.value), xytext=(_GAP + _LEADER, (level - want) * point), textcoords="offset points",
             va="center", ha="left", fontsize=_SIZE, color=colour, gid="value", annotation_clip=False,
         )  # fmt: skip
-        if abs(level - want) > 0.5 * height:
-            _lead(ax, last, want, level, colour)
+        year = last if end.year is None else end.year
+        if abs(level - want) > 0.5 * height or year < last:
+            _lead(ax, (year, last), (want, level), colour)
 
 
-def _lead(ax: Axes, year: int, start: float, end: float, colour: str) -> None:
-    """Draw a thin line from the end of a line to its name, from one height to another [pixel]."""
-    left = float(ax.transData.transform((year, 0.0))[0])
+def _lead(ax: Axes, years: tuple[int, int], heights: tuple[float, float], colour: str) -> None:
+    """Draw a thin line from the end of a line, past the last year, to its name at another height [pixel]."""
+    first, last = (float(ax.transData.transform((year, 0.0))[0]) for year in years)
     reach = (_GAP + _LEADER - 2) * ax.figure.dpi / 72.0
-    pixels = [(left, start), (left + reach, end)]
+    pixels = [(first, heights[0]), (last, heights[0]), (last + reach, heights[1])]
     xs, ys = ax.transData.inverted().transform(pixels).T
     add_line(ax, xs, ys, gid="leader", color=colour, linewidth=0.6, clip_on=False)
 

@@ -26,12 +26,13 @@ _HANDLE, _HANDLE_GAP, _COLUMN_GAP = 1.4, 0.8, 1.4
 
 @dataclass(frozen=True)
 class Margins:
-    """What stands around a chart, and whether the figure is ours to arrange."""
+    """What stands around a chart, whether the figure is ours to arrange, and how high [inch] the chart is at least."""
 
     title: str
     caption: str
     legend: Sequence[tuple[Artist, str]] = field(default=())
     is_own: bool = True
+    height: float = 0.0
 
 
 def frame_chart(ax: Axes, margins: Margins) -> Frame:
@@ -48,7 +49,7 @@ class Frame:
     """Title, legend and caption of a chart: written once, placed as often as the names beside the axes change."""
 
     def __init__(self, ax: Axes, margins: Margins) -> None:
-        self._ax, self._is_own = ax, margins.is_own
+        self._ax, self._is_own, self._least = ax, margins.is_own, margins.height * ax.figure.dpi
         self._pad = _PAD * ax.figure.dpi / 72.0
         width = ax.figure.bbox.width
         self._left = self._pad if margins.is_own else ax.bbox.x0
@@ -75,7 +76,11 @@ class Frame:
         if self._is_own:
             width, height = ax.figure.bbox.width, ax.figure.bbox.height
             bottom = 2.0 * pad + self._caption_height + legend + below
-            top = height - 2.5 * pad - self._title_height - above
+            over = 2.5 * pad + self._title_height + above
+            if height - over - bottom < self._least:
+                height = self._least + over + bottom
+                ax.get_figure(root=True).set_size_inches(width / ax.figure.dpi, height / ax.figure.dpi)  # type: ignore[union-attr]
+            top = height - over
             across, up = max(width - 3.0 * pad - left, 0.2 * width), max(top - bottom, 0.1 * height)
             ax.set_position(((pad + left) / width, bottom / height, across / width, up / height))
             self._heading.set_x((self._left - ax.bbox.x0) / ax.bbox.width)

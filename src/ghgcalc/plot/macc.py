@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _SIZE = 8.0
+_HEIGHT = 2.7
 _LIBRARY = "library range"
 #: Blocks below this share of the abatement do not stretch the axis of costs.
 _SLIVER = 0.01
+#: Width from which a block can be seen and gets a number [pixel].
+_THINNEST = 2.0
 #: Heights at which the number of a block may stand.
 _LEVELS = 4
 #: Levers that are not drawn and named all the same.
@@ -82,7 +85,7 @@ def plot_macc(
     rows: list[dict[Any, Any]] = curve.to_dict("records")
     total = float(curve["end_tco2e"].iloc[-1])
     scale = choose_scale([total, required_tco2e or 0.0])
-    axes = ax if ax is not None else new_axes(8.6, 5.2 + 0.09 * len(rows))
+    axes = ax if ax is not None else new_axes(8.6, 5.2)
     quiet_frame(axes, value_axis="y", language=language, label=text("plot.macc_y", language))
     write_numbers(axes.xaxis, language=language, divisor=scale.divisor)
     axes.tick_params(axis="x", labelsize=8, labelcolor=QUIET_TEXT)
@@ -110,7 +113,7 @@ def plot_macc(
     if required_tco2e is not None:
         title += text("plot.macc_title_required", language, required=shown(required_tco2e))
     caption = _caption(curve, costs, (low, high), language)
-    frame_chart(axes, Margins(title=title, caption=caption, legend=legend, is_own=ax is None))
+    frame_chart(axes, Margins(title=title, caption=caption, legend=legend, is_own=ax is None, height=_HEIGHT))
     _lines(axes, required_tco2e, carbon_price, shown, language)
     _number_blocks(axes, rows)
     return axes
@@ -154,7 +157,10 @@ def _number_blocks(ax: Axes, rows: list[dict[Any, Any]]) -> None:
     taken: list[Bbox] = []
     gap = 2.0 * ax.figure.dpi / 72.0
     ceiling = ax.get_ylim()[1]
+    per_pixel = (ax.get_xlim()[1] - ax.get_xlim()[0]) / ax.bbox.width
     for number, row in enumerate(rows, start=1):
+        if row["tco2e"] < _THINNEST * per_pixel:
+            continue
         middle = (row["start_tco2e"] + row["end_tco2e"]) / 2.0
         top = max(row["eur_per_tco2e"], 0.0)
         width, height = text_size(ax, str(number), size=_SIZE, weight="bold")

@@ -64,7 +64,8 @@ def plot_waterfall(
     min_share : float
         Levers smaller than this share of the base year are merged into one bar.
     palette : {"okabe-ito", "green-red"}
-        One colour per lever group; the first palette is safe for colour-blind readers.
+        One colour per lever group, and one for whatever raises emissions; the first palette is safe for colour-blind
+        readers.
     title, caption : str, optional
         Replace the sentence above and the small print below the chart.
 
@@ -166,7 +167,7 @@ def _draw_bar(ax: Axes, place: int, step: Step, fills: dict[str, str], palette: 
         low, length = min(0.0, step.tco2e), abs(step.tco2e)
     style: dict[str, Any] = {"color": NEUTRAL, "linewidth": 0}
     if step.role == "lever":
-        style["color"] = fills[step.group]
+        style["color"] = palette.increase if step.tco2e > 0.0 else fills[step.group]
     elif step.role == "growth":
         style["color"] = palette.increase if step.tco2e >= 0 else GREY
     elif step.role == "external":
@@ -201,13 +202,17 @@ def _limit_axes(ax: Axes, waterfall: Waterfall, is_upright: bool) -> None:
     ends += [step.tco2e for step in waterfall.steps if step.role in ("base", "bau", "residual", "target")]
     low, high = min(ends), max(ends)
     high = high if high > low else low + 1.0
+    if low < 0.0:
+        (ax.axhline if is_upright else ax.axvline)(0.0, color=NEUTRAL, linewidth=0.8, zorder=1.9, gid="zero")
+        low -= 0.04 * (high - low)
+    high += 0.12 * (high - max(low, 0.0))
     count = len(waterfall.steps)
     if is_upright:
         ax.set_xlim(-0.6, count - 0.4)
-        ax.set_ylim(low, high * 1.12)
+        ax.set_ylim(low, high)
     else:
         ax.set_ylim(count - 0.4, -0.6)
-        ax.set_xlim(low, high * 1.12)
+        ax.set_xlim(low, high)
 
 
 def _legend(fills: dict[str, str], waterfall: Waterfall, language: str) -> list[tuple[Artist, str]]:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from ghgcalc.roadmap import Roadmap
 
+_HEIGHT = 3.0
 _REMAINS = "#E8EAED"
-_HATCH: dict[str, Any] = {"hatch": "....", "edgecolor": "white", "linewidth": 0.0}
 #: Most names that fit beside the areas.
 _NAMES = 12
 
@@ -85,10 +85,8 @@ def plot_wedges(
     for wedge in wedges:
         below = level - wedge.tonnes
         fill = EXTERNAL if wedge.is_external else fills[wedge.group]
-        axes.fill_between(
-            years, level, below, facecolor=fill, zorder=2, gid=f"wedge:{wedge.wedge_id}",
-            **(_HATCH if wedge.raises else {"edgecolor": "white", "linewidth": 0.5}),
-        )  # fmt: skip
+        style = _dots(colours.increase) if wedge.raises else {"facecolor": fill, "edgecolor": "white", "linewidth": 0.5}
+        axes.fill_between(years, level, below, gid=f"wedge:{wedge.wedge_id}", **{"zorder": 2.0, **style})
         bands.setdefault((wedge.is_external, wedge.group), []).extend([float(level[-1]), float(below[-1])])
         top, level = np.maximum(top, below), below
     axes.fill_between(years, level, 0.0, facecolor=_REMAINS, linewidth=0, zorder=1.5, gid="residual")
@@ -99,7 +97,7 @@ def plot_wedges(
         *_group_ends(wedges, bands, fills, ways, scale, language),
         line_end(residual_name(roadmap, language), ways.residual, NEUTRAL, language=language, scale=scale),
     ]
-    legend = _legend(wedges, fills, bands, language)
+    legend = _legend(wedges, fills, bands, colours.increase, language)
     if ways.target:
         legend += _draw_target(axes, ways, years, level, colours.increase, language)
         ends.append(line_end(ways.target_name, ways.target, NEUTRAL, language=language, scale=scale))
@@ -112,10 +110,16 @@ def plot_wedges(
             caption=_caption(roadmap, ways, wedges, attribution, language),
             legend=legend,
             is_own=ax is None,
+            height=_HEIGHT,
         ),
     )
     label_ends(axes, ends, years)
     return axes
+
+
+def _dots(colour: str) -> dict[str, Any]:
+    """Return the style of what raises emissions: dots over what other levers take off again."""
+    return {"facecolor": "none", "edgecolor": colour, "hatch": "....", "linewidth": 0.0, "zorder": 2.4}
 
 
 @dataclass(frozen=True, eq=False)
@@ -239,7 +243,7 @@ def _draw_target(
 
 
 def _legend(
-    wedges: list[_Wedge], fills: dict[str, str], bands: dict[tuple[bool, str], list[float]], language: str
+    wedges: list[_Wedge], fills: dict[str, str], bands: dict[tuple[bool, str], list[float]], rise: str, language: str
 ) -> list[tuple[Artist, str]]:
     from matplotlib.patches import Patch
 
@@ -248,6 +252,6 @@ def _legend(
         (Patch(color=colour), _name(group, wedges, language)) for group, colour in colours.items()
     ]
     if any(wedge.raises for wedge in wedges):
-        entries.append((Patch(facecolor=GREY, **_HATCH), text("plot.wedges_raises", language)))
+        entries.append((Patch(**_dots(rise)), text("plot.wedges_raises", language)))
     entries.append((Patch(facecolor=_REMAINS, edgecolor=GREY, linewidth=0.4), text("plot.line_residual", language)))
     return entries

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import partial
 from io import BytesIO
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from ghgcalc.plot.colours import GRID, QUIET_TEXT, TEXT
 from ghgcalc.presentation.numbers import Scale, format_number
@@ -18,7 +15,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
     from matplotlib.backends.backend_agg import RendererAgg
-    from matplotlib.figure import Figure
 
 DPI = 150
 #: A star and the space before it that is not broken.
@@ -29,11 +25,12 @@ _COMPRESSION = 4
 
 def new_axes(width: float, height: float) -> Axes:
     """Return the axes of a new figure [inch] that no pyplot window knows about."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    from ghgcalc.plot.agg import SharedCanvas
+
     figure = Figure(figsize=(width, height), dpi=DPI, facecolor="white")
-    FigureCanvasAgg(figure)
+    SharedCanvas(figure)
     return figure.add_subplot()
 
 
@@ -43,7 +40,7 @@ def png_of(ax: Axes) -> BytesIO:
     The background is opaque, so the picture is stored without transparency: a tenth smaller and quicker to pack.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from PIL.Image import fromarray
+    from PIL.Image import frombuffer
 
     figure = ax.figure
     canvas: Any = figure.canvas
@@ -51,10 +48,9 @@ def png_of(ax: Axes) -> BytesIO:
         canvas = FigureCanvasAgg(figure)  # type: ignore[arg-type]
     canvas.draw()
     buffer = BytesIO()
-    pixels = np.asarray(canvas.buffer_rgba())[:, :, :3]
-    fromarray(np.ascontiguousarray(pixels)).save(
-        buffer, format="png", compress_level=_COMPRESSION, dpi=(figure.dpi, figure.dpi)
-    )
+    size = canvas.get_width_height(physical=True)
+    picture = frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
+    picture.save(buffer, format="png", compress_level=_COMPRESSION, dpi=(figure.dpi, figure.dpi))
     buffer.seek(0)
     return buffer
 
@@ -97,30 +93,9 @@ def renderer_of(ax: Axes) -> RendererAgg:
 
 def text_size(ax: Axes, content: str, *, size: float, weight: str = "normal") -> tuple[float, float]:
     """Return width and height of a text [pixel] at a font size [point]."""
-    from matplotlib import rcParams
+    from ghgcalc.plot.agg import text_extent
 
-    return _measure(content, size, weight, float(ax.figure.dpi), tuple(rcParams["font.family"]))
-
-
-@lru_cache(maxsize=8192)
-def _measure(content: str, size: float, weight: str, dpi: float, _family: tuple[str, ...]) -> tuple[float, float]:
-    from matplotlib.text import Text
-
-    figure, renderer = _measuring(dpi)
-    written = Text(0, 0, content, fontsize=size, fontweight=weight)
-    written.set_figure(figure)
-    box = written.get_window_extent(renderer)
-    return float(box.width), float(box.height)
-
-
-@lru_cache(maxsize=4)
-def _measuring(dpi: float) -> tuple[Figure, RendererAgg]:
-    """Return an empty figure of a resolution and its renderer, to measure every text with."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    canvas: Any = FigureCanvasAgg(Figure(figsize=(1, 1), dpi=dpi))
-    return canvas.figure, canvas.get_renderer()
+    return text_extent(content, size=size, weight=weight, dpi=float(ax.figure.dpi))
 
 
 def wrap_text(ax: Axes, content: str, *, width: float, size: float, weight: str = "normal") -> str:
@@ -132,19 +107,22 @@ def wrap_text(ax: Axes, content: str, *, width: float, size: float, weight: str 
     >>> wrap_text(axes, "preferred materials", width=120, size=9).splitlines()
     ['preferred', 'materials']
     """
-    words = content.replace(ASSUMED, _HELD).split(" ")
-    words = [word for word in words if word]
-    whole = " ".join(words).replace(_HELD, ASSUMED)
-    needed = text_size(ax, whole, size=size, weight=weight)[0] if len(words) > 1 else 0.0
-    if needed <= width:
-        return whole
-    letters = len(whole) * width / needed
-    lines: list[str] = []
-    while words:
-        count = _words_that_fit(ax, words, letters, width=width, size=size, weight=weight)
-        lines.append(" ".join(words[:count]))
-        words = words[count:]
-    return "\n".join(lines).replace(_HELD, ASSUMED)
+    from ghgcalc.plot.agg import word_width
+
+    words = [word for word in content.replace(ASSUMED, _HELD).split(" ") if word]
+    measured = partial(word_width, size=size, weight=weight, dpi=float(ax.figure.dpi))
+    space = measured("n n") - 2.0 * measured("n")
+    lines: list[list[str]] = []
+    used = 0.0
+    for word in words:
+        needed = measured(word)
+        if lines and used + space + needed <= width:
+            lines[-1].append(word)
+            used += space + needed
+        else:
+            lines.append([word])
+            used = needed
+    return "\n".join(" ".join(line) for line in lines).replace(_HELD, ASSUMED)
 
 
 def shorten_text(ax: Axes, content: str, *, width: float, size: float) -> str:
@@ -160,21 +138,6 @@ def shorten_text(ax: Axes, content: str, *, width: float, size: float) -> str:
         words.pop()
     kept = " ".join(words).rstrip(":;,")
     return content if len(words) == len(content.split()) else f"{kept}…"
-
-
-def _words_that_fit(ax: Axes, words: Sequence[str], letters: float, *, width: float, size: float, weight: str) -> int:
-    """Return how many words fit on a line, at least one; the search begins at as many as `letters` would hold."""
-
-    def fits(count: int) -> bool:
-        return count <= 1 or text_size(ax, " ".join(words[:count]), size=size, weight=weight)[0] <= width
-
-    ends = accumulate(len(word) + 1 for word in words)
-    count = max(sum(1 for end in ends if end - 1 <= letters), 1)
-    while not fits(count):
-        count -= 1
-    while count < len(words) and fits(count + 1):
-        count += 1
-    return count
 
 
 def quiet_frame(ax: Axes, *, value_axis: str, language: str, scale: Scale | None = None, label: str = "") -> None:

@@ -33,7 +33,7 @@ class SharedCanvas(_CANVAS):  # type: ignore[misc]
         """Return the renderer for the present size of the figure."""
         width, height = self.get_width_height(physical=True)
         key = width, height, self.figure.dpi
-        if self._lastKey != key:
+        if getattr(self, "_lastKey", None) != key:
             self.renderer = SharedRenderer(width, height, self.figure.dpi)
             self._lastKey = key
         renderer: SharedRenderer = self.renderer

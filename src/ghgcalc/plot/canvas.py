@@ -20,7 +20,7 @@ DPI = 150
 #: A star and the space before it that is not broken.
 _HELD = "\u00a0*"
 #: Effort of packing a PNG, 0 to 9: above this a picture takes longer and gets hardly smaller.
-_COMPRESSION = 4
+_COMPRESSION = 3
 
 
 def new_axes(width: float, height: float) -> Axes:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Orientation = Literal["auto", "vertical", "horizontal"]
 BAR = 0.74
+_HEIGHT = 2.8
 _LONG_NAME = 25
 _MANY_STEPS = 12
 
@@ -133,6 +134,7 @@ def plot_waterfall(
         else waterfall_caption(roadmap, attribution, language, year=chosen_year, scopes=scopes),
         legend=_legend(fills, waterfall, language),
         is_own=ax is None,
+        height=_HEIGHT if is_upright else 0.0,
     )
     (label_upwards if is_upright else label_across)(axes, waterfall, margins)
     return axes
@@ -158,7 +160,7 @@ def _size(waterfall: Waterfall, is_upright: bool) -> tuple[float, float]:
     if not is_upright:
         return 8.2, 0.33 * count + 1.9
     longest = max(len(word) for step in waterfall.steps for word in step.name.split() or [""])
-    return min(max(7.6, max(0.82, 0.07 * longest + 0.08) * count + 0.9), 13.3), 5.4
+    return min(max(7.6, max(0.82, 0.07 * longest + 0.08) * count + 0.9), 15.0), 5.4
 
 
 def _draw_bar(ax: Axes, place: int, step: Step, fills: dict[str, str], palette: Palette, is_upright: bool) -> None:

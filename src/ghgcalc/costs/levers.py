@@ -13,7 +13,7 @@ from ghgcalc.costs.energy import EnergyPrices, energy_cost, saved_energy
 from ghgcalc.costs.entries import Entry, read_entries
 from ghgcalc.costs.formulae import annualised, annuity_factor, check_rate, payback
 from ghgcalc.errors import raise_problem
-from ghgcalc.inventory.source_line import source_line
+from ghgcalc.inventory.source_line import source_attrs
 from ghgcalc.levers import Lever
 from ghgcalc.levers.shares import Method
 from ghgcalc.presentation.numbers import format_share
@@ -124,7 +124,7 @@ def lever_costs(
         frame.attrs[f"convention_{language}"] = _convention(
             year, rate, is_assumed, attribution, inside, energy_prices is not None, language
         )
-        frame.attrs[f"source_{language}"] = source_line(roadmap.bau.inventory, language)
+    frame.attrs |= source_attrs(roadmap.bau)
     return frame
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from ghgcalc.texts import text
+from ghgcalc.texts import LANGUAGES, text
 
 #: Characters of a fingerprint that a reader can compare by eye.
 _SHOWN = 8
@@ -57,3 +57,9 @@ def source_line(inventory: Traceable, language: str) -> str:
         "plot.source", language, years=str(first) if first == last else f"{first}–{last}",
         data=inventory.input_hash[:_SHOWN], factors=inventory.factors_hash[:_SHOWN], version=inventory.version,
     )  # fmt: skip
+
+
+def source_attrs(bau: object) -> dict[str, str]:
+    """Return the source line per language for the ``attrs`` of a frame; nothing for a projection without inventory."""
+    inventory: Traceable | None = getattr(bau, "inventory", None)
+    return {} if inventory is None else {f"source_{name}": source_line(inventory, name) for name in LANGUAGES}

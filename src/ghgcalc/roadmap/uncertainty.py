@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ghgcalc.errors import DataError, Problem
-from ghgcalc.inventory.source_line import source_line
+from ghgcalc.inventory.source_line import source_attrs
 from ghgcalc.levers.evaluation import FloatArray
 from ghgcalc.levers.ranges import Ranges
 from ghgcalc.roadmap.what_if import WhatIfs, outcomes
@@ -146,7 +146,7 @@ def sensitivity_frame(
         frame.attrs[f"caption_{language}"] = text(
             "sensitivity.caption", language, year=year, scopes=scopes, method=method
         )
-        frame.attrs[f"source_{language}"] = source_line(roadmap.bau.inventory, language)
+    frame.attrs |= source_attrs(roadmap.bau)
     return frame
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ghgcalc.inventory.source_line import source_line
+from ghgcalc.inventory.source_line import source_attrs
 from ghgcalc.levers.library import group_order
 from ghgcalc.levers.shares import Method
 from ghgcalc.roadmap.boundary import Scopes, active_targets
@@ -48,7 +48,7 @@ def with_captions(
         frame.attrs[f"caption_{language}"] = caption(
             roadmap, year=year, attribution=attribution, scopes=scopes, language=language
         )
-        frame.attrs[f"source_{language}"] = source_line(roadmap.bau.inventory, language)
+    frame.attrs |= source_attrs(roadmap.bau)
     return frame
 
 

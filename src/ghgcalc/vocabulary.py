@@ -62,6 +62,10 @@ def is_assumption(confidence: str) -> bool:
     return bool({"M", "A"} & set(confidence.split("/")))
 
 
+#: What a name ends in when its numbers rest on an assumption.
+ASSUMED = " *"
+
+
 def marked(name: str, *, is_assumption: bool) -> str:
     """Return a name for a table or chart, with a star when its numbers rest on an assumption.
 
@@ -70,7 +74,7 @@ def marked(name: str, *, is_assumption: bool) -> str:
     >>> marked("Heat pump", is_assumption=True)
     'Heat pump *'
     """
-    return f"{name} *" if is_assumption else name
+    return name + ASSUMED if is_assumption else name
 
 
 def scope_of(category: str) -> int:

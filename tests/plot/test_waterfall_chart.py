@@ -6,9 +6,9 @@ import re
 
 import pandas as pd
 import pytest
+from chart_guard import faults, overlaps
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 from waterfall_frames import CASES, T14, waterfall
 
 from ghgcalc.errors import DataError
@@ -22,34 +22,6 @@ EVERY_CHART = [
 ]
 
 
-def drawn_texts(ax) -> list[Text]:
-    legend = ax.get_legend()
-    texts = [*ax.texts, ax._left_title, ax.xaxis.label, ax.yaxis.label, *(legend.get_texts() if legend else [])]
-    for axis, limits in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
-        low, high = sorted(limits)
-        texts += [tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
-    return [text for text in texts if text.get_text().strip() and text.get_visible()]
-
-
-def boxes(ax):
-    canvas = FigureCanvasAgg(ax.figure)
-    canvas.draw()
-    shown = []
-    for text in drawn_texts(ax):
-        text.set_bbox(None)
-        shown.append((text.get_text(), text.get_window_extent(canvas.get_renderer())))
-    return shown
-
-
-def overlaps(first, second, slack: float = 0.5) -> bool:
-    return (
-        first.x0 + slack < second.x1
-        and second.x0 + slack < first.x1
-        and first.y0 + slack < second.y1
-        and second.y0 + slack < first.y1
-    )
-
-
 def labels(ax) -> list[str]:
     return [text.get_text().replace("\n", " ") for text in ax.texts if text.get_gid() == "value"]
 
@@ -61,17 +33,7 @@ def number(label: str) -> float:
 @pytest.mark.parametrize(("name", "language", "orientation"), EVERY_CHART)
 def test_no_two_texts_overlap_and_none_leaves_the_picture(name, language, orientation):
     ax = plot_waterfall(CASES[name], language=language, orientation=orientation, year=2030)
-    shown = boxes(ax)
-    clashes = [
-        (first, second)
-        for place, (first, box) in enumerate(shown)
-        for second, other in shown[place + 1 :]
-        if overlaps(box, other)
-    ]
-    width, height = ax.figure.bbox.width, ax.figure.bbox.height
-    outside = [text for text, box in shown if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1]
-    assert clashes == []
-    assert outside == []
+    assert list(faults(ax, language)) == []
 
 
 @pytest.mark.parametrize("orientation", ["vertical", "horizontal"])

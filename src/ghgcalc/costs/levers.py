@@ -12,6 +12,7 @@ from ghgcalc.costs.energy import EnergyPrices, energy_cost, saved_energy
 from ghgcalc.costs.entries import Entry, read_entries
 from ghgcalc.costs.formulae import annualised, annuity_factor, check_rate, payback
 from ghgcalc.errors import raise_problem
+from ghgcalc.inventory.source_line import source_attrs
 from ghgcalc.kept import read_document
 from ghgcalc.levers import Lever
 from ghgcalc.levers.shares import Method
@@ -122,6 +123,7 @@ def lever_costs(
         frame.attrs[f"convention_{language}"] = _convention(
             year, rate, is_assumed, attribution, inside, energy_prices is not None, language
         )
+    frame.attrs |= source_attrs(roadmap.bau)
     return frame
 
 
@@ -181,8 +183,8 @@ class _Cost:
         return {
             "lever_id": lever.lever_id,
             "group": lever.group,
-            "label_en": lever.name("en"),
-            "label_nl": lever.name("nl"),
+            "label_en": lever.label("en"),
+            "label_nl": lever.label("nl"),
             "tco2e": self.tonnes,
             "progress": self.progress,
             "capex_eur": _known(entry.capex_eur),

@@ -64,7 +64,7 @@ def plot_adoption(
     >>> from ghgcalc.levers import Lever, Ramp
     >>> plan = [Lever("led", "intensity", {}, Ramp(2026, 2030), effectiveness=0.3)]
     >>> plot_adoption(plan, first=2026, last=2030).get_title(loc="left")
-    'When the levers are carried out, 2026–2030'
+    'The first lever starts in 2027, the last is fully carried out in 2030'
     """
     from matplotlib.patches import Patch
 
@@ -88,15 +88,21 @@ def plot_adoption(
             gid=f"ramp:{lever.lever_id}",
         )  # fmt: skip
     room = 0.36 * axes.figure.bbox.width if ax is None else max(axes.bbox.x0 * 0.97, 1.0)
-    names = [wrap_text(axes, lever.name(language), width=room, size=_SIZE) for lever in levers]
+    names = [wrap_text(axes, lever.label(language), width=room, size=_SIZE) for lever in levers]
     axes.set_yticks(range(len(levers)), names, fontsize=_SIZE, linespacing=0.95)
     axes.set_ylim(len(levers) - 0.4, -0.6)
     year_axis(axes, years)
     legend: list[tuple[Artist, str]] = [
         (Patch(color=fill), group_name(group, language)) for group, fill in fills.items() if group
     ]
-    title = text("plot.adoption_title", language, first=first, last=last)
-    caption = text("plot.adoption_caption", language)
+    title = text(
+        "plot.adoption_title_span", language, first=min(lever.ramp.start_year for lever in levers) + 1,
+        last=max(lever.ramp.end_year for lever in levers),
+    )  # fmt: skip
+    parts = ["plot.adoption_caption", "plot.adoption_source"]
+    if any(lever.is_assumption for lever in levers):
+        parts.insert(1, "roadmap.caption_assumptions")
+    caption = " ".join(text(part, language) for part in parts)
     shown = legend if len(legend) > 1 else []
     frame_chart(axes, Margins(title=title, caption=caption, legend=shown, is_own=ax is None))
     widest = text_size(axes, "100%", size=_SIZE)[0] + 14.0
@@ -107,7 +113,7 @@ def plot_adoption(
         for year, align, offset in ((first, "right", -4), (last, "left", 4)):
             share = format_share(lever.ramp.share(year), language=language)
             axes.annotate(
-                share, (year, place + _HEIGHT / 2.0), xytext=(offset, 0), textcoords="offset points", ha=align,
-                va="bottom", fontsize=_SIZE, color=TEXT, gid="value",
+                share, (year, place), xytext=(offset, 0), textcoords="offset points", ha=align, va="center",
+                fontsize=_SIZE, color=TEXT, gid="value",
             )  # fmt: skip
     return axes

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ghgcalc.plot.canvas import leave_room, new_axes, quiet_frame, text_size, wrap_text
+from ghgcalc.inventory.source_line import source_line
+from ghgcalc.plot.canvas import add_bar, leave_room, new_axes, quiet_frame, text_size, wrap_text
 from ghgcalc.plot.colours import TEXT
 from ghgcalc.plot.frame import Margins, frame_chart
-from ghgcalc.plot.words import gwp_name
+from ghgcalc.plot.words import gwp_name, inside_sentence
 from ghgcalc.presentation.nouns import InventoryNoun
-from ghgcalc.presentation.numbers import TONNES, choose_scale, format_tco2e, share_words
+from ghgcalc.presentation.numbers import (
+    TONNES,
+    choose_scale,
+    format_tco2e,
+    largest_remainder,
+    round_to,
+    share_words,
+)
 from ghgcalc.presentation.tables import category_table, latest_year
 from ghgcalc.texts import check_language, text
 from ghgcalc.vocabulary import category_name, scope_of
@@ -19,6 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
+_BAR = 0.72
 _SCOPE_COLOURS = {1: "#0072B2", 2: "#E69F00", 3: "#009E73"}
 
 
@@ -71,31 +80,35 @@ def plot_inventory(
     names = []
     for place, (category, method, value) in enumerate(bars):
         colour = _SCOPE_COLOURS[scope_of(category)]
-        hatch = (
-            {"facecolor": "white", "edgecolor": colour, "hatch": "////"} if method == "location" else {"color": colour}
+        style: dict[str, Any] = (
+            {"facecolor": "white", "edgecolor": colour, "hatch": "////", "linewidth": 1.0}
+            if method == "location"
+            else {"color": colour}
         )
-        axes.barh(place, value, height=0.72, zorder=2, gid=f"{category}:{method}", **hatch)  # type: ignore[arg-type]
+        add_bar(axes, 0.0, place - _BAR / 2.0, value, _BAR, gid=f"{category}:{method}", **style)
         name = category_name(category, language)
         names.append(f"{name}, {text(f'scope2.{method}', language)}" if method else name)
     room = 0.4 * axes.figure.bbox.width if ax is None else max(axes.bbox.x0 * 0.97, 1.0)
     axes.set_yticks(range(len(bars)), [wrap_text(axes, name, width=room, size=7.5) for name in names], fontsize=7.5)
     axes.set_ylim(len(bars) - 0.4, -0.6)
+    title = text(
+        "plot.inventory_title", language, year=chosen, unit=f"{scale.unit}CO2e",
+        market=format_tco2e(totals["market"], language=language, scale=scale, with_unit=False),
+        location=format_tco2e(totals["location"], language=language, scale=scale, with_unit=False),
+    )  # fmt: skip
+    caption = text("plot.inventory_caption", language, gwp=gwp_name(inventory.gwp, language))
     margins = Margins(
-        title=text(
-            "plot.inventory_title", language, year=chosen, unit=f"{scale.unit}CO2e",
-            market=format_tco2e(totals["market"], language=language, scale=scale, with_unit=False),
-            location=format_tco2e(totals["location"], language=language, scale=scale, with_unit=False),
-        ),
-        caption=text("plot.inventory_caption", language, gwp=gwp_name(inventory.gwp)),
+        title=title + _largest(bars, basis, totals[basis], language),
+        caption=f"{caption} {source_line(inventory, language)}",
         legend=_legend(bars, language),
         is_own=ax is None,
     )  # fmt: skip
     frame_chart(axes, margins)
     contents = []
-    for _, method, value in bars:
+    for (_, method, value), rounded in zip(bars, _rounded(bars, totals, basis, scale.step), strict=True):
         total = totals[method or basis]
         share = value / total if total else float("nan")
-        shown = format_tco2e(value, language=language, scale=scale, with_unit=False)
+        shown = format_tco2e(rounded, language=language, scale=scale, with_unit=False)
         contents.append(f"{shown} ({share_words(share, language)})")
     widest = max(text_size(axes, content, size=8)[0] for content in contents)
     longest = max([value for _, _, value in bars] + [0.0]) or 1.0
@@ -107,6 +120,33 @@ def plot_inventory(
             color=TEXT, gid="value",
         )  # fmt: skip
     return axes
+
+
+def _rounded(bars: list[tuple[str, str, float]], totals: dict[str, float], basis: str, step: float) -> list[float]:
+    """Round the bars so that they add up to the total of each scope 2 method."""
+    shown = [0.0] * len(bars)
+    for method in (basis, "location" if basis == "market" else "market"):
+        if not math.isfinite(totals[method]):
+            continue
+        own = [place for place, bar in enumerate(bars) if bar[1] == method or (bar[1] == "" and method == basis)]
+        shared = math.fsum(shown[place] for place, bar in enumerate(bars) if bar[1] == "" and method != basis)
+        goal = round_to(totals[method], step) - shared
+        parts = largest_remainder([bars[place][2] for place in own], step=step, total=goal) if own else []
+        for place, value in zip(own, parts, strict=True):
+            shown[place] = value
+    return shown
+
+
+def _largest(bars: list[tuple[str, str, float]], basis: str, total: float, language: str) -> str:
+    """Return the end of the title: the largest category and its share, when there is more than one."""
+    values = {category: value for category, method, value in bars if method in ("", basis)}
+    if len(values) < 2 or not total > 0.0:
+        return ""
+    category = max(values, key=lambda name: values[name])
+    share = share_words(values[category] / total, language)
+    return text(
+        "plot.inventory_largest", language, share=share, category=inside_sentence(category_name(category, language))
+    )
 
 
 def _legend(bars: list[tuple[str, str, float]], language: str) -> list[tuple[Artist, str]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ghgcalc.plot.canvas import renderer_of, text_size, wrap_text
+from ghgcalc.plot.canvas import renderer_of, shorten_text, text_size, wrap_text
 from ghgcalc.plot.colours import TEXT
-from ghgcalc.plot.frame import Margins, frame_chart
+from ghgcalc.plot.frame import Frame, Margins, frame_chart
 from ghgcalc.plot.steps import TOTALS, Step, Waterfall
 
 if TYPE_CHECKING:
@@ -22,10 +23,8 @@ _NAME_LINES = 4
 
 def label_upwards(ax: Axes, waterfall: Waterfall, margins: Margins) -> None:
     """Label standing bars: names below in as many lines as needed, values above, shifted up when they would touch."""
-    frame_chart(ax, margins)
-    for _ in range(2):
-        _name_upright(ax, waterfall)
-        frame_chart(_without_caption(ax), margins)
+    frame = frame_chart(ax, margins)
+    _settle(frame, lambda: _name_upright(ax, waterfall))
     slot = ax.bbox.width / (len(waterfall.steps) + 0.2)
     contents = [_two_lines(step) for step in waterfall.steps]
     size = next(
@@ -47,10 +46,8 @@ def label_upwards(ax: Axes, waterfall: Waterfall, margins: Margins) -> None:
 
 def label_across(ax: Axes, waterfall: Waterfall, margins: Margins) -> None:
     """Label lying bars: names to the left, values to the right of each bar, in a size that fits the row."""
-    frame_chart(ax, margins)
-    for _ in range(2):
-        _name_across(ax, waterfall, margins)
-        frame_chart(_without_caption(ax), margins)
+    frame = frame_chart(ax, margins)
+    _settle(frame, lambda: _name_across(ax, waterfall, margins))
     row = ax.bbox.height / (len(waterfall.steps) + 0.2)
     contents = [_one_line(step) for step in waterfall.steps]
     size = next((s for s in SIZES if text_size(ax, contents[0], size=s)[1] <= 0.94 * row), SIZES[-1])
@@ -90,15 +87,19 @@ def _one_line(step: Step) -> str:
     return f"{step.value_label} ({step.share_label})"
 
 
-def _without_caption(ax: Axes) -> Axes:
-    for artist in list(ax.texts):
-        if artist.get_gid() == "caption":
-            artist.remove()
-    return ax
+def _settle(frame: Frame, write_names: Callable[[], object]) -> None:
+    """Write the names and make room for them, once more when the room that is left asks for other names."""
+    before: object = None
+    for _ in range(2):
+        written = write_names()
+        if written == before:
+            return
+        frame.fit()
+        before = written
 
 
-def _name_upright(ax: Axes, waterfall: Waterfall) -> None:
-    """Wrap the names under the bars; turn them when a bar is too narrow for its longest word."""
+def _name_upright(ax: Axes, waterfall: Waterfall) -> object:
+    """Wrap the names under the bars; turn them when a bar is too narrow for its longest word. Return what it wrote."""
     slot = ax.bbox.width / (len(waterfall.steps) + 0.2)
     places = range(len(waterfall.steps))
     names = [step.name for step in waterfall.steps]
@@ -107,17 +108,18 @@ def _name_upright(ax: Axes, waterfall: Waterfall) -> None:
         widest = max(text_size(ax, name, size=size)[0] for name in wrapped)
         if widest <= 0.96 * slot and max(name.count("\n") for name in wrapped) < _NAME_LINES:
             ax.set_xticks(places, wrapped, fontsize=size, color=TEXT, linespacing=1.05)
-            return
+            return wrapped, size
     size = next((s for s in SIZES if text_size(ax, "Ag", size=s)[1] <= 0.9 * slot), SIZES[-1])
     long = 0.42 * ax.figure.bbox.height
     turned = [wrap_text(ax, name, width=long, size=size) for name in names]
     if max(text_size(ax, name, size=size)[1] for name in turned) > 0.94 * slot:
-        turned = names
+        turned = [shorten_text(ax, name, width=long, size=size) for name in names]
     ax.set_xticks(places, turned, fontsize=size, color=TEXT, rotation=90, linespacing=1.0)
+    return turned, size
 
 
-def _name_across(ax: Axes, waterfall: Waterfall, margins: Margins) -> None:
-    """Write the names beside the bars, wrapped where the row is high enough, else smaller."""
+def _name_across(ax: Axes, waterfall: Waterfall, margins: Margins) -> object:
+    """Write the names beside the bars, wrapped where the row is high enough, else smaller. Return what it wrote."""
     row = ax.bbox.height / (len(waterfall.steps) + 0.2)
     room = 0.42 * ax.figure.bbox.width if margins.is_own else max(ax.bbox.x0 * 0.97, 1.0)
     names = [step.name for step in waterfall.steps]
@@ -131,6 +133,7 @@ def _name_across(ax: Axes, waterfall: Waterfall, margins: Margins) -> None:
     ax.set_yticks(range(len(names)), chosen[0], fontsize=chosen[1], color=TEXT, linespacing=1.0, multialignment="right")
     for label, step in zip(ax.get_yticklabels(), waterfall.steps, strict=True):
         label.set_fontweight(_weight(step))
+    return chosen
 
 
 def _stagger(ax: Axes, waterfall: Waterfall, labels: list[Text]) -> float:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ghgcalc.errors import raise_problem
+from ghgcalc.levers.evaluation import FloatArray
 from ghgcalc.levers.shares import Method
 from ghgcalc.plot.canvas import new_axes, text_size, wrap_text
 from ghgcalc.plot.colours import TEXT
 from ghgcalc.plot.frame import Margins, frame_chart
-from ghgcalc.plot.words import attribution_name
-from ghgcalc.presentation.numbers import Scale, choose_scale, format_tco2e, largest_remainder
+from ghgcalc.plot.words import attribution_name, basis_of, closing_words, inside_sentence
+from ghgcalc.presentation.numbers import Scale, choose_scale, format_share, format_tco2e, largest_remainder
 from ghgcalc.roadmap import Roadmap, levers_by_category
 from ghgcalc.texts import check_language, text
 from ghgcalc.vocabulary import category_name, category_order
@@ -20,7 +21,8 @@ from ghgcalc.vocabulary import category_name, category_order
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_FALLS, _RISES = "#0072B2", "#D55E00"
+_FALLS, _RISES, _NOTHING = "#0072B2", "#D55E00", "#F4F5F6"
+_HEAD_SIZES = (7.5, 7.0, 6.5, 6.0)
 _SIZES = (8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0)
 
 
@@ -60,76 +62,102 @@ def plot_lever_map(
         raise_problem("plot_without_levers", language=language)
     categories = sorted(set(frame["category"]), key=category_order)
     table = frame.pivot(index="lever_id", columns="category", values="tco2e").fillna(0.0)[categories]
-    names = {lever.lever_id: lever.name(language) for lever in roadmap.levers}
+    names = {lever.lever_id: lever.label(language) for lever in roadmap.levers}
     kept = [name for name in names if name in table.index]
     values = table.loc[kept].to_numpy(dtype=float)
     totals = values.sum(axis=1)
     scale = choose_scale(totals)
     count, wide = len(kept), len(categories) + 1
-    axes = ax if ax is not None else new_axes(min(max(6.4, 2.9 + 0.72 * wide), 13.0), 0.34 * count + 2.6)
+    heads = [category_name(category, language) for category in categories] + [text("plot.map_total", language)]
+    axes = ax if ax is not None else new_axes(*_figure_size(wide, count))
     for side in ("top", "right", "left", "bottom"):
         axes.spines[side].set_visible(False)
     axes.tick_params(length=0, colors=TEXT)
     axes.set_xlim(-0.5, wide - 0.5)
     axes.set_ylim(count - 0.5, -0.5)
-    _squares(axes, values, totals)
+    _squares(axes, values)
     room = 0.34 * axes.figure.bbox.width if ax is None else max(axes.bbox.x0 * 0.97, 1.0)
     axes.set_yticks(
         range(count), [wrap_text(axes, names[name], width=room, size=7.5) for name in kept], fontsize=7.5,
         linespacing=0.95,
     )  # fmt: skip
-    heads = [category_name(category, language) for category in categories] + [text("plot.map_total", language)]
-    tall = 0.24 * axes.figure.bbox.height + 40.0
-    axes.set_xticks(
-        range(wide), [wrap_text(axes, head, width=tall, size=7.5) for head in heads], fontsize=7.5, rotation=90,
-        linespacing=0.95,
-    )  # fmt: skip
+    axes.xaxis.tick_top()
     unit = f"{scale.unit}CO2e"
-    title = text(
-        "plot.map_title", language, year=year, unit=unit,
-        total=format_tco2e(float(totals.sum()), language=language, scale=scale, with_unit=False),
-    )  # fmt: skip
+    inside = "+".join(map(str, roadmap.scopes_in(year)))
     caption = " ".join(
         [
             text("plot.map_caption", language, unit=unit),
+            text("plot.caption_scopes", language, scopes=inside),
+            *basis_of(roadmap, language),
             text("plot.caption_attribution", language, attribution=attribution_name(attribution, language)),
+            *closing_words(roadmap, language),
         ]
     )
+    title = _title(values, categories, year=year, scale=scale, language=language)
+    _write_heads(axes, heads, language)
     frame_chart(axes, Margins(title=title, caption=caption, is_own=ax is None))
     _numbers(axes, values, totals, scale, language)
     return axes
 
 
-def _squares(ax: Axes, values: np.ndarray, totals: np.ndarray) -> None:
+def _figure_size(columns: int, levers: int) -> tuple[float, float]:
+    """Return the size of a figure [inch] that still fits a page."""
+    return min(max(6.4, 2.9 + 0.74 * columns), 13.0), 0.34 * levers + 2.4
+
+
+def _write_heads(ax: Axes, heads: list[str], language: str) -> None:
+    """Write the heads over their columns in the largest size that fits, upright when none does."""
+    slot = 0.72 * ax.figure.bbox.width / len(heads)
+    breaks = {word.replace("|", ""): word.replace("|", "- ") for word in text("plot.word_breaks", language).split()}
+    parted = [" ".join(breaks.get(word, word) for word in head.split()) for head in heads]
+    for size in _HEAD_SIZES:
+        wrapped = [wrap_text(ax, head, width=0.94 * slot, size=size) for head in parted]
+        if max(text_size(ax, head, size=size)[0] for head in wrapped) <= 0.96 * slot:
+            ax.set_xticks(range(len(heads)), wrapped, fontsize=size, linespacing=0.95)
+            return
+    tall = 0.24 * ax.figure.bbox.height + 40.0
+    wrapped = [wrap_text(ax, head, width=tall, size=_HEAD_SIZES[0]) for head in heads]
+    ax.set_xticks(range(len(heads)), wrapped, fontsize=_HEAD_SIZES[0], rotation=90, linespacing=0.95)
+
+
+def _title(values: FloatArray, categories: list[str], *, year: int, scale: Scale, language: str) -> str:
+    """Say what the levers bring together, and in which category most of it."""
+    by_category = values.sum(axis=0)
+    total, most = float(by_category.sum()), int(by_category.argmax())
+    words = {
+        "year": year,
+        "unit": f"{scale.unit}CO2e",
+        "total": format_tco2e(total, language=language, scale=scale, with_unit=False),
+    }
+    if total <= 0.0 or by_category.max() > total:
+        return text("plot.map_title", language, **words)
+    share = format_share(float(by_category[most]) / total, language=language)
+    category = inside_sentence(category_name(categories[most], language))
+    return text("plot.map_title_where", language, share=share, category=category, **words)
+
+
+def _squares(ax: Axes, values: FloatArray) -> None:
+    """Colour one square per lever and category: the more it brings, the deeper."""
+    from matplotlib.collections import PolyCollection
     from matplotlib.colors import to_rgb
 
     largest = float(np.abs(values).max()) or 1.0
-    for row, line in enumerate(values):
-        for column, value in enumerate(line):
-            if value == 0.0:
-                colour: object = "#F4F5F6"
-            else:
-                own = np.array(to_rgb(_FALLS if value > 0.0 else _RISES))
-                depth = 0.12 + 0.68 * (abs(value) / largest) ** 0.6
-                colour = tuple(1.0 - depth * (1.0 - own))
-            ax.bar(
-                column,
-                0.94,
-                bottom=row - 0.47,
-                width=0.95,
-                color=colour,
-                linewidth=0,
-                gid=f"cell:{row}:{column}",
-            )
-    for row in range(len(totals)):
-        ax.bar(values.shape[1], 0.94, bottom=row - 0.47, width=0.95, color="white", linewidth=0, gid=f"total:{row}")
+    depth = (0.12 + 0.68 * (np.abs(values) / largest) ** 0.6)[:, :, None]
+    own = np.where((values > 0.0)[:, :, None], to_rgb(_FALLS), to_rgb(_RISES))
+    colours = np.where((values == 0.0)[:, :, None], to_rgb(_NOTHING), 1.0 - depth * (1.0 - own))
+    rows, columns = np.indices(values.shape)
+    corners = np.array([(-0.475, -0.47), (0.475, -0.47), (0.475, 0.47), (-0.475, 0.47)])
+    squares = np.stack([columns, rows], axis=-1).reshape(-1, 1, 2) + corners
+    ax.add_collection(
+        PolyCollection(squares, facecolors=colours.reshape(-1, 3), linewidths=0, gid="cells"), autolim=False
+    )
 
 
-def _numbers(ax: Axes, values: np.ndarray, totals: np.ndarray, scale: Scale, language: str) -> None:
-    """Write every number in its square, rounded so that a row adds up to its total."""
+def _numbers(ax: Axes, values: FloatArray, totals: FloatArray, scale: Scale, language: str) -> None:
+    """Write every number in its square: a row adds up to its total, the totals to that of the title."""
     shown = []
-    for line, total in zip(values, totals, strict=True):
-        rounded = largest_remainder(line[line != 0.0].tolist(), step=scale.step, total=float(total))
+    for line, total in zip(values, largest_remainder(totals.tolist(), step=scale.step), strict=True):
+        rounded = largest_remainder(line[line != 0.0].tolist(), step=scale.step, total=total)
         whole = np.zeros_like(line)
         whole[line != 0.0] = rounded
         words = [

@@ -8,22 +8,29 @@ import pandas as pd
 
 from ghgcalc.costs import cost_curve
 from ghgcalc.errors import raise_problem
-from ghgcalc.plot.canvas import leave_room, new_axes, quiet_frame, text_size, write_numbers
+from ghgcalc.plot.canvas import add_bar, leave_room, new_axes, quiet_frame, text_size, write_numbers
 from ghgcalc.plot.colours import NEUTRAL, QUIET_TEXT, TEXT, PaletteName, group_colours, palette_named
 from ghgcalc.plot.frame import Margins, frame_chart
 from ghgcalc.presentation.numbers import choose_scale, format_number, format_tco2e
 from ghgcalc.texts import check_language, text
+from ghgcalc.vocabulary import ASSUMED
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
 _SIZE = 8.0
+_HEIGHT = 2.7
 _LIBRARY = "library range"
 #: Blocks below this share of the abatement do not stretch the axis of costs.
 _SLIVER = 0.01
+#: Width from which a block can be seen and gets a number [pixel].
+_THINNEST = 2.0
 #: Heights at which the number of a block may stand.
 _LEVELS = 4
+#: Levers that are not drawn and named all the same.
+_NAMED = 5
+_BACK = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 
 
 def plot_macc(
@@ -78,7 +85,7 @@ def plot_macc(
     rows: list[dict[Any, Any]] = curve.to_dict("records")
     total = float(curve["end_tco2e"].iloc[-1])
     scale = choose_scale([total, required_tco2e or 0.0])
-    axes = ax if ax is not None else new_axes(8.6, 5.2 + 0.09 * len(rows))
+    axes = ax if ax is not None else new_axes(8.6, 5.2)
     quiet_frame(axes, value_axis="y", language=language, label=text("plot.macc_y", language))
     write_numbers(axes.xaxis, language=language, divisor=scale.divisor)
     axes.tick_params(axis="x", labelsize=8, labelcolor=QUIET_TEXT)
@@ -89,10 +96,8 @@ def plot_macc(
         is_library = row["cost_basis"] == _LIBRARY
         style: dict[str, Any] = {"facecolor": fills[str(row["group"])], "edgecolor": "white", "linewidth": 0.6}
         style |= {"hatch": "////"} if is_library else {}
-        axes.bar(
-            row["start_tco2e"], row["eur_per_tco2e"], width=row["tco2e"], align="edge", zorder=2,
-            gid=f"block:{row['lever_id']}", **style,
-        )  # fmt: skip
+        block = (row["start_tco2e"], 0.0, row["tco2e"], row["eur_per_tco2e"])
+        add_bar(axes, *block, gid=f"block:{row['lever_id']}", **style)
         cost = format_number(row["eur_per_tco2e"], language=language)
         legend.append((Patch(**style), f"{number}  {row[f'label_{language}']}: {cost}"))
     low, high = _range(curve, carbon_price)
@@ -107,8 +112,8 @@ def plot_macc(
     title = text("plot.macc_title", language, abated=shown(total), saving=shown(saving), unit=f"{scale.unit}CO2e")
     if required_tco2e is not None:
         title += text("plot.macc_title_required", language, required=shown(required_tco2e))
-    caption = _caption(curve, (low, high), language)
-    frame_chart(axes, Margins(title=title, caption=caption, legend=legend, is_own=ax is None))
+    caption = _caption(curve, costs, (low, high), language)
+    frame_chart(axes, Margins(title=title, caption=caption, legend=legend, is_own=ax is None, height=_HEIGHT))
     _lines(axes, required_tco2e, carbon_price, shown, language)
     _number_blocks(axes, rows)
     return axes
@@ -122,15 +127,27 @@ def _range(curve: pd.DataFrame, carbon_price: float | None) -> tuple[float, floa
     return (low, high) if high > low else (low, low + 1.0)
 
 
-def _caption(curve: pd.DataFrame, shown: tuple[float, float], language: str) -> str:
+def _caption(curve: pd.DataFrame, costs: pd.DataFrame, shown: tuple[float, float], language: str) -> str:
     parts = [text("plot.macc_warning", language), str(curve.attrs.get(f"convention_{language}", ""))]
     if (curve["cost_basis"] == _LIBRARY).any():
         parts.append(text("plot.macc_library", language))
     if ((curve["eur_per_tco2e"] < shown[0]) | (curve["eur_per_tco2e"] > shown[1])).any():
         parts.append(text("plot.macc_cut", language))
     if curve.attrs["left_out"]:
-        parts.append(text("plot.macc_left_out", language, levers=", ".join(curve.attrs["left_out"])))
+        parts.append(text("plot.macc_left_out", language, levers=_left_out(curve, costs, language)))
+    if curve[f"label_{language}"].str.endswith(ASSUMED).any():
+        parts.append(text("roadmap.caption_assumptions", language))
+    parts.append(str(curve.attrs.get(f"source_{language}", "")))
     return " ".join(part for part in parts if part)
+
+
+def _left_out(curve: pd.DataFrame, costs: pd.DataFrame, language: str) -> str:
+    """Return the names of the levers that are not drawn, the first few of them when there are many."""
+    names = costs.set_index(costs["lever_id"].astype(str))[f"label_{language}"]
+    known = [str(names[lever]) for lever in curve.attrs["left_out"]]
+    if len(known) <= _NAMED + 1:
+        return ", ".join(known)
+    return text("plot.macc_more", language, levers=", ".join(known[:_NAMED]), count=len(known) - _NAMED)
 
 
 def _number_blocks(ax: Axes, rows: list[dict[Any, Any]]) -> None:
@@ -140,7 +157,10 @@ def _number_blocks(ax: Axes, rows: list[dict[Any, Any]]) -> None:
     taken: list[Bbox] = []
     gap = 2.0 * ax.figure.dpi / 72.0
     ceiling = ax.get_ylim()[1]
+    per_pixel = (ax.get_xlim()[1] - ax.get_xlim()[0]) / ax.bbox.width
     for number, row in enumerate(rows, start=1):
+        if row["tco2e"] < _THINNEST * per_pixel:
+            continue
         middle = (row["start_tco2e"] + row["end_tco2e"]) / 2.0
         top = max(row["eur_per_tco2e"], 0.0)
         width, height = text_size(ax, str(number), size=_SIZE, weight="bold")
@@ -155,7 +175,7 @@ def _number_blocks(ax: Axes, rows: list[dict[Any, Any]]) -> None:
                 ax.annotate(
                     str(number), place, xytext=(0, lift * 72.0 / ax.figure.dpi),
                     textcoords="offset points", ha="center", va="bottom", fontsize=_SIZE, fontweight="bold",
-                    color=TEXT, gid="value", zorder=4, annotation_clip=False,
+                    color=TEXT, gid="value", zorder=4, annotation_clip=False, bbox=_BACK,
                 )  # fmt: skip
                 break
 
@@ -178,5 +198,5 @@ def _lines(ax: Axes, required: float | None, carbon_price: float | None, shown: 
         ax.annotate(
             name, (required, 0.0), xycoords=("data", "axes fraction"), xytext=(-4 if is_right else 4, 4),
             textcoords="offset points", ha="right" if is_right else "left", va="bottom", fontsize=_SIZE, color=TEXT,
-            gid="line", bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6}, zorder=3,
+            gid="line", bbox=_BACK, zorder=3,
         )  # fmt: skip

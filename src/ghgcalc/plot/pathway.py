@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ghgcalc.plot.canvas import new_axes, points, quiet_frame, year_axis
+from ghgcalc.plot.canvas import limit_heights, new_axes, points, quiet_frame, year_axis
 from ghgcalc.plot.colours import NEUTRAL, palette_named
 from ghgcalc.plot.ends import label_ends, line_end
 from ghgcalc.plot.frame import Margins, frame_chart
-from ghgcalc.plot.words import bau_type, gwp_name
+from ghgcalc.plot.words import basis_of, closing_words, residual_name
 from ghgcalc.presentation.nouns import RoadmapNoun
-from ghgcalc.presentation.numbers import choose_scale, format_tco2e
+from ghgcalc.presentation.numbers import Scale, choose_scale, format_tco2e
 from ghgcalc.presentation.pathways import Pathways, roadmap_pathways
 from ghgcalc.texts import check_language, text
 
@@ -57,22 +57,22 @@ def plot_pathway(roadmap: RoadmapNoun, *, language: str = "en", ax: Axes | None 
         axes.plot([last], [ways.target[last]], color=NEUTRAL, marker="o", markersize=4, linestyle="none")
     axes.plot(*points(ways.actual), color=NEUTRAL, linewidth=1.4, marker="o", markersize=5, gid="actual", zorder=3)
     years = sorted({year for line in (ways.actual, ways.bau, ways.target) for year in line})
-    axes.set_ylim(0, max(every) * 1.08)
+    limit_heights(axes, every)
     year_axis(axes, years)
     margins = Margins(
-        title=_title(ways, scale.unit, language),
+        title=_title(ways, scale, language),
         caption=" ".join(
             [
                 text("plot.caption_scopes", language, scopes="+".join(map(str, ways.scopes))),
-                text(f"plot.bau_{bau_type(roadmap)}", language),
-                text("plot.caption_scope2", language, method=text(f"scope2.{roadmap.bau.scope2}", language)),
-                text("plot.caption_gwp", language, gwp=gwp_name(roadmap.bau.inventory.gwp)),
+                *basis_of(roadmap, language),
+                *closing_words(roadmap, language),
             ]
         ),
+        legend=[(axes.lines[-1], text("plot.line_actual", language))],
         is_own=ax is None,
     )
     ends = [(text("plot.line_bau", language), ways.bau, colours.increase)]
-    ends.append((text("plot.line_residual", language), ways.residual, _RESIDUAL))
+    ends.append((residual_name(roadmap, language), ways.residual, _RESIDUAL))
     if ways.target:
         ends.append((ways.target_name, ways.target, NEUTRAL))
     frame_chart(axes, margins)
@@ -81,14 +81,16 @@ def plot_pathway(roadmap: RoadmapNoun, *, language: str = "en", ax: Axes | None 
     return axes
 
 
-def _title(ways: Pathways, unit: str, language: str) -> str:
-    scale = choose_scale([*ways.bau.values(), *ways.actual.values()])
+def _title(ways: Pathways, scale: Scale, language: str) -> str:
     last = max(ways.bau)
 
     def shown(value: float) -> str:
         return format_tco2e(value, language=language, scale=scale, with_unit=False)
 
-    return text(
+    title = text(
         "plot.pathway_title", language, year=last, bau=shown(ways.bau[last]), residual=shown(ways.residual[last]),
-        unit=f"{unit}CO2e",
+        unit=f"{scale.unit}CO2e",
     )  # fmt: skip
+    if last in ways.target:
+        title += text("plot.pathway_title_target", language, target=shown(ways.target[last]))
+    return title

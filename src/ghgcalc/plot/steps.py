@@ -10,8 +10,17 @@ from typing import Literal
 import pandas as pd
 
 from ghgcalc.errors import raise_problem
-from ghgcalc.presentation.numbers import Scale, choose_scale, format_share, format_tco2e, largest_remainder, round_to
+from ghgcalc.presentation.numbers import (
+    Scale,
+    choose_scale,
+    format_share,
+    format_tco2e,
+    largest_remainder,
+    round_to,
+    share_words,
+)
 from ghgcalc.texts import text
+from ghgcalc.vocabulary import ASSUMED, marked
 
 Role = Literal[
     "base",
@@ -146,14 +155,19 @@ def _role(kind: str, key: str, group: str, place: int, totals: list[int]) -> Rol
 
 
 def _merge_small(steps: list[Step], min_share: float, language: str) -> list[Step]:
-    small = [step for step in steps if step.role == "lever" and abs(step.share) < min_share]
-    if len(small) < 2 or any(step.role == "subtotal" for step in steps):
-        return steps
-    name = text("plot.other_levers", language, count=len(small))
-    merged = Step("other", "", name, math.fsum(s.tco2e for s in small), 0.0, 0.0, math.fsum(s.share for s in small))
-    last = max(place for place, step in enumerate(steps) if step.role == "lever")
-    kept = [step for step in steps[: last + 1] if step not in small]
-    return _chained([*kept, merged, *steps[last + 1 :]])
+    """Merge the small levers between two totals into one bar after the others, when there are at least two."""
+    merged: list[Step] = []
+    for is_lever, part in itertools.groupby(steps, key=lambda step: step.role == "lever"):
+        levers = list(part)
+        small = [step for step in levers if abs(step.share) < min_share] if is_lever else []
+        if len(small) < 2:
+            merged += levers
+            continue
+        name = text("plot.other_levers", language, count=len(small))
+        name = marked(name, is_assumption=any(ASSUMED in step.name for step in small))
+        tonnes, share = math.fsum(step.tco2e for step in small), math.fsum(step.share for step in small)
+        merged += [*(step for step in levers if step not in small), Step("other", "", name, tonnes, 0.0, 0.0, share)]
+    return _chained(merged) if len(merged) < len(steps) else steps
 
 
 def _chained(steps: list[Step]) -> list[Step]:
@@ -169,22 +183,28 @@ def _chained(steps: list[Step]) -> list[Step]:
 
 def _with_labels(steps: list[Step], scale: Scale, language: str) -> list[Step]:
     values = _rounded([step.tco2e for step in steps], steps, scale.step, language)
-    shares = [step.share for step in steps]
     labelled = []
-    for step, value, share in zip(steps, values, shares, strict=True):
+    for step, value in zip(steps, values, strict=True):
         signed = step.role not in (*TOTALS, "gap", "headroom")
         labelled.append(
             replace(
                 step,
                 value_label=format_tco2e(value, language=language, scale=scale, signed=signed, with_unit=False),
-                share_label=format_share(share, language=language, signed=signed),
+                share_label=_share_label(step.share, language, signed=signed),
             )
         )
     return labelled
 
 
+def _share_label(share: float, language: str, *, signed: bool) -> str:
+    """Return a share of the base year; a small one is never shown as nothing."""
+    if 0.0 < abs(share) < 0.005:
+        return share_words(abs(share), language)
+    return format_share(share, language=language, signed=signed)
+
+
 def _rounded(values: list[float], steps: list[Step], step_size: float, language: str) -> list[float]:
-    """Round totals and gap by themselves, and the changes between two totals so that they add up to what is shown."""
+    """Round the totals by themselves; the changes between two totals, and the gap, so that they add up to those."""
     if not all(math.isfinite(value) for value in values):
         return values
     rounded = [round_to(value, step_size) for value in values]
@@ -198,4 +218,8 @@ def _rounded(values: list[float], steps: list[Step], step_size: float, language:
             between, largest_remainder(parts, step=step_size, total=rounded[second] - rounded[first]), strict=True
         ):
             rounded[place] = part
+    shown = {step.role: rounded[place] for place, step in enumerate(steps)}
+    for place, step in enumerate(steps):
+        if step.role in ("gap", "headroom") and {"residual", "target"} <= set(shown):
+            rounded[place] = abs(shown["residual"] - shown["target"])
     return rounded

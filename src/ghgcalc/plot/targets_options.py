@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ghgcalc.plot.canvas import leave_room, new_axes, quiet_frame, text_size, wrap_text
+from ghgcalc.plot.canvas import add_bar, leave_room, new_axes, quiet_frame, text_size, wrap_text
 from ghgcalc.plot.colours import TEXT, palette_named
 from ghgcalc.plot.frame import Margins, frame_chart
-from ghgcalc.presentation.numbers import TONNES, Scale, choose_scale, format_share, format_tco2e
+from ghgcalc.presentation.numbers import TONNES, Scale, choose_scale, format_number, format_share, format_tco2e
 from ghgcalc.texts import check_language, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _PARTS = ("1+2", "3", "flag", "long-term")
+_BAR = 0.7
 _ABSOLUTE = "absolute-contraction"
 
 
@@ -55,16 +56,23 @@ def plot_target_options(options: pd.DataFrame, *, language: str = "en", ax: Axes
         colour = colours[row["part"]]
         is_absolute = row["method"] == _ABSOLUTE
         fill: dict[str, Any] = (
-            {"color": colour} if is_absolute else {"facecolor": "white", "edgecolor": colour, "hatch": "////"}
+            {"color": colour}
+            if is_absolute
+            else {"facecolor": "white", "edgecolor": colour, "hatch": "////", "linewidth": 1.0}
         )
-        axes.barh(place, 100.0 * row["reduction"], height=0.7, zorder=2, gid=str(row["option"]), **fill)
+        add_bar(axes, 0.0, place - _BAR / 2.0, 100.0 * row["reduction"], _BAR, gid=str(row["option"]), **fill)
     room = 0.46 * axes.figure.bbox.width if ax is None else max(axes.bbox.x0 * 0.97, 1.0)
     names = [wrap_text(axes, option_name(row, language), width=room, size=7.0) for row in rows]
     axes.set_yticks(range(len(rows)), names, fontsize=7.0, color=TEXT, linespacing=1.0)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     rulebooks = ", ".join(dict.fromkeys(str(name) for name in shown["rulebook"]))
     margins = Margins(
-        title=text("targets.chart.options_title", language, base_year=int(shown["base_year"].iloc[0])),
+        title=text(
+            "targets.chart.options_title",
+            language,
+            base_year=int(shown["base_year"].iloc[0]),
+            parts=_spread(shown, language),
+        ),
         caption=text("targets.chart.options_caption", language, rulebooks=rulebooks),
         is_own=ax is None,
     )
@@ -82,6 +90,19 @@ def plot_target_options(options: pd.DataFrame, *, language: str = "en", ax: Axes
             fontsize=7.5, color=TEXT, gid="value",
         )  # fmt: skip
     return axes
+
+
+def _spread(shown: pd.DataFrame, language: str) -> str:
+    """Return from how much to how much the options of every part ask."""
+    words = []
+    for part in _PARTS:
+        rows = shown.loc[shown["part"] == part, "reduction"]
+        if rows.empty:
+            continue
+        ends = [format_number(100.0 * value, language=language) for value in (rows.min(), rows.max())]
+        span = "–".join(dict.fromkeys(ends))
+        words.append(f"{text(f'targets.part.{part}', language)} {span}%")
+    return "; ".join(words)
 
 
 def _content(row: dict[Any, Any], language: str, scale: Scale) -> str:

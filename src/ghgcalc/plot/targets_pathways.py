@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ghgcalc.plot.canvas import new_axes, points, quiet_frame, year_axis
+from ghgcalc.plot.canvas import limit_heights, new_axes, points, quiet_frame, year_axis
 from ghgcalc.plot.colours import NEUTRAL, palette_named
 from ghgcalc.plot.ends import End, label_ends, line_end
 from ghgcalc.plot.frame import Margins, frame_chart
 from ghgcalc.presentation.numbers import choose_scale, format_tco2e
+from ghgcalc.targets.wording import ambition_name
 from ghgcalc.texts import check_language, text
 
 if TYPE_CHECKING:
@@ -71,12 +72,12 @@ def plot_target_lines(
         dash = _DASHES[place % len(_DASHES)]
         axes.plot(*points(line), color=colour, linewidth=1.9, linestyle=dash, gid=f"target:{target.rulebook}")
         axes.plot([max(line)], [line[max(line)]], color=colour, marker="o", markersize=4.5, linestyle="none")
-        name = f"{target.rulebook}, {target.ambition}"
+        name = f"{target.rulebook}, {ambition_name(target.ambition, language)},"
         ends.append(line_end(name, line, colour, language=language, scale=scale))
     if actuals:
         axes.plot(*points(actuals), color=NEUTRAL, linewidth=1.4, marker="o", markersize=5, gid="actual", zorder=3)
     years = sorted({year for line in [*lines, *extra] for year in line})
-    axes.set_ylim(0, max(every) * 1.08)
+    limit_heights(axes, every)
     year_axis(axes, years)
     first = targets[0]
     title = text(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ghgcalc.plot.canvas import leave_room, new_axes, quiet_frame, text_size
+from ghgcalc.plot.canvas import add_bar, leave_room, new_axes, quiet_frame, text_size
 from ghgcalc.plot.colours import TEXT, palette_named
 from ghgcalc.plot.frame import Margins, frame_chart
 from ghgcalc.presentation.numbers import format_share
@@ -13,6 +13,7 @@ from ghgcalc.texts import check_language, text
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+_BAR = 0.7
 _COMPANY, _PRESS, _OWN = "#0072B2", "#A9CDE4", palette_named("okabe-ito").increase
 
 
@@ -57,7 +58,7 @@ def plot_sector_comparison(comparison: Any, *, language: str = "en", ax: Axes | 
     axis = "targets.chart.sector_axis" if is_absolute else "targets.chart.sector_axis_intensity"
     quiet_frame(axes, value_axis="x", language=language, label=text(axis, language))
     for place, (name, rate, colour, _) in enumerate(rows):
-        axes.barh(place, 100.0 * rate, height=0.7, color=colour, zorder=2, gid=name)
+        add_bar(axes, 0.0, place - _BAR / 2.0, 100.0 * rate, _BAR, color=colour, gid=name)
     axes.set_yticks(range(len(rows)), [name for name, *_ in rows], fontsize=8, color=TEXT)
     for label, (_, _, colour, _) in zip(axes.get_yticklabels(), rows, strict=True):
         label.set_fontweight("bold" if colour == _OWN else "normal")
@@ -65,7 +66,7 @@ def plot_sector_comparison(comparison: Any, *, language: str = "en", ax: Axes | 
     title = text(
         "targets.chart.sector_title", language, scopes=text(f"targets.scopes.{target.scope_key}", language),
         rate=format_share(comparison.annual_rate, language=language, decimals=1), count=len(comparison.frame),
-        percentile=format_share(comparison.percentile, language=language),
+        less=sum(1 for _, rate, _, _ in rows if round(rate, 4) < round(comparison.annual_rate, 4)),
     )  # fmt: skip
     caption = text("targets.chart.sector_caption", language)
     frame_chart(axes, Margins(title=title, caption=caption, is_own=ax is None))

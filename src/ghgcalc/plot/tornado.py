@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ghgcalc.errors import raise_problem
-from ghgcalc.plot.canvas import new_axes, quiet_frame, text_size, wrap_text
+from ghgcalc.plot.canvas import add_bar, new_axes, quiet_frame, text_size, wrap_text
 from ghgcalc.plot.colours import NEUTRAL, TEXT, TORNADO
 from ghgcalc.plot.frame import Margins, frame_chart
+from ghgcalc.plot.words import inside_sentence
 from ghgcalc.presentation.numbers import choose_scale, format_tco2e
 from ghgcalc.texts import check_language, text
+from ghgcalc.vocabulary import ASSUMED
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("parameter", "low_tco2e", "high_tco2e", "base_tco2e")
 _SIZE = 8.0
+_BAR = 0.66
 
 
 def plot_tornado(
@@ -29,8 +32,9 @@ def plot_tornado(
     Parameters
     ----------
     frame : DataFrame
-        One row per assumption: parameter, low_tco2e and high_tco2e (the result at its low and high value) and
-        base_tco2e, the same in every row [tCO2e]; label_en and label_nl name the parameter when they are there.
+        What `Roadmap.sensitivity` returns, or one row per assumption: parameter, low_tco2e and high_tco2e (the result
+        at its low and high value) and base_tco2e, the same in every row [tCO2e]; label_en and label_nl name the
+        parameter when they are there.
     language : {"en", "nl"}
         Language of names and numbers.
     ax : Axes, optional
@@ -62,11 +66,13 @@ def plot_tornado(
     from matplotlib.patches import Patch
 
     check_language(language)
+    frame = frame.rename(columns={"input": "parameter", "central_tco2e": "base_tco2e"})
     missing = [name for name in _COLUMNS if name not in frame or frame[name].isna().any()]
     if missing or frame.empty:
         raise_problem("plot_tornado_columns", value=", ".join(missing), language=language)
     span = (frame["high_tco2e"] - frame["low_tco2e"]).abs()
-    rows = frame.loc[span.sort_values(ascending=False, kind="stable").index].head(most).to_dict("records")
+    moved = span[span > 1e-9 * span.max()] if span.max() > 0.0 else span
+    rows = frame.loc[moved.sort_values(ascending=False, kind="stable").index].head(most).to_dict("records")
     base = float(rows[0]["base_tco2e"])
     name_of = f"label_{language}" if f"label_{language}" in frame else "parameter"
     values = [base, *(float(row[side]) for row in rows for side in ("low_tco2e", "high_tco2e"))]
@@ -75,7 +81,7 @@ def plot_tornado(
     quiet_frame(axes, value_axis="x", language=language, scale=scale)
     for place, row in enumerate(rows):
         for side, colour in zip(("low_tco2e", "high_tco2e"), TORNADO, strict=True):
-            axes.barh(place, float(row[side]) - base, left=base, height=0.66, color=colour, zorder=2, gid=side)
+            add_bar(axes, base, place - _BAR / 2.0, float(row[side]) - base, _BAR, color=colour, gid=side)
     axes.axvline(base, color=NEUTRAL, linewidth=1.2, zorder=3, gid="base")
     room = 0.36 * axes.figure.bbox.width if ax is None else max(axes.bbox.x0 * 0.97, 1.0)
     names = [wrap_text(axes, str(row[name_of]), width=room, size=_SIZE) for row in rows]
@@ -87,7 +93,8 @@ def plot_tornado(
 
     first = rows[0]
     title = text(
-        "plot.tornado_title", language, base=shown(base), unit=f"{scale.unit}CO2e", parameter=first[name_of],
+        "plot.tornado_title", language, base=shown(base), unit=f"{scale.unit}CO2e",
+        parameter=inside_sentence(str(first[name_of])),
         low=shown(min(first["low_tco2e"], first["high_tco2e"])),
         high=shown(max(first["low_tco2e"], first["high_tco2e"])),
     )  # fmt: skip
@@ -95,7 +102,10 @@ def plot_tornado(
         (Patch(color=TORNADO[0]), text("plot.tornado_low", language)),
         (Patch(color=TORNADO[1]), text("plot.tornado_high", language)),
     ]
-    small = " ".join(part for part in (text("plot.tornado_caption", language), caption) if part)
+    said = [str(frame.attrs.get(f"{part}_{language}", "")) for part in ("caption", "source")]
+    starred = any(ASSUMED in str(row[name_of]) for row in rows)
+    star = text("roadmap.caption_assumptions", language) if starred else ""
+    small = " ".join(part for part in (said[0], text("plot.tornado_caption", language), caption, star, said[1]) if part)
     frame_chart(axes, Margins(title=title, caption=small, legend=legend, is_own=ax is None))
     _label(axes, rows, base, [shown(float(v)) for v in values], shown)
     return axes

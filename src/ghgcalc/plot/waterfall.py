@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from ghgcalc.errors import raise_problem
 from ghgcalc.levers.library import group_name
-from ghgcalc.plot.canvas import new_axes, quiet_frame
+from ghgcalc.plot.canvas import add_bar, add_line, new_axes, quiet_frame
 from ghgcalc.plot.colours import EXTERNAL, GREY, NEUTRAL, QUIET_TEXT, Palette, PaletteName, group_colours, palette_named
 from ghgcalc.plot.frame import Margins
 from ghgcalc.plot.labels import label_across, label_upwards
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Orientation = Literal["auto", "vertical", "horizontal"]
 BAR = 0.74
+_HEIGHT = 2.8
 _LONG_NAME = 25
 _MANY_STEPS = 12
 
@@ -64,7 +65,8 @@ def plot_waterfall(
     min_share : float
         Levers smaller than this share of the base year are merged into one bar.
     palette : {"okabe-ito", "green-red"}
-        One colour per lever group; the first palette is safe for colour-blind readers.
+        One colour per lever group, and one for whatever raises emissions; the first palette is safe for colour-blind
+        readers.
     title, caption : str, optional
         Replace the sentence above and the small print below the chart.
 
@@ -132,6 +134,7 @@ def plot_waterfall(
         else waterfall_caption(roadmap, attribution, language, year=chosen_year, scopes=scopes),
         legend=_legend(fills, waterfall, language),
         is_own=ax is None,
+        height=_HEIGHT if is_upright else 0.0,
     )
     (label_upwards if is_upright else label_across)(axes, waterfall, margins)
     return axes
@@ -164,9 +167,9 @@ def _draw_bar(ax: Axes, place: int, step: Step, fills: dict[str, str], palette: 
     low, length = min(step.start, step.end), abs(step.end - step.start)
     if step.role in TOTALS:
         low, length = min(0.0, step.tco2e), abs(step.tco2e)
-    style: dict[str, object] = {"color": NEUTRAL, "linewidth": 0}
+    style: dict[str, Any] = {"color": NEUTRAL, "linewidth": 0}
     if step.role == "lever":
-        style["color"] = fills[step.group]
+        style["color"] = palette.increase if step.tco2e > 0.0 else fills[step.group]
     elif step.role == "growth":
         style["color"] = palette.increase if step.tco2e >= 0 else GREY
     elif step.role == "external":
@@ -178,12 +181,12 @@ def _draw_bar(ax: Axes, place: int, step: Step, fills: dict[str, str], palette: 
     elif step.role == "headroom":
         middle, ends = [place, place], [step.start, step.end]
         points = (middle, ends) if is_upright else (ends, middle)
-        ax.plot(*points, color=QUIET_TEXT, linewidth=1.2, marker="_" if is_upright else "|", gid="headroom", zorder=2)
+        marker = "_" if is_upright else "|"
+        add_line(ax, *points, color=QUIET_TEXT, linewidth=1.2, marker=marker, gid="headroom", zorder=2)
         return
-    if is_upright:
-        ax.bar(place, length, bottom=low, width=BAR, zorder=2, gid=step.role, **style)  # type: ignore[arg-type]
-    else:
-        ax.barh(place, length, left=low, height=BAR, zorder=2, gid=step.role, **style)  # type: ignore[arg-type]
+    side = place - BAR / 2.0
+    box = (side, low, BAR, length) if is_upright else (low, side, length, BAR)
+    add_bar(ax, *box, gid=step.role, **style)
 
 
 def _draw_connectors(ax: Axes, waterfall: Waterfall, is_upright: bool) -> None:
@@ -193,7 +196,7 @@ def _draw_connectors(ax: Axes, waterfall: Waterfall, is_upright: bool) -> None:
         level = step.tco2e if step.role in TOTALS else step.end
         along, across = [place + BAR / 2, place + 1 - BAR / 2], [level, level]
         points = (along, across) if is_upright else (across, along)
-        ax.plot(*points, color=QUIET_TEXT, linewidth=0.7, zorder=1.8, gid="connector")
+        add_line(ax, *points, color=QUIET_TEXT, linewidth=0.7, zorder=1.8, gid="connector")
 
 
 def _limit_axes(ax: Axes, waterfall: Waterfall, is_upright: bool) -> None:
@@ -201,13 +204,17 @@ def _limit_axes(ax: Axes, waterfall: Waterfall, is_upright: bool) -> None:
     ends += [step.tco2e for step in waterfall.steps if step.role in ("base", "bau", "residual", "target")]
     low, high = min(ends), max(ends)
     high = high if high > low else low + 1.0
+    if low < 0.0:
+        (ax.axhline if is_upright else ax.axvline)(0.0, color=NEUTRAL, linewidth=0.8, zorder=1.9, gid="zero")
+        low -= 0.04 * (high - low)
+    high += 0.12 * (high - max(low, 0.0))
     count = len(waterfall.steps)
     if is_upright:
         ax.set_xlim(-0.6, count - 0.4)
-        ax.set_ylim(low, high * 1.12)
+        ax.set_ylim(low, high)
     else:
         ax.set_ylim(count - 0.4, -0.6)
-        ax.set_xlim(low, high * 1.12)
+        ax.set_xlim(low, high)
 
 
 def _legend(fills: dict[str, str], waterfall: Waterfall, language: str) -> list[tuple[Artist, str]]:

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from ghgcalc.inventory.source_line import source_line
 from ghgcalc.plot.steps import Waterfall
 from ghgcalc.presentation.nouns import RoadmapNoun
 from ghgcalc.texts import has_text, text
+from ghgcalc.vocabulary import marked
 
 
 def waterfall_title(waterfall: Waterfall, year: int | None, language: str) -> str:
@@ -48,21 +50,39 @@ def waterfall_caption(
     """State base year, scopes, kind of BAU, scope 2 method, GWP set and attribution method."""
     method = text("plot.caption_attribution", language, attribution=attribution_name(attribution, language))
     if isinstance(roadmap, pd.DataFrame):
-        return str(roadmap.attrs.get(f"caption_{language}", method))
+        said = [str(roadmap.attrs.get(f"{part}_{language}", "")) for part in ("caption", "source")]
+        return " ".join(part for part in said if part) or method
     given = scopes if scopes is not None else roadmap.scopes_in(int(roadmap.bau.years[-1]) if year is None else year)
     inside = given if isinstance(given, str) else "+".join(str(scope) for scope in given)
-    assumed = [text("roadmap.caption_assumptions", language)] if roadmap.has_assumptions else []
     return " ".join(
         [
             text("plot.caption_scopes", language, scopes=inside),
             text("plot.caption_base", language, year=roadmap.base.year),
-            text(f"plot.bau_{bau_type(roadmap)}", language),
-            text("plot.caption_scope2", language, method=text(f"scope2.{roadmap.bau.scope2}", language)),
-            text("plot.caption_gwp", language, gwp=gwp_name(roadmap.bau.inventory.gwp)),
+            *basis_of(roadmap, language),
             method,
-            *assumed,
+            *closing_words(roadmap, language),
         ]
     )
+
+
+def basis_of(roadmap: RoadmapNoun, language: str) -> list[str]:
+    """Return what every chart of a roadmap says: kind of BAU, scope 2 method and GWP set."""
+    return [
+        text(f"plot.bau_{bau_type(roadmap)}", language),
+        text("plot.caption_scope2", language, method=text(f"scope2.{roadmap.bau.scope2}", language)),
+        text("plot.caption_gwp", language, gwp=gwp_name(roadmap.bau.inventory.gwp, language)),
+    ]
+
+
+def residual_name(roadmap: RoadmapNoun, language: str) -> str:
+    """Return the name of the line after the levers, with a star when a lever or driver rests on an assumption."""
+    return marked(text("plot.line_residual", language), is_assumption=roadmap.has_assumptions)
+
+
+def closing_words(roadmap: RoadmapNoun, language: str) -> list[str]:
+    """Return what the star means, where there is one, and the source line."""
+    assumed = [text("roadmap.caption_assumptions", language)] if roadmap.has_assumptions else []
+    return [*assumed, source_line(roadmap.bau.inventory, language)]
 
 
 def bau_type(roadmap: RoadmapNoun) -> str:
@@ -70,7 +90,18 @@ def bau_type(roadmap: RoadmapNoun) -> str:
     return roadmap.bau.baseline
 
 
-def gwp_name(gwp: str) -> str:
+def inside_sentence(name: str) -> str:
+    """Return a name without the capital of a first word, unless that is an abbreviation.
+
+    Examples
+    --------
+    >>> inside_sentence("Purchased goods"), inside_sentence("HVO100 in vans")
+    ('purchased goods', 'HVO100 in vans')
+    """
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def gwp_name(gwp: str, language: str = "en") -> str:
     """Return the name of a GWP set as a reader writes it.
 
     Examples
@@ -78,4 +109,5 @@ def gwp_name(gwp: str) -> str:
     >>> gwp_name("AR5_with_ccf")
     'AR5 with climate-carbon feedback'
     """
-    return gwp.replace("_with_ccf", " with climate-carbon feedback")
+    plain = gwp.removesuffix("_with_ccf")
+    return plain if plain == gwp else text("plot.gwp_with_ccf", language, gwp=plain)

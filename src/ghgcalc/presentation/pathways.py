@@ -22,7 +22,7 @@ class Pathways:
     target : dict
         What the targets allow together; empty when none covers exactly these scopes.
     target_name : str
-        Name of the target, or of all of them together.
+        What to call the target, or all of them together.
     """
 
     scopes: tuple[int, ...]
@@ -48,12 +48,12 @@ def roadmap_pathways(roadmap: RoadmapNoun, *, language: str = "en") -> Pathways:
     actual[int(roadmap.base.year)] = float(roadmap.base_tco2e(scopes=scopes))
     first = min([int(target.base_year) for target in roadmap.targets], default=int(bau.years[0]))
     allowed = {year: roadmap.target_tco2e(year, scopes=scopes) for year in range(first, int(bau.years[-1]) + 1)}
-    names = [str(target.name) for target in roadmap.targets if set(target.scopes) <= set(scopes)]
+    covered = [target for target in roadmap.targets if set(target.scopes) <= set(scopes)]
     return Pathways(
         tuple(scopes),
         actual,
         {int(year): float(roadmap.bau_tco2e(int(year), scopes=scopes)) for year in bau.years},
         {int(year): float(roadmap.residual(int(year), scopes=scopes)) for year in bau.years},
         {year: float(value) for year, value in allowed.items() if value is not None},
-        names[0] if len(names) == 1 else text("plot.line_target", language),
+        text("plot.line_target_one" if len(covered) == 1 else "plot.line_target", language),
     )

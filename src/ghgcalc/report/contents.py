@@ -90,7 +90,7 @@ def _inventory_contents(inventory: InventoryNoun, language: str) -> Contents:
     ]
     span = f"{years[0]}–{year}" if len(years) > 1 else f"{year}"
     return Contents(
-        title=text("report.inventory_title", language, years=span, gwp=gwp_name(inventory.gwp)),
+        title=text("report.inventory_title", language, years=span, gwp=gwp_name(inventory.gwp, language)),
         tables=tuple(table for table in tables if table.rows),
         caveats=caveat_sentences(inventory, language),
         next_steps=(

@@ -27,6 +27,7 @@ from ghgcalc.roadmap.measures import (
 from ghgcalc.roadmap.stages import staged_frame
 from ghgcalc.roadmap.uncertainty import UncertaintyBand, sensitivity_frame, uncertainty_band
 from ghgcalc.roadmap.waterfall import caption, waterfall_frame
+from ghgcalc.roadmap.wedges import wedge_frame
 
 if TYPE_CHECKING:
     from ghgcalc.base_year import BaseYear
@@ -192,6 +193,13 @@ class Roadmap:
         waterfall or a target (Scope 3 Standard, section 9.5).
         """
         return avoided_emissions(self, year, self._within(year, scopes))
+    def wedges(self, *, attribution: Method = "shapley", scopes: Scopes | None = None) -> pd.DataFrame:
+        """Return everything between BAU and residual in each year: external drivers, then levers.
+
+        Columns year, kind ("external" or "lever"), wedge_id, group, label_en, label_nl, is_assumption, tco2e (positive
+        = lowers emissions). With Shapley or Owen values they add up in every year to BAU minus residual.
+        """
+        return wedge_frame(self, attribution=attribution, scopes=scopes)
 
     def interactions(self, year: int, *, scopes: Scopes | None = None) -> pd.DataFrame:
         """Return what pairs of levers abate together beyond the two alone [tCO2e].

@@ -11,8 +11,7 @@ import pandas as pd
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.levers.shares import Method
 from ghgcalc.roadmap.boundary import Scopes
-from ghgcalc.roadmap.waterfall import WaterfallSteps, add_bars, caption, close_with_target
-from ghgcalc.texts import LANGUAGES
+from ghgcalc.roadmap.waterfall import WaterfallSteps, add_bars, close_with_target, with_captions
 
 if TYPE_CHECKING:
     from ghgcalc.roadmap.noun import Roadmap
@@ -38,9 +37,4 @@ def staged_frame(
     for before, year in pairwise(stages):
         add_bars(steps, roadmap, year, attribution=attribution, inside=inside, smallest=smallest, before=before)
     close_with_target(steps, roadmap, last, scopes=scopes, inside=inside)
-    frame = steps.frame()
-    for language in LANGUAGES:
-        frame.attrs[f"caption_{language}"] = caption(
-            roadmap, year=last, attribution=attribution, scopes=scopes, language=language
-        )
-    return frame
+    return with_captions(steps.frame(), roadmap, last, attribution=attribution, scopes=scopes)

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ghgcalc.errors import DataError, Problem
+from ghgcalc.inventory.source_line import source_attrs
 from ghgcalc.levers.evaluation import FloatArray
 from ghgcalc.levers.ranges import Ranges
 from ghgcalc.roadmap.what_if import WhatIfs, outcomes
@@ -138,7 +139,15 @@ def sensitivity_frame(
     frame["swing_tco2e"] = (frame["high_tco2e"] - frame["low_tco2e"]).abs()
     if target is not None:
         frame = frame.assign(gap_low_tco2e=frame["low_tco2e"] - target, gap_high_tco2e=frame["high_tco2e"] - target)
-    return frame.sort_values("swing_tco2e", ascending=False, kind="stable", ignore_index=True)
+    frame = frame.sort_values("swing_tco2e", ascending=False, kind="stable", ignore_index=True)
+    scopes = "+".join(map(str, sorted(set(roadmap.placement.cells["scope"].astype(int)[inside]))))
+    for language in LANGUAGES:
+        method = text(f"scope2.{roadmap.bau.scope2}", language)
+        frame.attrs[f"caption_{language}"] = text(
+            "sensitivity.caption", language, year=year, scopes=scopes, method=method
+        )
+    frame.attrs |= source_attrs(roadmap.bau)
+    return frame
 
 
 def _driver_names(roadmap: Roadmap) -> list[str]:

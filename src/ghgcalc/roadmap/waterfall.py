@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ghgcalc.inventory.source_line import source_attrs
 from ghgcalc.levers.library import group_order
 from ghgcalc.levers.shares import Method
 from ghgcalc.roadmap.boundary import Scopes, active_targets
@@ -36,10 +37,18 @@ def waterfall_frame(
     add_bars(steps, roadmap, year, attribution=attribution, inside=inside, smallest=min_share * abs(base))
     close_with_target(steps, roadmap, year, scopes=scopes, inside=inside)
     frame = steps.frame()
+    return with_captions(frame, roadmap, year, attribution=attribution, scopes=scopes)
+
+
+def with_captions(
+    frame: pd.DataFrame, roadmap: Roadmap, year: int, *, attribution: Method, scopes: Scopes | None
+) -> pd.DataFrame:
+    """Tell in ``attrs`` what a waterfall shows, and where its numbers come from."""
     for language in LANGUAGES:
         frame.attrs[f"caption_{language}"] = caption(
             roadmap, year=year, attribution=attribution, scopes=scopes, language=language
         )
+    frame.attrs |= source_attrs(roadmap.bau)
     return frame
 
 

@@ -13,7 +13,7 @@ from ghgcalc.errors import closest, raise_problem
 from ghgcalc.targets.boundary import InventoryScreening
 from ghgcalc.targets.options import WHOLE
 from ghgcalc.targets.target import Target
-from ghgcalc.targets.wording import Share, Tonnes, sentence
+from ghgcalc.targets.wording import Share, Tonnes, ambition_name, sentence
 from ghgcalc.texts import check_language, text
 
 
@@ -106,7 +106,8 @@ def option_name(row: Mapping[Any, Any], language: str = "en") -> str:
     if row["part"] == "long-term":
         words.append(str(row["target_year"]))
     words.append(text(f"targets.method.{row['method']}", language))
-    words += [str(row[name]) for name in ("ambition", "rulebook") if row[name]]
+    words += [ambition_name(row["ambition"], language)] if row["ambition"] else []
+    words += [str(row["rulebook"])] if row["rulebook"] else []
     if row["boundary"] and row["boundary"] != WHOLE:
         words.append(text("targets.option.only", language, boundary=row["boundary"]))
     return ", ".join(words)

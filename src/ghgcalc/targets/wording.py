@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ghgcalc.texts import check_language, text
+from ghgcalc.texts import check_language, has_text, text
 
 
 @dataclass(frozen=True)
@@ -100,3 +100,15 @@ def both(key: str, /, **values: Any) -> Mapping[str, str]:
 def _digits(value: float, digits: int, language: str) -> str:
     shown = f"{value:,.{digits}f}"
     return shown if language == "en" else shown.translate(str.maketrans(",.", ".,"))
+
+
+def ambition_name(ambition: str, language: str = "en") -> str:
+    """Return what an ambition of a target aims at, for a reader.
+
+    Examples
+    --------
+    >>> ambition_name("1.5C", "nl")
+    '1,5 °C'
+    """
+    key = f"targets.ambition.{ambition}"
+    return text(key, language) if has_text(key) else ambition

@@ -72,7 +72,7 @@ def write_summary(
         (book.word("years"), ", ".join(str(y) for y in sorted(inventory.years))),
         (book.word("base_year"), f"{roadmap.base.year}"),
         (book.word("scope2_basis"), text(f"scope2.{roadmap.bau.scope2}", language)),
-        (book.word("gwp_set"), f"IPCC {gwp_name(inventory.gwp)}"),
+        (book.word("gwp_set"), f"IPCC {gwp_name(inventory.gwp, book.language)}"),
         (book.word("attribution"), attribution_name(attribution, language)),
     ]
     book.write(sheet, below + 1, 0, book.word("method_notes"), "subtitle")
@@ -115,7 +115,7 @@ def write_versions(book: Book, inventory: InventoryNoun) -> None:
         (book.word("library_version"), inventory.version),
         (book.word("input_hash"), inventory.input_hash),
         (book.word("factors_hash"), inventory.factors_hash),
-        (book.word("gwp_set"), f"IPCC {gwp_name(inventory.gwp)}"),
+        (book.word("gwp_set"), f"IPCC {gwp_name(inventory.gwp, book.language)}"),
     ]
     for offset, (name, value) in enumerate(facts, start=2):
         book.write(sheet, offset, 0, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from ghgcalc.projection import Projection, external_from_frame, load_external_drivers, project_bau
+from ghgcalc.projection import Projection, external_from_frame, external_of_baseline, project_bau
 from ghgcalc.targets.criteria import Facts
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ def workbook_bau(book: Workbook, inventory: Inventory, *, until: int, scope2: st
     baseline = book.company["baseline"]
     changing = book.growth.dropna(subset="intensity_trend")
     trend = dict(zip(changing["category"].astype(str), changing["intensity_trend"].astype(float), strict=True))
-    rules = load_external_drivers() if baseline in ("stated_policy", "current_pace") else ()
     paths = external_from_frame(book.grids) if len(book.grids) else ()
     committed = [lever for lever in book.levers if lever.lever_id in book.committed]
     return project_bau(
@@ -48,7 +47,7 @@ def workbook_bau(book: Workbook, inventory: Inventory, *, until: int, scope2: st
         until=until,
         scope2=scope2,
         baseline=baseline,
-        external=(*rules, *paths),
+        external=external_of_baseline(baseline, paths),
         intensity_trend=trend if baseline == "trend" else None,
         committed=committed if baseline == "current_pace" else (),
     )

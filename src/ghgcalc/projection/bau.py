@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, ProblemLog
+from ghgcalc.projection.baseline import BASELINES, Baseline
 from ghgcalc.projection.external import ExternalDriver, check_external, grids_without_path
-from ghgcalc.projection.external_data import load_external_drivers
+from ghgcalc.projection.external_data import external_of_baseline
 from ghgcalc.projection.growth import Floats
-from ghgcalc.projection.noun import BASELINES, Baseline, Projection
+from ghgcalc.projection.noun import Projection
 from ghgcalc.projection.rules import EVERYTHING, Growth, growth_of_cells, levels_of
 from ghgcalc.vocabulary import CATEGORIES, SCOPE_TOTALS, vocabulary_problem
 
@@ -38,7 +39,8 @@ def project_bau(
 ) -> Projection:
     """Project business as usual from the most recent inventory year.
 
-    Growth works on activity, never on emissions; category 3.3 follows the energy it belongs to.
+    Growth works on activity, never on emissions; category 3.3 follows the energy it belongs to. Where it is reported in
+    tonnes it follows scopes 1 and 2 together, unless the category has a growth of its own.
 
     Parameters
     ----------
@@ -62,7 +64,8 @@ def project_bau(
         are contracted already.
     external : sequence of ExternalDriver, optional
         Power grids, fuel rules, vehicle norms. Outside stated policy and current pace they become bars of their own
-        after business as usual. None = none, and under stated policy the bundled ones (`load_external_drivers`).
+        after business as usual. None = those of the baseline (`external_of_baseline`): the bundled rules under stated
+        policy and current pace, none under the others.
     intensity_trend : float or mapping, optional
         Autonomous change of the emission factors, one number or one per category (an id, a scope digit or ``*``)
         [1/year]; only for the baseline ``"trend"``.
@@ -116,9 +119,7 @@ def project_bau(
     trend = _trend(cells, intensity_trend, len(years))
     if trend is not None:
         factors = factors * trend
-    if external is None:
-        external = load_external_drivers() if kind == "stated_policy" else ()
-    drivers = check_external(external, years)
+    drivers = check_external(external_of_baseline(kind) if external is None else external, years)
     projection = Projection(
         inventory, recent.scope2, cells, years, amounts, factors, grown.used, kind, drivers,
         (*grown.warnings, *_without_path(drivers, cells)), trend, grown.position,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from ghgcalc.errors import DataError, ProblemLog
 from ghgcalc.inventory.selector import Selector
+from ghgcalc.projection.baseline import FOLDED
 from ghgcalc.projection.external import ExternalDriver, Interpolation
 from ghgcalc.projection.external_words import external_data, grid_activities
 
@@ -123,6 +124,28 @@ def load_external_drivers() -> tuple[ExternalDriver, ...]:
         )
         for item in external_data()["drivers"]
     )  # fmt: skip
+
+
+def external_of_baseline(baseline: str, own: Sequence[ExternalDriver] = ()) -> tuple[ExternalDriver, ...]:
+    """Return the external drivers that belong to a baseline: the bundled rules under stated policies, and your own.
+
+    Parameters
+    ----------
+    baseline : {"frozen", "trend", "stated_policy", "current_pace"}
+        Stated policies, with and without committed levers, hold the bundled rules.
+    own : sequence of ExternalDriver
+        Power grids, vehicle norms and others; one with the id of a bundled rule takes its place.
+
+    Examples
+    --------
+    >>> [driver.driver_id for driver in external_of_baseline("current_pace")]
+    ['refueleu-aviation', 'fueleu-maritime']
+    >>> external_of_baseline("frozen")
+    ()
+    """
+    given = {driver.driver_id for driver in own}
+    rules = load_external_drivers() if baseline in FOLDED else ()
+    return (*(rule for rule in rules if rule.driver_id not in given), *own)
 
 
 def _of_rows(name: str, values: Mapping[int, float], head: Mapping[str, Any]) -> ExternalDriver:

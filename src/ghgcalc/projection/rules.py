@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, ProblemLog
+from ghgcalc.inventory.selector import UPSTREAM_CATEGORY
 from ghgcalc.projection.driver_data import driver_kinds, driver_preferences
 from ghgcalc.projection.drivers import Driver, check_unique
-from ghgcalc.projection.growth import Floats, cagr, growth_index, real_growth
+from ghgcalc.projection.growth import Floats, cagr, check_years, growth_index, real_growth
 from ghgcalc.vocabulary import CATEGORIES, SCOPE_TOTALS, vocabulary_problem
 
 GROWTH_COLUMNS = (
@@ -24,6 +25,10 @@ EVERYTHING = "*"
 Growth: TypeAlias = float | Mapping[str, float] | pd.DataFrame | Sequence[Driver]
 #: Category (an id, a scope digit or ``*``) and pattern of the activity ('' = any).
 _Level: TypeAlias = tuple[str, str]
+#: Driver, rate, single years, and whether it stands for everything.
+_Found: TypeAlias = tuple[str, float, dict[int, float], bool]
+#: What reported category 3.3 follows: the energy of scopes 1 and 2.
+_ENERGY = "energy"
 
 
 @dataclass(frozen=True)
@@ -83,18 +88,31 @@ def growth_of_cells(
     find = _by_driver(growth, start, until, driver_of) if is_drivers else _by_rule(growth, start, until)  # type: ignore[arg-type]
     log = ProblemLog()
     rows: dict[tuple[str, str, float, tuple[float, ...]], list[str]] = {}
-    of_kind: list[int] = []
+    of_kind = np.zeros(len(kinds), np.int64)
     fallback: list[bool] = []
-    for category, activity in kinds.itertuples(index=False):
+    weight = _energy(cells, position, len(kinds))
+    # Reported category 3.3 follows the energy of the company, so it comes after the others.
+    is_upstream = (kinds["activity_category"] == UPSTREAM_CATEGORY).to_numpy()
+    for kind in np.argsort(is_upstream, kind="stable").tolist():
+        category, activity = kinds.iloc[kind]
+        follows = is_upstream[kind] and weight is not None
         try:
-            driver, rate, single, is_fallback = find(category, activity)
+            found = find(category, activity, own_only=follows)
         except DataError as error:
             log.extend(problem for problem in error.problems if problem not in tuple(log))
             continue
-        index = growth_index(rate, start=start, until=until, overrides=single)
+        if found is not None:
+            driver, rate, single, is_fallback = found
+            index = growth_index(rate, start=start, until=until, overrides=single)
+        elif any(log):
+            continue
+        else:
+            taken = np.array([i for *_, i in rows], np.float64)
+            index = np.asarray(weight @ taken[of_kind], np.float64)
+            driver, rate, is_fallback = _ENERGY, cagr(1.0, float(index[-1]), until - start), all(fallback)
         key = (category, driver, rate, tuple(index.tolist()))
         rows.setdefault(key, []).append(activity)
-        of_kind.append(list(rows).index(key))
+        of_kind[kind] = list(rows).index(key)
         fallback.append(is_fallback)
     log.raise_if_any()
     several = {category for n, (category, *_) in enumerate(rows) if category in [k[0] for k in list(rows)[:n]]}
@@ -104,7 +122,9 @@ def growth_of_cells(
     )
     warnings = _nominal(growth, used) if is_drivers else _one_growth(cells, used, fallback)  # type: ignore[arg-type]
     index_rows = np.array([i for *_, i in rows], np.float64).reshape(len(rows), until - start + 1)
-    return CellGrowth(np.array(of_kind, np.int64)[position], index_rows, used, warnings)
+    if not is_upstream.any() and _names_upstream(growth, driver_of):
+        warnings = (*warnings, Problem("growth_of_upstream", UPSTREAM_CATEGORY, severity="warning"))
+    return CellGrowth(of_kind[position], index_rows, used, warnings)
 
 
 def growth_frame(growth: float | Mapping[str, float] | pd.DataFrame) -> pd.DataFrame:
@@ -148,9 +168,11 @@ def _by_rule(growth: float | Mapping[str, float] | pd.DataFrame, start: int, unt
     rules = _rules(growth_frame(growth), start, until)
     patterns = sorted({pattern for _, pattern in (*rules.defaults, *rules.overrides)}, key=len, reverse=True)
 
-    def find(category: str, activity: str) -> tuple[str, float, dict[int, float], bool]:
+    def find(category: str, activity: str, *, own_only: bool) -> _Found | None:
         levels = [(level, p) for level in levels_of(category) for p in patterns if fits(activity, p)]
         level = next((level for level in levels if level in rules.defaults), None)
+        if own_only and (level is None or level[0] != category):
+            return None
         if level is None:
             raise DataError([Problem("growth_missing", category)])
         single = {year: g for place in reversed(levels) for year, g in rules.overrides.get(place, {}).items()}
@@ -168,7 +190,11 @@ def _by_driver(drivers: Sequence[Driver], start: int, until: int, driver_of: Map
         if name not in known:
             raise DataError([Problem("driver_not_given", name, params={"options": ", ".join(known)})])
 
-    def find(category: str, activity: str) -> tuple[str, float, dict[int, float], bool]:
+    def find(category: str, activity: str, *, own_only: bool) -> _Found | None:
+        if own_only and category not in chosen:
+            return None
+        if category == UPSTREAM_CATEGORY and category not in chosen:
+            raise DataError([Problem("growth_without_energy", category)])
         wanted = (chosen[category],) if category in chosen else _preferred(category, activity)
         driver = next((known[name] for name in wanted if name in known), None)
         if driver is None:
@@ -188,6 +214,19 @@ def _preferred(category: str, activity: str) -> tuple[str, ...]:
         if category in preference.categories and fits(activity, preference.activity):
             return preference.drivers
     return ()
+
+
+def _energy(cells: pd.DataFrame, position: np.ndarray[Any, np.dtype[np.int64]], kinds: int) -> Floats | None:
+    """Return the share of every kind in the emissions of scopes 1 and 2, shape (kinds,); None without any."""
+    own = np.where(cells["scope"].isin([1, 2]), cells["tco2e"], 0.0)
+    weight = np.bincount(position, own, kinds)
+    return weight / weight.sum() if weight.sum() > 0.0 else None
+
+
+def _names_upstream(growth: Growth, driver_of: Mapping[str, str] | None) -> bool:
+    if isinstance(growth, pd.DataFrame):
+        return bool((growth["category"].astype(str) == UPSTREAM_CATEGORY).any())
+    return UPSTREAM_CATEGORY in (growth if isinstance(growth, Mapping) else driver_of or ())
 
 
 def _nominal(drivers: Sequence[Driver], used: pd.DataFrame) -> tuple[Problem, ...]:
@@ -232,6 +271,8 @@ def _rules(frame: pd.DataFrame, start: int, until: int) -> _Rules:
             log.add(found.code, value=category, **where, **found.params)
             continue
         try:
+            check_years(row[["from_year", "to_year"]].dropna().astype(float), whole=False)
+            check_years(row[["year"]].dropna().astype(float))
             rate = _rate(row)
         except DataError as error:
             log.extend([problem.at(**where) for problem in error.problems])

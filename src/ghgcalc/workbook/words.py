@@ -13,7 +13,7 @@ from ghgcalc.errors import Problem
 from ghgcalc.factors.activities import activities, fold
 from ghgcalc.factors.regions import regions
 from ghgcalc.products.catalogue import article_groups
-from ghgcalc.projection.noun import BASELINES
+from ghgcalc.projection.baseline import BASELINES
 from ghgcalc.resources import data_path
 from ghgcalc.schema import ListSource, Option, list_source
 from ghgcalc.texts import text

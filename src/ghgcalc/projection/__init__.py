@@ -1,7 +1,7 @@
 """Business as usual: what happens to the emissions without the levers of the plan."""
 
-from ghgcalc.projection.bau import project_bau
 from ghgcalc.projection.baseline import BASELINES
+from ghgcalc.projection.bau import project_bau
 from ghgcalc.projection.driver_data import driver_kinds, driver_preferences, sector_growth
 from ghgcalc.projection.driver_frame import drivers_from_frame
 from ghgcalc.projection.drivers import (

@@ -12,10 +12,11 @@ import pandas as pd
 from ghgcalc.errors import DataError, Problem, ProblemLog
 from ghgcalc.projection.baseline import BASELINES, Baseline
 from ghgcalc.projection.external import ExternalDriver, check_external, grids_without_path
-from ghgcalc.projection.external_data import external_of_baseline
+from ghgcalc.projection.external_data import external_of_baseline, load_external_drivers
 from ghgcalc.projection.growth import Floats
 from ghgcalc.projection.noun import Projection
 from ghgcalc.projection.rules import EVERYTHING, Growth, growth_of_cells, levels_of
+from ghgcalc.texts import LANGUAGES
 from ghgcalc.vocabulary import CATEGORIES, SCOPE_TOTALS, vocabulary_problem
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def project_bau(
     drivers = check_external(external_of_baseline(kind) if external is None else external, years)
     projection = Projection(
         inventory, recent.scope2, cells, years, amounts, factors, grown.used, kind, drivers,
-        (*grown.warnings, *_without_path(drivers, cells)), trend, grown.position,
+        (*grown.warnings, *_without_path(drivers, cells), *_idle(drivers, cells)), trend, grown.position,
     )  # fmt: skip
     if projection.is_folded:
         projection = replace(projection, factors=factors * projection.external_index(cells))
@@ -176,3 +177,18 @@ def _without_path(drivers: Sequence[ExternalDriver], cells: pd.DataFrame) -> lis
     if not regions:
         return []
     return [Problem("external_grid_missing", ", ".join(regions), severity="warning")]
+
+
+def _idle(drivers: Sequence[ExternalDriver], cells: pd.DataFrame) -> list[Problem]:
+    """Name the drivers of the company itself that act on nothing; a bundled rule need not concern everybody."""
+    bundled = load_external_drivers()
+    return [
+        Problem(
+            "external_idle",
+            x.driver_id,
+            params={f"name_{lang}": x.name(lang) for lang in LANGUAGES},
+            severity="warning",
+        )
+        for x in drivers
+        if x not in bundled and not x.takes(cells).any()
+    ]

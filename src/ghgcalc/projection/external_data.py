@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -71,8 +72,9 @@ def external_from_frame(frame: pd.DataFrame) -> list[ExternalDriver]:
     ----------
     frame : DataFrame
         Columns driver, form, year, value, source; a `driver` such as ``grid.NL`` is the grid of a country [kgCO2e/kWh].
-        Others need activity (patterns with ``;`` between them), and may have category, region, group, name_en,
-        name_nl, interpolation, saving, covered and confidence.
+        The id of a bundled rule is that rule; a row without year and value keeps its figures, rows with them replace
+        these. Others need activity (patterns with ``;`` between them) or category, and may have region, group,
+        name_en, name_nl, interpolation, saving, covered and confidence.
 
     Raises
     ------
@@ -90,13 +92,16 @@ def external_from_frame(frame: pd.DataFrame) -> list[ExternalDriver]:
     if missing:
         log.add("external_columns", value=", ".join(missing))
         log.raise_if_any()
-    for position in frame.index[frame[["driver", "year", "value"]].isna().any(axis=1)]:
+    blank = frame[["year", "value"]].isna()
+    keeps = frame["driver"].isin(list(_rules())) & blank.all(axis=1)
+    for position in frame.index[frame["driver"].isna() | (blank.any(axis=1) & ~keeps)]:
         log.add("drivers_blank", value="", cell=f"row {position}")
     log.raise_if_any()
     found: list[ExternalDriver] = []
     for name, rows in frame.groupby("driver", sort=False):
-        values = {int(year): float(value) for year, value in zip(rows["year"], rows["value"], strict=True)}
-        head = {key: value for key, value in rows.iloc[0].items() if pd.notna(value)}
+        dated = rows[~keeps[rows.index]]
+        values = {int(year): float(value) for year, value in zip(dated["year"], dated["value"], strict=True)}
+        head = {key: value for key, value in rows.iloc[0].items() if pd.notna(value) and value != ""}
         try:
             found.append(_of_rows(str(name), values, {str(key): value for key, value in head.items()}))
         except DataError as error:
@@ -148,8 +153,19 @@ def external_of_baseline(baseline: str, own: Sequence[ExternalDriver] = ()) -> t
     return (*(rule for rule in rules if rule.driver_id not in given), *own)
 
 
+def _rules() -> dict[str, ExternalDriver]:
+    return {rule.driver_id: rule for rule in load_external_drivers()}
+
+
 def _of_rows(name: str, values: Mapping[int, float], head: Mapping[str, Any]) -> ExternalDriver:
     source, confidence = str(head.get("source", "")), str(head.get("confidence", ""))
+    if name in _rules() and not {"category", "activity", "region"} & set(head):
+        rule = _rules()[name]
+        own: dict[str, Any] = {key: float(head[key]) for key in ("saving", "covered") if key in head}
+        own |= {"interpolation": head["interpolation"]} if "interpolation" in head else {}
+        own |= {"values": values} if values else {}
+        both = "; ".join(filter(None, (source, rule.source)))
+        return replace(rule, **own, source=both, confidence=confidence or rule.confidence) if own else rule
     interpolation = head.get("interpolation", "linear")
     if name.startswith("grid."):
         return grid_path(

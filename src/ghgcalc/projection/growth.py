@@ -35,9 +35,7 @@ def check_years(years: Iterable[float], *, whole: bool = True) -> None:
     >>> check_years([2024, 2030.0])
     """
     wrong = [
-        year
-        for year in years
-        if not _FIRST_YEAR <= year <= _LAST_YEAR or (whole and not float(year).is_integer())
+        year for year in years if not _FIRST_YEAR <= year <= _LAST_YEAR or (whole and not float(year).is_integer())
     ]
     if wrong:
         raise DataError([Problem("year_not_possible", year) for year in wrong])

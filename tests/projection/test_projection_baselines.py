@@ -176,9 +176,9 @@ def test_stated_policy_names_the_grids_that_stand_still() -> None:
 
 def test_both_stated_baselines_hold_the_bundled_rules_and_the_others_none() -> None:
     """Method notes, section 1.3: the current pace is stated policy and, on top of it, contracted levers."""
-    for baseline, given in (("frozen", {}), ("trend", {"intensity_trend": 0.0}), ("stated_policy", {}),
+    for baseline, needs in (("frozen", {}), ("trend", {"intensity_trend": 0.0}), ("stated_policy", {}),
                             ("current_pace", {"committed": [CONTRACT]})):  # fmt: skip
-        bau = project_bau(power(), {"2": 0.0}, until=2030, scope2="market", baseline=baseline, **given)
+        bau = project_bau(power(), {"2": 0.0}, until=2030, scope2="market", baseline=baseline, **needs)
         rules = load_external_drivers() if baseline in ("stated_policy", "current_pace") else ()
         assert bau.externals == rules
     own = ExternalDriver(

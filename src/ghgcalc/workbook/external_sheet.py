@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from ghgcalc.errors import Problem, ProblemLog
-from ghgcalc.projection.external_words import external_names
 from ghgcalc.schema import EXTERNAL_COLUMNS
 from ghgcalc.workbook.frames import note_problems, table_records
 from ghgcalc.workbook.tables import Table
+from ghgcalc.workbook.words import word_list
 
 #: What a known rule brings itself.
 _OF_RULE = ("group", "category", "activity", "region", "form")
@@ -46,7 +46,7 @@ def external_frame(table: Table | None, log: ProblemLog, years: range | None) ->
             records.append(
                 {
                     **record,
-                    "driver": name if name in external_names("drivers") else f"{_OWN}{name}",
+                    "driver": _rule(name) or f"{_OWN}{name}",
                     "name_en": name,
                     "name_nl": name,
                     "value": record["level"],
@@ -60,14 +60,19 @@ def external_frame(table: Table | None, log: ProblemLog, years: range | None) ->
     return frame
 
 
+def _rule(name: str) -> str | None:
+    """Return the id of a known rule by its name in either language."""
+    return word_list("external_rules").find(name)
+
+
 def _problems(table: Table, years: range | None) -> Iterator[Problem]:
     """Yield gaps, what a known rule says itself, and what later rows of a driver say otherwise."""
     drivers: dict[str, list[int]] = {}
     for number, name in enumerate(table.values["driver"]):
         if name:
-            drivers.setdefault(name, []).append(number)
+            drivers.setdefault(_rule(name) or name, []).append(number)
     for name, numbers in drivers.items():
-        is_rule = name in external_names("drivers")
+        is_rule = _rule(name) is not None
         yield from _series_problems(table, numbers, years, is_rule=is_rule)
         if is_rule:
             yield from _rule_problems(table, numbers)

@@ -125,6 +125,7 @@ def add_validation(
             "error_type": "warning" if is_open else "stop",
             "error_title": text("workbook.warn_title" if is_open else "workbook.error_title", language),
             "error_message": text("workbook.warn_list" if is_open else "workbook.error_list", language),
+            "show_error": column.type != "text",
         }
     elif column.type == "number" and not column.signed:
         rule |= {"validate": "decimal", "criteria": ">=", "value": 0}

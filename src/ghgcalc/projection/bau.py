@@ -14,8 +14,9 @@ from ghgcalc.projection.baseline import BASELINES, Baseline
 from ghgcalc.projection.external import ExternalDriver, check_external, grids_without_path
 from ghgcalc.projection.external_data import external_of_baseline, load_external_drivers
 from ghgcalc.projection.growth import Floats
+from ghgcalc.projection.growth_rows import EVERYTHING, levels_of
 from ghgcalc.projection.noun import Projection
-from ghgcalc.projection.rules import EVERYTHING, Growth, growth_of_cells, levels_of
+from ghgcalc.projection.rules import Growth, growth_of_cells
 from ghgcalc.texts import LANGUAGES
 from ghgcalc.vocabulary import CATEGORIES, SCOPE_TOTALS, vocabulary_problem
 
@@ -51,7 +52,8 @@ def project_bau(
         Annual growth [1/year]: one number for everything, one per category, or a frame with category (an id, a
         scope digit or ``*``), driver, and annual_growth or a history from_year, from_value, to_year, to_value;
         a row with `year` overrides that single year. Optional columns: activity (a pattern such as ``spend.*``
-        within the category), price_inflation and price_mix [1/year], which are taken out of the growth.
+        within the category), price_inflation and price_mix [1/year], which are taken out of the growth, and company for
+        an inventory of many: rows of a company go before those of all.
         Or drivers: each category then takes the first driver of its list in `driver_preferences` that is given.
     until : int
         Last year.

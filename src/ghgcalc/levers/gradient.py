@@ -87,7 +87,7 @@ def slopes(
 def _per_owner(first: FloatArray, second: FloatArray, whose: NDArray[np.intp], owners: int) -> FloatArray:
     """Add up the products of two arrays of shape (points, n) per owner, shape (points, owners)."""
     if owners == 1:
-        return np.einsum("pc,pc->p", first, second)[:, None]
+        return np.asarray(np.einsum("pc,pc->p", first, second), dtype=float)[:, None]
     rows = [np.bincount(whose, a * b, owners) for a, b in zip(first, second, strict=True)]
     return np.asarray(rows, dtype=float)
 

@@ -146,7 +146,7 @@ def _own_growth(
 def _own_rules(own: pd.DataFrame, names: list[str], start: int, until: int) -> _OwnRules:
     log = ProblemLog()
     frame = own.reset_index(drop=True)
-    code = pd.Index(names).get_indexer(frame["company"].astype(str))
+    code = pd.Index(names).get_indexer(pd.Index(frame["company"].astype(str)))
     for name in dict.fromkeys(frame["company"].astype(str)[code < 0]):
         near = closest(name, names) or names[:_NAMED]
         log.add("growth_company_unknown", value=name, options=", ".join(near))
@@ -171,8 +171,10 @@ def _own_rules(own: pd.DataFrame, names: list[str], start: int, until: int) -> _
         log.add("override_outside", value=int(value), first=start + 1, last=until)
     twice = pd.DataFrame({"code": code, "level": level, "year": year}).duplicated().to_numpy()
     for row in np.flatnonzero(twice):
-        params = {"year": int(year[row])} if is_single[row] else {}
-        log.add("override_twice" if is_single[row] else "growth_twice", value=str(categories[row]), **params)
+        if is_single[row]:
+            log.add("override_twice", value=str(categories[row]), year=int(year[row]))
+        else:
+            log.add("growth_twice", value=str(categories[row]))
     log.raise_if_any()
     defaults = np.full((len(levels), len(names)), np.nan)
     single = np.full((len(levels), len(names), until - start), np.nan)
@@ -203,8 +205,8 @@ def _rates(frame: pd.DataFrame, log: ProblemLog) -> Floats:
         except DataError as error:
             log.extend(problem.at("", where) for problem in error.problems)
         else:
-            log.add(*(("growth_rate_missing",) if found is None else ("growth_too_low",)), value=where)
-    return rates
+            log.add("growth_rate_missing" if found is None else "growth_too_low", value=where)
+    return np.asarray(rates, np.float64)
 
 
 def _with_companies(error: DataError, names: Any, category: str) -> list[Problem]:

@@ -70,7 +70,8 @@ def growth_of_cells(
     is_drivers = not isinstance(growth, (float, int, Mapping, pd.DataFrame))
     own = _rows_of_companies(cells, growth)
     if own is not None and not is_drivers:
-        growth = growth_frame(growth)[lambda rows: ~_is_own(rows)]  # type: ignore[arg-type]
+        everyone = growth_frame(growth)  # type: ignore[arg-type]
+        growth = everyone[~_is_own(everyone)]
     find = _by_driver(growth, start, until, driver_of) if is_drivers else _by_rule(growth, start, until)  # type: ignore[arg-type]
     if own is not None:
         found = growth_of_cohort(cells, kinds, position, own, find, start=start, until=until)
@@ -93,7 +94,7 @@ def growth_of_cells(
         if found is not None:
             driver, rate, single, is_fallback = found
             index = growth_index(rate, start=start, until=until, overrides=single)
-        elif any(log):
+        elif weight is None or any(log):
             continue
         else:
             taken = np.array([i for *_, i in rows], np.float64)
@@ -135,7 +136,8 @@ def _is_own(frame: pd.DataFrame) -> pd.Series:
 
 def _rows_of_companies(cells: pd.DataFrame, growth: Growth) -> pd.DataFrame | None:
     """Return the rows of growth that belong to a company; None when the cells are those of one company."""
-    own = growth_frame(growth if isinstance(growth, pd.DataFrame) else {})[_is_own]
+    frame = growth_frame(growth if isinstance(growth, pd.DataFrame) else {})
+    own = frame[_is_own(frame)]
     companies = cells["company"].astype(str).unique() if "company" in cells else np.array([""])
     if len(own) and not any(companies):
         raise DataError([Problem("growth_without_companies", str(own["company"].iloc[0]))])

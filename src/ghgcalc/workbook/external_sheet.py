@@ -114,12 +114,12 @@ def _series_problems(table: Table, numbers: list[int], years: range | None, *, i
 def _own_problems(table: Table, number: int) -> Iterator[Problem]:
     """Yield what the first row of a driver of your own lacks."""
     values = table.values
-    if not values["form"][number]:
-        yield table.problem("external_needs", number, "form", **_label(table, "form"))
-    if not (values["activity"][number] or values["category"][number]):
-        yield table.problem("external_needs", number, "activity", **_label(table, "activity"))
-    if not values["source"][number]:
-        yield table.problem("external_needs", number, "source", **_label(table, "source"))
+    has_cells = bool(values["activity"][number] or values["category"][number])
+    filled = {"form": bool(values["form"][number]), "activity": has_cells, "source": bool(values["source"][number])}
+    for name, is_filled in filled.items():
+        if not is_filled:
+            label = table.sheet.column(name).label
+            yield table.problem("external_needs", number, name, column_en=label["en"], column_nl=label["nl"])
     if values["form"][number] not in ("", "share") and not math.isnan(values["saving"][number]):
         yield table.problem("external_saving", number, "saving", values["saving"][number])
 
@@ -134,8 +134,3 @@ def _other_words(table: Table, numbers: list[int]) -> Iterator[Problem]:
             is_blank = not here or here != here
             if not is_blank and here != first:
                 yield table.problem("external_differs", number, name, here, first=table.cell(numbers[0], name))
-
-
-def _label(table: Table, name: str) -> dict[str, str]:
-    label = table.sheet.column(name).label
-    return {"column_en": label["en"], "column_nl": label["nl"]}

@@ -188,7 +188,7 @@ def _rates(frame: pd.DataFrame, log: ProblemLog) -> Floats:
     """Return the growth of every row [1/year], shape (rows,), from its history when it gives no rate."""
 
     def numbers(name: str) -> Floats:
-        return frame[name].astype("float64").to_numpy()
+        return np.asarray(frame[name].astype("float64"), np.float64)
 
     given, first, last = numbers("annual_growth"), numbers("from_value"), numbers("to_value")
     passed = numbers("to_year") - numbers("from_year")

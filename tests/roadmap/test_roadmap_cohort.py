@@ -159,7 +159,7 @@ def test_targets_of_a_cohort_are_those_of_its_companies(together):
     rows, growth, roadmap = together
     inventory = roadmap.bau.inventory
     wide = {
-        year: inventory.by("company", "scope", scope2="location", year=year).pivot(
+        year: inventory.by("company", "scope", scope2="location", year=year).pivot_table(
             index="company", columns="scope", values="tco2e"
         )
         for year in (2025, 2026)

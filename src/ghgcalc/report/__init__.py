@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ghgcalc.report.charts import draw_charts
     from ghgcalc.report.lines import write_lines
     from ghgcalc.report.printed import inventory_report, roadmap_report
+    from ghgcalc.report.tracking_contents import tracking_report
     from ghgcalc.report.web import inventory_html, roadmap_html
     from ghgcalc.report.write import write_report
 
@@ -27,6 +28,7 @@ _HOMES = {
     "comparison_report": "ghgcalc.report.change",
     "restatement_html": "ghgcalc.report.change",
     "restatement_report": "ghgcalc.report.change",
+    "tracking_report": "ghgcalc.report.tracking_contents",
     "uncertainty_html": "ghgcalc.report.certainty",
     "uncertainty_report": "ghgcalc.report.certainty",
     "draw_charts": "ghgcalc.report.charts",
@@ -50,6 +52,7 @@ __all__ = [
     "restatement_report",
     "roadmap_html",
     "roadmap_report",
+    "tracking_report",
     "uncertainty_html",
     "uncertainty_report",
     "write_lines",

@@ -14,8 +14,8 @@ from ghgcalc.texts import text
 
 #: The sheets in reading order.
 SHEETS = (
-    "summary", "inventory", "cells", "factors", "bau", "targets", "levers", "waterfall", "esrs", "caveats", "standard",
-    "versions",
+    "summary", "inventory", "cells", "factors", "bau", "targets", "levers", "waterfall", "esrs", "tracking",
+    "caveats", "standard", "versions",
 )  # fmt: skip
 WIDEST = 62
 _NOTE_WIDTH = 145

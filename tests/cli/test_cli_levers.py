@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from ghgcalc.cli.app import app
+from ghgcalc.report.charts import draw_charts
 from ghgcalc.workbook import write_template
 
 run = CliRunner()
@@ -79,7 +80,7 @@ def test_energy_prices_are_read_and_must_be_complete(workbook):
     call("roadmap", workbook, "--energy-price", "electricity:0.22", code=1)
 
 
-def test_a_later_year_is_laid_beside_the_plan(workbook, tmp_path):
+def test_a_later_year_is_laid_beside_the_plan(workbook, tmp_path, monkeypatch):
     later = tmp_path / "later.xlsx"
     shutil.copy(workbook, later)
     book = load_workbook(later)
@@ -94,6 +95,14 @@ def test_a_later_year_is_laid_beside_the_plan(workbook, tmp_path):
     assert found["year"] == last + 1
     split = sum(found[name] for name in ("activity_tco2e", "intensity_tco2e", "unexplained_tco2e"))
     assert split == pytest.approx(found["difference_tco2e"])
+    monkeypatch.setattr(
+        "ghgcalc.report.draw_charts",
+        lambda *nouns, **more: draw_charts(*nouns, **more, names=("waterfall",)),
+        raising=False,
+    )
+    ran = answer("run", later, "--plan", workbook, "--out", tmp_path / "out")
+    assert ran["tracking"] == found
+    assert "Plan en werkelijk" in load_workbook(tmp_path / "out" / "results.xlsx", read_only=True).sheetnames
 
 
 def test_the_cheapest_levers_and_what_is_out_of_reach(workbook):

@@ -114,6 +114,8 @@ def test_one_growth_for_all_companies_is_that_growth_for_each(together):
     rows, _, _ = together
     inventory = inventory_of(rows)
     common = gc.project_bau(inventory, {"*": 0.02, "1": -0.1}, until=2029, scope2="location")
+    flat = gc.project_bau(inventory, 0.02, until=2029, scope2="location")
+    assert ([w.code for w in flat.warnings], common.warnings) == (["bau_one_growth"], ())
     names = rows["company"].unique()
     each = pd.DataFrame([(n, c, g) for n in names for c, g in (("*", 0.02), ("1", -0.1))],
                         columns=["company", "category", "annual_growth"])  # fmt: skip

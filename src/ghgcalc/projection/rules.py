@@ -74,8 +74,11 @@ def growth_of_cells(
         growth = everyone[~_is_own(everyone)]
     find = _by_driver(growth, start, until, driver_of) if is_drivers else _by_rule(growth, start, until)  # type: ignore[arg-type]
     if own is not None:
-        found = growth_of_cohort(cells, kinds, position, own, find, start=start, until=until)
-        return replace(found, warnings=_nominal(growth, found.used)) if is_drivers else found  # type: ignore[arg-type]
+        grown = growth_of_cohort(cells, kinds, position, own, find, start=start, until=until)
+        said = _nominal(growth, grown.used) if is_drivers else ()  # type: ignore[arg-type]
+        if isinstance(growth, pd.DataFrame) and not len(own):
+            said = _one_growth(cells, grown.used, (growth["category"] == EVERYTHING).tolist())
+        return replace(grown, warnings=said)
     log = ProblemLog()
     rows: dict[tuple[str, str, float, tuple[float, ...]], list[str]] = {}
     of_kind = np.zeros(len(kinds), np.int64)

@@ -14,6 +14,7 @@ from ghgcalc.inventory.selector import Selector
 from ghgcalc.projection.baseline import FOLDED
 from ghgcalc.projection.external import ExternalDriver, Interpolation
 from ghgcalc.projection.external_words import external_data, grid_activities
+from ghgcalc.texts import LANGUAGES
 
 
 def grid_path(
@@ -124,8 +125,7 @@ def load_external_drivers() -> tuple[ExternalDriver, ...]:
             item["id"], item["form"], {int(year): float(value) for year, value in item["values"].items()},
             tuple(Selector.of(selector) for selector in item["selectors"]), item["name"], item["group"],
             item["interpolation"], float(item.get("saving", 1.0)), float(item.get("covered", 1.0)),
-            "; ".join(item[key] for key in ("source", "saving_source", "covered_source") if key in item),
-            item["confidence"],
+            _sources(item, "en"), item["confidence"], _sources(item, "nl"),
         )
         for item in external_data()["drivers"]
     )  # fmt: skip
@@ -153,6 +153,10 @@ def external_of_baseline(baseline: str, own: Sequence[ExternalDriver] = ()) -> t
     return (*(rule for rule in rules if rule.driver_id not in given), *own)
 
 
+def _sources(item: Mapping[str, Any], language: str) -> str:
+    return "; ".join(item[key][language] for key in ("source", "saving_source", "covered_source") if key in item)
+
+
 def _rules() -> dict[str, ExternalDriver]:
     return {rule.driver_id: rule for rule in load_external_drivers()}
 
@@ -164,8 +168,10 @@ def _of_rows(name: str, values: Mapping[int, float], head: Mapping[str, Any]) ->
         own: dict[str, Any] = {key: float(head[key]) for key in ("saving", "covered") if key in head}
         own |= {"interpolation": head["interpolation"]} if "interpolation" in head else {}
         own |= {"values": values} if values else {}
-        both = "; ".join(filter(None, (source, rule.source)))
-        return replace(rule, **own, source=both, confidence=confidence or rule.confidence) if own else rule
+        if not own:
+            return rule
+        both = ["; ".join(filter(None, (source, rule.source_in(language)))) for language in LANGUAGES]
+        return replace(rule, **own, source=both[0], source_nl=both[1], confidence=confidence or rule.confidence)
     interpolation = head.get("interpolation", "linear")
     if name.startswith("grid."):
         return grid_path(

@@ -103,7 +103,8 @@ def _write_externals(book: Book, sheet: Any, roadmap: RoadmapNoun, years: list[i
         row = book.table(sheet, row, [Column(book.word("external_in_bau"))], [])
     wide = _NAME_WIDTH + _YEAR_WIDTH * len(years)
     for name, driver in zip(names, drivers, strict=True):
-        line = f"{name}: {driver.source}" if driver.source else name
+        source = driver.source_in(language)
+        line = f"{name}: {source}" if source else name
         sheet.merge_range(row, 0, row, len(years), "", book.formats["note"])
         sheet.write_string(row, 0, line, book.formats["note"])
         sheet.set_row(row, 15 * math.ceil(len(line) * 1.08 / wide))

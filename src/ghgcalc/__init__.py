@@ -79,6 +79,8 @@ if TYPE_CHECKING:
     from ghgcalc.roadmap import build_roadmap as build_roadmap
     from ghgcalc.roadmap import esrs_levers as esrs_levers
     from ghgcalc.roadmap import levers_by_category as levers_by_category
+    from ghgcalc.roadmap import levers_by_company as levers_by_company
+    from ghgcalc.roadmap import roadmap_by_company as roadmap_by_company
     from ghgcalc.targets import Target as Target
     from ghgcalc.targets import near_term_target as near_term_target
     from ghgcalc.targets import propose_targets as propose_targets
@@ -138,6 +140,8 @@ _HOME = {
     "lever_costs": "costs",
     "lever_investments": "costs",
     "levers_by_category": "roadmap",
+    "levers_by_company": "roadmap",
+    "roadmap_by_company": "roadmap",
     "load_factors": "factors",
     "match_factors": "factors",
     "near_term_target": "targets",

@@ -82,7 +82,7 @@ class Results:
             "bau": {
                 "baseline": self.bau.baseline,
                 "pathway": {str(y): self.bau.total(y) for y in self.bau.years},
-                "implied_cagr": self.bau.implied_growth(self.bau.years[-1]),
+                "implied_cagr": _implied_growth(self.bau),
             },
             "targets": [{"name": t.name, **t.to_json_dict(language)} for t in self.targets],
             "waterfall": [
@@ -226,6 +226,12 @@ def calculate_workbook(
     except DataError as error:
         raise DataError(error.problems, source=book.path.name, language=book.language) from error
     return Results(book, inventory, base, bau, tuple(targets), roadmap)
+
+
+def _implied_growth(bau: Projection) -> float | None:
+    """Return the growth rate of business as usual [1/year]; None from or to nothing."""
+    last = bau.years[-1]
+    return bau.implied_growth(last) if min(bau.total(bau.start_year), bau.total(last)) > 0.0 else None
 
 
 def _changes(base: BaseYear, language: str) -> list[dict[str, Any]]:

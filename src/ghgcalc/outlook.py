@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from ghgcalc.projection import Projection, external_from_frame, load_external_drivers, project_bau
+from ghgcalc.projection import Projection, external_from_frame, external_of_baseline, project_bau
 from ghgcalc.targets.criteria import Facts
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def workbook_bau(book: Workbook, inventory: Inventory, *, until: int, scope2: str) -> Projection:
-    """Project business as usual under the baseline of a workbook, with its growth, power grids and contracted levers.
+    """Project business as usual under the baseline of a workbook: its growth, external drivers and contracted levers.
 
     Parameters
     ----------
@@ -39,8 +39,7 @@ def workbook_bau(book: Workbook, inventory: Inventory, *, until: int, scope2: st
     baseline = book.company["baseline"]
     changing = book.growth.dropna(subset="intensity_trend")
     trend = dict(zip(changing["category"].astype(str), changing["intensity_trend"].astype(float), strict=True))
-    rules = load_external_drivers() if baseline in ("stated_policy", "current_pace") else ()
-    paths = external_from_frame(book.grids) if len(book.grids) else ()
+    given = [driver for frame in (book.grids, book.external) if len(frame) for driver in external_from_frame(frame)]
     committed = [lever for lever in book.levers if lever.lever_id in book.committed]
     return project_bau(
         inventory,
@@ -48,7 +47,7 @@ def workbook_bau(book: Workbook, inventory: Inventory, *, until: int, scope2: st
         until=until,
         scope2=scope2,
         baseline=baseline,
-        external=(*rules, *paths),
+        external=external_of_baseline(baseline, given),
         intensity_trend=trend if baseline == "trend" else None,
         committed=committed if baseline == "current_pace" else (),
     )

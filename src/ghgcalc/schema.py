@@ -41,6 +41,11 @@ EXCLUSION_COLUMNS: tuple[str, ...] = (
 )  # fmt: skip
 #: Columns of the frame of power grids, in order, as `ghgcalc.projection.external_from_frame` reads them.
 GRID_COLUMNS: tuple[str, ...] = ("driver", "year", "value", "source", "sheet", "cell")
+#: Columns of the frame of other external drivers, in order; a known rule without figures of its own has no year.
+EXTERNAL_COLUMNS: tuple[str, ...] = (
+    "driver", "name_en", "name_nl", "group", "category", "activity", "region", "form", "year", "value",
+    "interpolation", "covered", "saving", "confidence", "source", "sheet", "cell",
+)  # fmt: skip
 #: Columns of the targets frame, in order.
 TARGET_COLUMNS: tuple[str, ...] = (
     "name", "scopes", "rulebook", "ambition", "method", "target_year", "sheet", "cell",
@@ -83,7 +88,7 @@ class ListSource:
     source : str
         Catalogue it draws from (``activities``, ``article_groups``, ``base_year_events``, ``categories``, ``regions``,
         ``units``, ``rulebooks``, ``library_levers``, ``exclusion_reasons``, ``boundaries``, ``baselines``,
-        ``quality_ratings``); empty when `options` holds the words.
+        ``quality_ratings``, ``external_rules``, ``external_groups``); empty when `options` holds the words.
     options : tuple of Option
         The words of a written-out list.
     prefixes : tuple of str

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from ghgcalc.cli.app import app
+from ghgcalc.report.charts import draw_charts
 from ghgcalc.workbook import write_template
+from ghgcalc.workbook.examples import load_example
 
 run = CliRunner()
 
@@ -114,21 +116,29 @@ def test_energy_prices_are_read_and_must_be_complete(workbook):
     call("roadmap", workbook, "--energy-price", "electricity:0.22", code=1)
 
 
-def test_a_later_year_is_laid_beside_the_plan(workbook, tmp_path):
-    later = tmp_path / "later.xlsx"
-    shutil.copy(workbook, later)
-    book = load_workbook(later)
-    last = 2026
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.value == last:
-                    cell.value = last + 1
-    book.save(later)
-    found = answer("roadmap", workbook, "--actual", later)["tracking"]
+def test_a_later_year_is_laid_beside_the_plan(tmp_path, monkeypatch):
+    plan = write_template(tmp_path / "plan.xlsx", language="nl", example="hm")
+    example = load_example("hm")
+    last = int(example.company["most_recent_year"])
+    reported = [row | {"year": row["year"].replace(str(last), str(last + 1))} for row in example.rows["reported"]]
+    moved = replace(
+        example, rows={**example.rows, "reported": tuple(reported)},
+        company={**example.company, "most_recent_year": str(last + 1)},
+    )  # fmt: skip
+    monkeypatch.setattr("ghgcalc.workbook.template.load_example", lambda _: moved)
+    later = write_template(tmp_path / "later.xlsx", language="nl", example="hm")
+    found = answer("roadmap", plan, "--actual", later)["tracking"]
     assert found["year"] == last + 1
     split = sum(found[name] for name in ("activity_tco2e", "intensity_tco2e", "unexplained_tco2e"))
     assert split == pytest.approx(found["difference_tco2e"])
+    monkeypatch.setattr(
+        "ghgcalc.report.draw_charts",
+        lambda *nouns, **more: draw_charts(*nouns, **more, names=("waterfall",)),
+        raising=False,
+    )
+    ran = answer("run", later, "--plan", plan, "--out", tmp_path / "out")
+    assert ran["tracking"] == found
+    assert "Plan en werkelijk" in load_workbook(tmp_path / "out" / "results.xlsx", read_only=True).sheetnames
 
 
 def test_the_cheapest_levers_and_what_is_out_of_reach(workbook):

@@ -169,8 +169,10 @@ def test_the_esrs_table_adds_up_and_has_every_type(bau):
         assert column["base"] + column["growth"] + levers == pytest.approx(column["residual"])
         assert column["residual"] - column["target"] == pytest.approx(column["gap"])
     assert list(table.columns) == ["label_en", "label_nl", 2028, 2030]
-    own = plan.attribution(2030).tco2e[-1]
-    assert table.loc["EE", 2030] == pytest.approx(-own)
+    assert table.loc["base", 2030] == pytest.approx(table.loc["residual", 2028])
+    own = [plan.attribution(year).tco2e[-1] for year in (2028, 2030)]
+    assert table.loc["EE", 2028] == pytest.approx(-own[0])
+    assert table.loc["EE", 2030] == pytest.approx(own[0] - own[1])
 
 
 def test_worked_example_t18_has_its_eight_rows_in_order():

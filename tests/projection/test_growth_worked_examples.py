@@ -112,6 +112,10 @@ def test_cagr_reaches_the_last_value(first: float, last: float, years: int) -> N
     assert first * (1 + rate) ** years == pytest.approx(last, rel=1e-9)
 
 
+def rows(**values: float) -> pd.DataFrame:
+    return pd.DataFrame([{"category": "*", **values}])
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -120,6 +124,18 @@ def test_cagr_reaches_the_last_value(first: float, last: float, years: int) -> N
         (lambda: growth_index(0.1, start=2024, until=2024), "2024 is not after 2024"),
         (lambda: growth_index(-1.0, start=2024, until=2030), "above -1"),
         (lambda: growth_index(0.1, start=2024, until=2030, overrides={2024: 0.1}), "from 2025 to 2030"),
+        (lambda: growth_index(0.1, start=24, until=30), "'24' is not a year"),
+        (
+            lambda: project_bau(reported(RETAILER), rows(annual_growth=0.1, year=2026.5), until=2030, scope2="market"),
+            "'2026.5' is not a year",
+        ),
+        (
+            lambda: project_bau(
+                reported(RETAILER), rows(from_year=20, from_value=1.0, to_year=2024, to_value=2.0), until=2030,
+                scope2="market",
+            ),
+            "'20' is not a year",
+        ),
         (lambda: grow(-5, start=2024, until=2030, growth=0.1), "is negative"),
         (lambda: project_bau(reported(RETAILER), {"1": 0.0}, until=2030, scope2="market"), "3.1 has emissions but no"),
         (lambda: project_bau(reported(RETAILER), {"*": 0.0, "4": 0.0}, until=2030, scope2="market"), "'4' is not in"),

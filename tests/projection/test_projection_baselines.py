@@ -17,6 +17,7 @@ from ghgcalc.projection import (
     BASELINES,
     ExternalDriver,
     external_from_frame,
+    external_of_baseline,
     grid_path,
     historic_intensity_trend,
     load_external_drivers,
@@ -173,6 +174,21 @@ def test_stated_policy_names_the_grids_that_stand_still() -> None:
     assert project_bau(power(), {"2": 0.0}, until=2030, scope2="market", external=[GRID]).warnings == ()
 
 
+def test_both_stated_baselines_hold_the_bundled_rules_and_the_others_none() -> None:
+    """Method notes, section 1.3: the current pace is stated policy and, on top of it, contracted levers."""
+    for baseline, needs in (("frozen", {}), ("trend", {"intensity_trend": 0.0}), ("stated_policy", {}),
+                            ("current_pace", {"committed": [CONTRACT]})):  # fmt: skip
+        bau = project_bau(power(), {"2": 0.0}, until=2030, scope2="market", baseline=baseline, **needs)
+        rules = load_external_drivers() if baseline in ("stated_policy", "current_pace") else ()
+        assert bau.externals == rules
+    own = ExternalDriver(
+        "refueleu-aviation", "reduction", {2024: 0.0}, (Selector.of({"activity": "travel.flight*"}),), {"en": "own"}
+    )
+    assert external_of_baseline("stated_policy", [own, GRID]) == (load_external_drivers()[1], own, GRID)
+    assert project_bau(power(), {"2": 0.0}, until=2030, scope2="market", baseline="stated_policy",
+                       external=[]).externals == ()  # fmt: skip
+
+
 def test_the_trend_of_an_inventory_is_taken_out_of_volume() -> None:
     rows = pd.DataFrame(
         {"year": [2022, 2024], "activity": "reported", "value": [100.0, 110.25], "unit": "tCO2e", "category": "3.1"}
@@ -180,6 +196,8 @@ def test_the_trend_of_an_inventory_is_taken_out_of_volume() -> None:
     inventory = calculate_inventory(rows, load_factors("nl-2026"))
     trend = historic_intensity_trend(inventory, {"3.1": {2022: 100.0, 2024: 122.5}}, scope2="market")
     assert trend["3.1"] == pytest.approx(0.9**0.5 - 1)
+    with pytest.raises(DataError, match=r"the volume of category 3\.1 in 2022 is 0"):
+        historic_intensity_trend(inventory, {"3.1": {2022: 0.0, 2024: 1.0}}, scope2="market")
     with pytest.raises(DataError, match=r"3\.4 lacks emissions"):
         historic_intensity_trend(inventory, {"3.4": {2022: 1.0, 2024: 1.0}}, scope2="market")
 

@@ -182,13 +182,70 @@ def test_a_plan_passes_through_every_planned_volume(volumes: list[float]) -> Non
     assert level[1::2].tolist() == pytest.approx(volumes[1:], rel=1e-9)
 
 
+def test_a_book_year_has_the_prices_of_the_year_that_holds_most_of_its_months() -> None:
+    """Book years that end in March 2022 and 2025 lie for nine months in 2021 and 2024, as the SBTi counts them."""
+    prices = {2021: 100.0, 2022: 110.0, 2024: 130.0, 2025: 143.0}
+    march = {date(2022, 3, 31): 100.0, date(2025, 3, 31): 130.0 * 1.1**3}
+    assert driver_from_history("revenue", march, price_index=prices).annual_growth == pytest.approx(0.1)
+    june = {date(2022, 6, 30): 110.0, date(2025, 6, 30): 143.0 * 1.1**3}
+    assert driver_from_history("revenue", june, price_index=prices).annual_growth == pytest.approx(0.1)
+
+
+def test_history_with_a_gap_counts_every_year_that_passed() -> None:
+    grown = driver_from_history("fte", {2018: 100.0, 2019: 180.0, 2024: 100.0 * 1.05**6})
+    assert grown.annual_growth == pytest.approx(0.05)
+
+
+def test_category_3_3_in_tonnes_follows_the_energy_of_scopes_1_and_2() -> None:
+    inventory = reported({"1.stationary": 100.0, "2.electricity": 300.0, "3.1": 50.0, "3.3": 40.0})
+    drivers = [
+        driver_from_rate("floor_area", -0.10),
+        driver_from_rate("stores", 0.10),
+        driver_from_rate("units_bought", 0.5),
+    ]
+    bau = project_bau(inventory, drivers, until=2025, scope2="market", driver_of={"1.stationary": "stores"})
+    energy = 100 * 1.1 + 300 * 0.9
+    assert bau.total(2025) == pytest.approx(energy + 40 * energy / 400 + 75)
+    rules = project_bau(inventory, {"1": 0.1, "2": -0.1, "*": 0.5}, until=2025, scope2="market")
+    assert rules.total(2025) == pytest.approx(bau.total(2025))
+    own = project_bau(inventory, {"1": 0.1, "2": -0.1, "*": 0.5, "3.3": 0.0}, until=2025, scope2="market")
+    assert own.total(2025) == pytest.approx(energy + 40 + 75)
+    without = reported({"3.1": 50.0, "3.3": 40.0})
+    assert project_bau(without, {"*": 0.5}, until=2025, scope2="market").total(2025) == pytest.approx(135.0)
+
+
+def test_a_growth_of_category_3_3_that_follows_its_energy_is_said_to_be_unused() -> None:
+    rows = pd.DataFrame({"year": [2026], "activity": ["aardgas"], "value": [1000.0], "unit": ["Nm3"]})
+    inventory = calculate_inventory(rows, load_factors("nl-2026"), region="NL")
+    bau = project_bau(inventory, {"1": 0.0, "3.3": 0.5}, until=2027, scope2="market")
+    assert bau.total(2027) == pytest.approx(bau.total(2026))
+    assert [warning.code for warning in bau.warnings] == ["growth_of_upstream"]
+    assert "volgt de energie" in bau.warnings[0].sentence("nl")
+
+
+def test_nothing_to_project_prints_without_a_rate() -> None:
+    bau = project_bau(reported({"3.1": 0.0}), 0.02, until=2026, scope2="market")
+    assert repr(bau).endswith("0.0 tCO2e in 2024 → 0.0 tCO2e in 2026")
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
         (lambda: driver_from_rate("floorarea", 0.1), "choose one of: floor_area"),
         (lambda: driver_from_history("fte", {2024: 1.0}), "1 year is too few"),
         (lambda: driver_from_plan("fte", {2024: 1.0}), "1 year is too few"),
-        (lambda: driver_from_history("fte", {2024: 1.0, 2025: 0.0}), "'last' is 0"),
+        (lambda: driver_from_history("fte", {2024: 1.0, 2025: 0.0}), "Staff of 2025 is 0"),
+        (lambda: driver_from_history("fte", {2020: 1.0, 2022: float("nan"), 2025: 2.0}), "Staff of 2022 is nan"),
+        (lambda: driver_from_history("fte", {20: 1.0, 2024: 2.0}), "'20' is not a year"),
+        (lambda: driver_from_plan("fte", {2024: 1.0, 2026.5: 2.0}), "'2026.5' is not a year"),
+        (lambda: driver_from_plan("fte", {2024: 1.0, 2026: 0.0}), "an activity that ends is a lever"),
+        (lambda: driver_from_rate("fte", -1.0), "Staff grows by -1 a year"),
+        (lambda: driver_from_rate("fte", 0.1, overrides={2026: -1.0}), "Staff grows by -1 a year"),
+        (lambda: driver_from_rate("fte", 0.1, overrides={26: 0.2}), "'26' is not a year"),
+        (
+            lambda: project_bau(reported({"3.3": 1.0}), [driver_from_rate("fte", 0.1)], until=2025, scope2="market"),
+            "no energy in scope 1 or 2",
+        ),
         (lambda: driver_from_sector("fte", "apparel"), "apparel-2018"),
         (lambda: drivers_from_frame(pd.DataFrame({"driver": ["fte"]}), start=2024), "year, value"),
         (

@@ -150,6 +150,7 @@ class ProjectionStandIn:
     scope2: str = "market"
     growth: float = 0.04
     baseline: str = "frozen"
+    externals: tuple[object, ...] = ()
 
     @property
     def cells(self) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from ghgcalc.inventory import calculate_inventory
 from ghgcalc.levers import Lever, Ramp
 from ghgcalc.plot import plot_waterfall
 from ghgcalc.projection import grid_path, project_bau
-from ghgcalc.roadmap import build_roadmap
+from ghgcalc.roadmap import ESRS_TYPES, build_roadmap, esrs_levers
 
 FAR = Aim("far", (1, 2, 3), 2024, 2035, 10_000.0, 4_000.0)
 
@@ -26,7 +26,8 @@ def test_t18_two_stages_end_where_the_table_of_the_standard_ends():
     names = list(dict.fromkeys([*first, *second]))
     plan = [
         Lever(n, "direct", {"category": "3.1"}, Ramp.from_table(
-            {2024: 0.0, 2030: first.get(n, 0) / 20, 2035: (first.get(n, 0) + second.get(n, 0)) / 20}), tonnes=20.0)
+            {2024: 0.0, 2030: first.get(n, 0) / 20, 2035: (first.get(n, 0) + second.get(n, 0)) / 20}), tonnes=20.0,
+            esrs_lever=n)
         for n in names
     ]  # fmt: skip
     roadmap = build_roadmap(Bau(cells, YEARS), plan, base=type(BASE)(2024, cells), targets=[FAR])
@@ -34,6 +35,10 @@ def test_t18_two_stages_end_where_the_table_of_the_standard_ends():
     assert frame[["base", "bau", "residual", "residual@2035"]].tolist() == pytest.approx([100, 100, 60, 40])
     assert frame[names].tolist() == pytest.approx([-first.get(n, 0) for n in names])
     assert frame[[f"{n}@2035" for n in names]].tolist() == pytest.approx([-second.get(n, 0) for n in names])
+    table = esrs_levers(roadmap, (2030, 2035)).set_index("row")
+    for year, levers, ends in ((2030, first, (100, 60)), (2035, second, (60, 40))):
+        assert table.loc[["base", "residual"], year].tolist() == pytest.approx(ends)
+        assert table.loc[list(ESRS_TYPES), year].tolist() == pytest.approx([-levers.get(n, 0) for n in ESRS_TYPES])
 
 
 @pytest.mark.parametrize("method", ["shapley", "sequential", "standalone", "last_in"])
@@ -68,6 +73,13 @@ def test_the_first_stage_equals_the_waterfall_of_its_year_and_the_grid_goes_on()
     single = roadmap.waterfall(year=2030).set_index("step")["tco2e"]
     staged = roadmap.waterfall_stages((2030, 2035)).set_index("step")["tco2e"]
     assert staged[single.index].tolist() == pytest.approx(single.tolist())
+    table = esrs_levers(roadmap, (2030, 2035)).set_index("row")
+    for year, step in ((2030, "external_grid"), (2035, "external_grid@2035")):
+        assert table.loc["external", year] == pytest.approx(staged[step])
+        assert table.loc["residual", year] == pytest.approx(roadmap.residual(year))
+    assert table.drop(["bau", "residual", "target", "gap", "label_en", "label_nl"], errors="ignore")[2035].sum() == (
+        pytest.approx(roadmap.residual(2035))
+    )
     both = single["external_grid"] + staged["external_grid@2035"]
     assert both == pytest.approx(roadmap.waterfall(year=2035).set_index("step")["tco2e"]["external_grid"])
 

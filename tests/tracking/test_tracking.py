@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 import ghgcalc as gc
 from ghgcalc.errors import DataError
 from ghgcalc.levers import Lever, Ramp
+from ghgcalc.report import tracking_report
+from ghgcalc.texts import text
 from ghgcalc.tracking import split_change, track_roadmap
 
 POSITIVE = st.floats(0.01, 1e4)
@@ -91,6 +94,62 @@ def test_levers_on_the_same_cells_are_named_together(roadmap):
     assert levers.loc["HVO", "shared_with"] == ""
     assert levers.loc["roof", "difference_tco2e"] == pytest.approx(levers.loc["boiler", "difference_tco2e"])
     assert levers.loc["roof", "share_planned"] == 0.5
+
+
+@pytest.mark.parametrize("rows", [START, [START[0], ("benzine", 90.0, "l")], [("diesel", 700.0, "l"), START[2]]])
+def test_the_way_from_base_year_over_plan_to_actual_closes(roadmap, rows):
+    found = track_roadmap(roadmap, inventory(2028, rows))
+    bridge = found.bridge
+    level = 0.0
+    for row in bridge.itertuples():
+        if row.kind == "delta":
+            level += row.tco2e
+        else:
+            assert level == 0.0 or level == pytest.approx(row.tco2e, rel=1e-12)
+            level = row.tco2e
+    totals = bridge[bridge["kind"] == "total"].set_index("step")["tco2e"]
+    assert totals.index.tolist() == ["base", "bau", "planned", "actual"]
+    assert totals["planned"] == pytest.approx(roadmap.residual(2028))
+    assert totals["actual"] == pytest.approx(found.total("actual_tco2e"))
+    for lever, planned in found.levers.set_index("lever_id")["abatement_planned_tco2e"].items():
+        assert bridge.set_index("step").loc[lever, "tco2e"] == pytest.approx(-planned)
+
+
+def test_levers_on_the_same_cells_share_one_step_and_other_cells_keep_their_parts(roadmap):
+    steps = track_roadmap(roadmap, inventory(2028, [START[0], START[1], ("elektriciteit", 9000.0, "kWh")])).bridge
+    values = steps.set_index("step")["tco2e"]
+    shared = next(name for name in values.index if name.startswith("unlike@") and "roof" in name)
+    assert shared == "unlike@roof+boiler"
+    own = track_roadmap(roadmap, inventory(2028, [START[0], START[1], ("elektriciteit", 9000.0, "kWh")])).cells
+    gas = own["activity"] == "energy.fuel.natural_gas"
+    assert values[shared] == pytest.approx(own.loc[gas, "difference_tco2e"].sum())
+    power = own["activity"] == "energy.electricity"
+    assert values["unlike_activity"] == pytest.approx(own.loc[power, "activity_tco2e"].sum())
+    assert "unlike_intensity" not in values.index
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_results_of_next_year_hold_plan_versus_actual(roadmap, tmp_path, language):
+    actual = inventory(2028, START)
+    found = track_roadmap(roadmap, actual)
+    later = gc.build_roadmap(gc.project_bau(actual, 0.0, until=2030, scope2="location"), [])
+    page = gc.write_report(later, tmp_path / "results.html", language=language, tracking=found)
+    words = {"en": "above the plan", "nl": "boven het plan"}[language]
+    assert words in page.read_text(encoding="utf-8")
+    assert words in tracking_report(found, language)
+    path = gc.write_report(later, tmp_path / "results.xlsx", language=language, tracking=found)
+    sheet = openpyxl.load_workbook(path, data_only=True)[text("report.sheet_tracking", language)]
+    values = {row[0].value: row[1].value for row in sheet.iter_rows(max_col=2) if row[0].value}
+    for row in found.bridge.to_dict("records"):
+        assert values[row[f"label_{language}"]] == pytest.approx(row["tco2e"])
+    formulas = openpyxl.load_workbook(path)[sheet.title]
+    assert sum(str(cell.value).startswith("=") for row in formulas.iter_rows() for cell in row) == 3 + len(
+        found.levers
+    ) + len(found.categories)
+    assert (
+        text("report.sheet_tracking", language)
+        not in openpyxl.load_workbook(gc.write_report(later, tmp_path / "plain.xlsx", language=language)).sheetnames
+    )
 
 
 def test_reported_tonnes_cannot_be_split():

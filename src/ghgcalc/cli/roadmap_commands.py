@@ -44,6 +44,7 @@ def roadmap(
     """
     from ghgcalc.chain import calculate_workbook, workbook_inventory
     from ghgcalc.costs import lever_costs
+    from ghgcalc.report import tracking_report
     from ghgcalc.roadmap import esrs_levers
     from ghgcalc.tracking import track_roadmap
     from ghgcalc.workbook import read_workbook
@@ -93,7 +94,7 @@ def roadmap(
     _print_avoided(plan.avoided(shown), chosen)
     if tracked is not None:
         say("")
-        say(tracked.report(chosen))
+        say(tracking_report(tracked, chosen))
     for warning in plan.warnings:
         say_wrapped(f"! {warning.sentence(chosen)}")
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ghgcalc.chain import Results
+    from ghgcalc.tracking import Tracking
 
 
 _DEMO = "fashion-retailer"
@@ -143,18 +144,28 @@ def run(
     suppliers: Annotated[
         list[Path] | None, typer.Option(help="A supplier form that was filled in. Repeatable.")
     ] = None,
+    plan: Annotated[
+        Path | None, typer.Option(help="Workbook of an earlier year; this year is laid beside its plan.")
+    ] = None,
     json: Json = False,
     language: LanguageOption = None,
 ) -> None:
     """Calculate a workbook: footprint, base year, business as usual, targets, levers, charts and report.
 
-    Example: ghgcalc run mijn-bedrijf.xlsx --out resultaten
+    Example: ghgcalc run mijn-bedrijf.xlsx --out resultaten --plan mijn-bedrijf-vorig-jaar.xlsx
     """
-    _run(file, out, own=factors, suppliers=suppliers or (), as_json=json, language=language)
+    _run(file, out, own=factors, suppliers=suppliers or (), plan=plan, as_json=json, language=language)
 
 
 def _run(
-    file: Path, out: Path, *, own: list[str] | None, as_json: bool, language: str | None, suppliers: Sequence[Path] = ()
+    file: Path,
+    out: Path,
+    *,
+    own: list[str] | None,
+    as_json: bool,
+    language: str | None,
+    suppliers: Sequence[Path] = (),
+    plan: Path | None = None,
 ) -> None:
     from ghgcalc.chain import calculate_workbook
     from ghgcalc.files import make_folder
@@ -170,15 +181,31 @@ def _run(
             book = with_supplier_factors(book, *map(read_supplier_form, suppliers))
         chosen = check_language(language or book.language)
         results = calculate_workbook(book, chosen_factors(own), progress=step)
+        tracking = _track(plan, results, own)
         make_folder(out)
-        files = _write(results, out, chosen, step)
+        files = _write(results, out, chosen, step, tracking)
     if as_json:
-        print_json({**results.to_json_dict(chosen), "files": [str(path) for path in files]})
+        more = {} if tracking is None else {"tracking": tracking.to_json_dict(chosen)}
+        print_json({**results.to_json_dict(chosen), **more, "files": [str(path) for path in files]})
     else:
-        _print_results(results, files, chosen)
+        _print_results(results, files, chosen, tracking)
 
 
-def _write(results: Results, out: Path, language: str, step: Callable[[str], None]) -> list[Path]:
+def _track(plan: Path | None, results: Results, own: list[str] | None) -> Tracking | None:
+    """Lay the most recent year beside the plan of an earlier workbook."""
+    if plan is None:
+        return None
+    from ghgcalc.chain import calculate_workbook
+    from ghgcalc.tracking import track_roadmap
+    from ghgcalc.workbook import read_workbook
+
+    earlier = calculate_workbook(read_workbook(plan), chosen_factors(own))
+    return track_roadmap(earlier.roadmap, results.inventory)
+
+
+def _write(
+    results: Results, out: Path, language: str, step: Callable[[str], None], tracking: Tracking | None
+) -> list[Path]:
     from ghgcalc.files import write_bytes
     from ghgcalc.report import draw_charts, write_report
 
@@ -192,13 +219,15 @@ def _write(results: Results, out: Path, language: str, step: Callable[[str], Non
     step("report")
     for ending in ("xlsx", "html"):
         path = out / f"results.{ending}"
-        write_report(results.roadmap, path, language=language, year=year, company=company, charts=charts)
+        write_report(
+            results.roadmap, path, language=language, year=year, company=company, charts=charts, tracking=tracking
+        )
         files.append(path)
     return files
 
 
-def _print_results(results: Results, files: list[Path], language: str) -> None:
-    from ghgcalc.report import base_year_report, inventory_report, roadmap_report
+def _print_results(results: Results, files: list[Path], language: str, tracking: Tracking | None) -> None:
+    from ghgcalc.report import base_year_report, inventory_report, roadmap_report, tracking_report
     from ghgcalc.texts import text
     from ghgcalc.workbook import in_sheet_order
 
@@ -212,6 +241,9 @@ def _print_results(results: Results, files: list[Path], language: str) -> None:
             results.roadmap, language, year=results.target_year, code=False, caveats=False, width=screen_width()
         )
     )
+    if tracking is not None:
+        say("")
+        say(tracking_report(tracking, language, width=screen_width()))
     for warning in in_sheet_order([*results.book.warnings, *results.roadmap.warnings]):
         place = " ".join(part for part in (warning.sheet, warning.cell) if part)
         say(f"! {place}: {warning.sentence(language)}" if place else f"! {warning.sentence(language)}")

@@ -17,13 +17,23 @@ from ghgcalc.vocabulary import scope_of
 
 #: Columns that say which activity row a line comes from; lines that share them carry the same amount.
 ROW_COLUMNS: tuple[str, ...] = (
-    "year", "entity", "site", "region", "activity", "activity_category", "instrument", "data_type", "tier",
+    "year", "company", "entity", "site", "region", "activity", "activity_category", "instrument", "data_type", "tier",
     "material", "process", "energy_carrier", "mode", "product", "supplier", "unit",
 )  # fmt: skip
 #: Columns that tell the emission lines of one activity row apart.
 LINE_COLUMNS: tuple[str, ...] = ("scope", "category", "stage", "scope2_method")
 #: Columns that the destination takes over from its source.
-PLACE_COLUMNS: tuple[str, ...] = ("year", "entity", "site", "region", "tier", "material", "process", "product")
+PLACE_COLUMNS: tuple[str, ...] = (
+    "year",
+    "company",
+    "entity",
+    "site",
+    "region",
+    "tier",
+    "material",
+    "process",
+    "product",
+)
 
 #: ``find(activity, region, category)`` returns zero-amount lines with their factor [tCO2e per unit].
 FindDestination = Callable[[str, str, str], pd.DataFrame]

@@ -8,7 +8,13 @@ from numpy.typing import ArrayLike, NDArray
 from ghgcalc.levers.evaluation import Evaluation, FloatArray, YearEffect, moved_amount
 
 
-def slopes(evaluation: Evaluation, presence: ArrayLike, inside: NDArray[np.bool_]) -> FloatArray:
+def slopes(
+    evaluation: Evaluation,
+    presence: ArrayLike,
+    inside: NDArray[np.bool_],
+    *,
+    owner: NDArray[np.intp] | None = None,
+) -> FloatArray:
     r"""Return the derivative of the emissions with respect to each entry of `presence` [tCO2e].
 
     Parameters
@@ -19,11 +25,13 @@ def slopes(evaluation: Evaluation, presence: ArrayLike, inside: NDArray[np.bool_
         Points of the multilinear extension, shape (points, levers) [0..1].
     inside : ndarray of bool
         Cells that count, shape (cells,).
+    owner : ndarray of int or None
+        Number of the company of each cell, shape (cells,); no lever may join cells of two of them.
 
     Returns
     -------
     ndarray
-        Shape (points, levers) [tCO2e].
+        Shape (points, levers), with `owner` (points, levers, companies) [tCO2e].
 
     Raises
     ------
@@ -56,21 +64,32 @@ def slopes(evaluation: Evaluation, presence: ArrayLike, inside: NDArray[np.bool_
             amounts[:, item.effect.to_lines] += (x * item.ratio * moved)[:, item.effect.to_rows]
     weight = inside.astype(float)
     of_amounts, of_factors = factors * weight, amounts * weight
-    result = np.zeros_like(taken)
+    whose = np.zeros(len(evaluation.amounts), np.intp) if owner is None else owner
+    result = np.zeros((*taken.shape, int(whose.max(initial=0)) + 1))
     for item, x, old, moved in reversed(before):
         lines = item.effect.lines
         chain = of_amounts if item.mechanism in ("activity", "switch") else of_factors
         slope = chain[:, lines]
         change = -old if item.target is None else item.target - old
-        gain = np.einsum("pc,pc->p", slope, change)
+        gain = _per_owner(slope, change, whose[lines], result.shape[2])
         chain[:, lines] = slope * (1.0 - x)
         if item.mechanism == "switch" and len(item.effect.primary):
             arriving = _per_row(of_amounts[:, item.effect.to_lines], item.effect.to_rows, moved.shape[1])
-            gain += item.ratio * np.einsum("pr,pr->p", arriving, moved)
+            gain += item.ratio * _per_owner(
+                arriving, moved, whose[item.effect.primary[item.effect.starts]], result.shape[2]
+            )
             size = np.diff(np.append(item.effect.starts, len(item.effect.primary)))
             of_amounts[:, item.effect.primary] += x * item.ratio * np.repeat(arriving, size, axis=1)
         result[:, item.lever] += gain * item.depth
-    return result
+    return result[:, :, 0] if owner is None else result
+
+
+def _per_owner(first: FloatArray, second: FloatArray, whose: NDArray[np.intp], owners: int) -> FloatArray:
+    """Add up the products of two arrays of shape (points, n) per owner, shape (points, owners)."""
+    if owners == 1:
+        return np.asarray(np.einsum("pc,pc->p", first, second), dtype=float)[:, None]
+    rows = [np.bincount(whose, a * b, owners) for a, b in zip(first, second, strict=True)]
+    return np.asarray(rows, dtype=float)
 
 
 def _per_row(values: FloatArray, rows: NDArray[np.intp], count: int) -> FloatArray:

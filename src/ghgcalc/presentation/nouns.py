@@ -121,6 +121,10 @@ class ProjectionNoun(Protocol):
     def start_year(self) -> int:
         """Return the most recent inventory year."""
 
+    @property
+    def externals(self) -> Sequence[Any]:
+        """Return the external drivers, each with a name per language and a source."""
+
     def total(self, year: int, scope: Any = None) -> float:
         """Return the emissions of a year [tCO2e]."""
 
@@ -150,6 +154,9 @@ class RoadmapNoun(Protocol):
 
     def waterfall(self, *, year: int, attribution: Any = "shapley", scopes: Any = None) -> pd.DataFrame:
         """Return the steps of the waterfall."""
+
+    def externals(self, year: int, *, scopes: Any = None) -> pd.DataFrame:
+        """Return what external drivers change in a year, beside business as usual [tCO2e]."""
 
     @property
     def warnings(self) -> Sequence[Any]:

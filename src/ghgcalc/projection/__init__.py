@@ -1,5 +1,6 @@
 """Business as usual: what happens to the emissions without the levers of the plan."""
 
+from ghgcalc.projection.baseline import BASELINES
 from ghgcalc.projection.bau import project_bau
 from ghgcalc.projection.driver_data import driver_kinds, driver_preferences, sector_growth
 from ghgcalc.projection.driver_frame import drivers_from_frame
@@ -11,10 +12,15 @@ from ghgcalc.projection.drivers import (
     driver_from_sector,
 )
 from ghgcalc.projection.external import ExternalDriver
-from ghgcalc.projection.external_data import external_from_frame, grid_path, load_external_drivers
+from ghgcalc.projection.external_data import (
+    external_from_frame,
+    external_of_baseline,
+    grid_path,
+    load_external_drivers,
+)
 from ghgcalc.projection.growth import cagr, grow, growth_index, real_growth
 from ghgcalc.projection.history import historic_intensity_trend
-from ghgcalc.projection.noun import BASELINES, Projection
+from ghgcalc.projection.noun import Projection
 
 __all__ = [
     "BASELINES",
@@ -30,6 +36,7 @@ __all__ = [
     "driver_preferences",
     "drivers_from_frame",
     "external_from_frame",
+    "external_of_baseline",
     "grid_path",
     "grow",
     "growth_index",

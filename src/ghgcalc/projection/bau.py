@@ -10,11 +10,14 @@ import numpy as np
 import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, ProblemLog
+from ghgcalc.projection.baseline import BASELINES, Baseline
 from ghgcalc.projection.external import ExternalDriver, check_external, grids_without_path
-from ghgcalc.projection.external_data import load_external_drivers
+from ghgcalc.projection.external_data import external_of_baseline, load_external_drivers
 from ghgcalc.projection.growth import Floats
-from ghgcalc.projection.noun import BASELINES, Baseline, Projection
-from ghgcalc.projection.rules import EVERYTHING, Growth, growth_of_cells, levels_of
+from ghgcalc.projection.growth_rows import EVERYTHING, levels_of
+from ghgcalc.projection.noun import Projection
+from ghgcalc.projection.rules import Growth, growth_of_cells
+from ghgcalc.texts import LANGUAGES
 from ghgcalc.vocabulary import CATEGORIES, SCOPE_TOTALS, vocabulary_problem
 
 if TYPE_CHECKING:
@@ -38,7 +41,8 @@ def project_bau(
 ) -> Projection:
     """Project business as usual from the most recent inventory year.
 
-    Growth works on activity, never on emissions; category 3.3 follows the energy it belongs to.
+    Growth works on activity, never on emissions; category 3.3 follows the energy it belongs to. Where it is reported in
+    tonnes it follows scopes 1 and 2 together, unless the category has a growth of its own.
 
     Parameters
     ----------
@@ -48,7 +52,8 @@ def project_bau(
         Annual growth [1/year]: one number for everything, one per category, or a frame with category (an id, a
         scope digit or ``*``), driver, and annual_growth or a history from_year, from_value, to_year, to_value;
         a row with `year` overrides that single year. Optional columns: activity (a pattern such as ``spend.*``
-        within the category), price_inflation and price_mix [1/year], which are taken out of the growth.
+        within the category), price_inflation and price_mix [1/year], which are taken out of the growth, and company for
+        an inventory of many: rows of a company go before those of all.
         Or drivers: each category then takes the first driver of its list in `driver_preferences` that is given.
     until : int
         Last year.
@@ -62,7 +67,8 @@ def project_bau(
         are contracted already.
     external : sequence of ExternalDriver, optional
         Power grids, fuel rules, vehicle norms. Outside stated policy and current pace they become bars of their own
-        after business as usual. None = none, and under stated policy the bundled ones (`load_external_drivers`).
+        after business as usual. None = those of the baseline (`external_of_baseline`): the bundled rules under stated
+        policy and current pace, none under the others.
     intensity_trend : float or mapping, optional
         Autonomous change of the emission factors, one number or one per category (an id, a scope digit or ``*``)
         [1/year]; only for the baseline ``"trend"``.
@@ -116,12 +122,10 @@ def project_bau(
     trend = _trend(cells, intensity_trend, len(years))
     if trend is not None:
         factors = factors * trend
-    if external is None:
-        external = load_external_drivers() if kind == "stated_policy" else ()
-    drivers = check_external(external, years)
+    drivers = check_external(external_of_baseline(kind) if external is None else external, years)
     projection = Projection(
         inventory, recent.scope2, cells, years, amounts, factors, grown.used, kind, drivers,
-        (*grown.warnings, *_without_path(drivers, cells)), trend, grown.position,
+        (*grown.warnings, *_without_path(drivers, cells), *_idle(drivers, cells)), trend, grown.position,
     )  # fmt: skip
     if projection.is_folded:
         projection = replace(projection, factors=factors * projection.external_index(cells))
@@ -175,3 +179,18 @@ def _without_path(drivers: Sequence[ExternalDriver], cells: pd.DataFrame) -> lis
     if not regions:
         return []
     return [Problem("external_grid_missing", ", ".join(regions), severity="warning")]
+
+
+def _idle(drivers: Sequence[ExternalDriver], cells: pd.DataFrame) -> list[Problem]:
+    """Name the drivers of the company itself that act on nothing; a bundled rule need not concern everybody."""
+    bundled = load_external_drivers()
+    return [
+        Problem(
+            "external_idle",
+            x.driver_id,
+            params={f"name_{lang}": x.name(lang) for lang in LANGUAGES},
+            severity="warning",
+        )
+        for x in drivers
+        if x not in bundled and not x.takes(cells).any()
+    ]

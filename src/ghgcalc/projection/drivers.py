@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,8 +12,8 @@ from typing import Literal, TypeAlias
 
 from ghgcalc.errors import DataError, Problem, closest
 from ghgcalc.prices import deflate
-from ghgcalc.projection.driver_data import check_driver, sector_growth
-from ghgcalc.projection.growth import cagr, real_growth
+from ghgcalc.projection.driver_data import DriverKind, check_driver, sector_growth
+from ghgcalc.projection.growth import cagr, check_years, real_growth
 
 Basis = Literal["history", "plan", "sector", "rate"]
 #: A calendar year, a fraction of one, or the last day of a book year.
@@ -41,6 +42,11 @@ class Driver:
     confidence : str
         V read, D derived, M from memory, A assumption; empty for the company's own figures.
 
+    Raises
+    ------
+    DataError
+        If the driver is not known, a year is not one, or a growth is -100 % or less.
+
     Examples
     --------
     >>> Driver("fte", "rate", 0.01, {2027: 0.05}).rates(2025, 2028)
@@ -56,7 +62,13 @@ class Driver:
     confidence: str = ""
 
     def __post_init__(self) -> None:
-        check_driver(self.driver_id)
+        kind = check_driver(self.driver_id)
+        check_years(self.by_year)
+        given = [*self.by_year.values(), *([] if self.annual_growth is None else [self.annual_growth])]
+        params = {"name_en": kind.name("en"), "name_nl": kind.name("nl")}
+        wrong = [rate for rate in given if not rate > -1 or math.isinf(rate)]
+        if wrong:
+            raise DataError([Problem("driver_growth_impossible", rate, params=params) for rate in wrong])
 
     def name(self, language: str = "en") -> str:
         """Return the name in one language."""
@@ -113,7 +125,8 @@ def driver_from_history(
 
     Notes
     -----
-    :math:`g = (X_T / X_0)^{1/(T - t_0)} - 1`: only the first and the last value count.
+    :math:`g = (X_T / X_0)^{1/(T - t_0)} - 1`: only the first and the last value count, so years in between may be
+    missing. A book year has the prices of the calendar year that holds most of its months; with six in each, the later.
 
     Examples
     --------
@@ -127,12 +140,12 @@ def driver_from_history(
     if len(values) < 2:
         params = {"name_en": kind.name("en"), "name_nl": kind.name("nl")}
         raise DataError([Problem("driver_history_short", len(values), params=params)])
-    moments = sorted((_years(moment), moment, float(value)) for moment, value in values.items())
-    first, last = moments[0], moments[-1]
-    before = first[2]
+    moments = sorted((_years(moment), float(value)) for moment, value in values.items())
+    _check_volumes(kind, moments, whole=False)
+    (first, before), (last, after) = moments[0], moments[-1]
     if price_index is not None:
-        before = deflate(before, index=price_index, year_from=_price_year(first[1]), year_to=_price_year(last[1]))
-    rate = cagr(before, last[2], last[0] - first[0])
+        before = deflate(before, index=price_index, year_from=_price_year(first), year_to=_price_year(last))
+    rate = cagr(before, after, last - first)
     is_nominal = kind.is_money and price_index is None and not is_real
     return Driver(driver_id, "history", rate, dict(overrides or {}), source, is_nominal)
 
@@ -178,7 +191,9 @@ def driver_from_plan(
     if len(values) < 2:
         params = {"name_en": kind.name("en"), "name_nl": kind.name("nl")}
         raise DataError([Problem("driver_history_short", len(values), params=params)])
-    planned = sorted((int(year), float(value)) for year, value in values.items())
+    moments = sorted((float(year), float(value)) for year, value in values.items())
+    _check_volumes(kind, moments, whole=True)
+    planned = [(int(year), value) for year, value in moments]
     by_year: dict[int, float] = {}
     for (first, before), (last, after) in pairwise(planned):
         real = before
@@ -287,5 +302,18 @@ def _years(moment: Moment) -> float:
     return float(moment)
 
 
-def _price_year(moment: Moment) -> int:
-    return moment.year if isinstance(moment, date) else int(moment)
+def _price_year(moment: float) -> int:
+    """Return the calendar year that holds most of the year that ends at a moment."""
+    return math.floor(moment + 0.5)
+
+
+def _check_volumes(kind: DriverKind, moments: Iterable[tuple[float, float]], *, whole: bool) -> None:
+    """Refuse years that are none, and volumes that are not above 0, with the driver and the year."""
+    given = list(moments)
+    check_years((moment for moment, _ in given), whole=whole)
+    params = {"name_en": kind.name("en"), "name_nl": kind.name("nl")}
+    wrong = [(moment, value) for moment, value in given if not value > 0 or math.isinf(value)]
+    if wrong:
+        raise DataError(
+            [Problem("driver_volume", value, params={**params, "year": f"{moment:g}"}) for moment, value in wrong]
+        )

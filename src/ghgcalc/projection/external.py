@@ -48,6 +48,8 @@ class ExternalDriver:
         Part of the activity under the rule [0..1].
     source, confidence : str
         Where it comes from; V read, D derived, M from memory, A assumption.
+    source_nl : str
+        Where it comes from, in Dutch; empty = as `source`.
 
     Raises
     ------
@@ -79,6 +81,7 @@ class ExternalDriver:
     covered: float = 1.0
     source: str = ""
     confidence: str = ""
+    source_nl: str = ""
 
     def __post_init__(self) -> None:
         problems = list(_problems(self))
@@ -93,6 +96,10 @@ class ExternalDriver:
     def name(self, language: str = "en") -> str:
         """Return the name in one language."""
         return self.names[check_language(language)]
+
+    def source_in(self, language: str = "en") -> str:
+        """Return where it comes from in one language."""
+        return self.source_nl or self.source if check_language(language) == "nl" else self.source
 
     def index(self, years: Sequence[int]) -> Floats:
         """Return the factor of each year relative to the first of `years`, shape (years,).

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from ghgcalc.kept import read_document
@@ -18,6 +20,20 @@ def external_groups() -> tuple[str, ...]:
     ('grid', 'fuels', 'vehicles', 'other')
     """
     return tuple(item["id"] for item in external_data()["groups"])
+
+
+@cache
+def external_names(kind: str) -> Mapping[str, Mapping[str, str]]:
+    """Return the names per language of the bundled ``"drivers"`` or of the ``"groups"``, by id.
+
+    Power grids have a sheet and a verb of their own, so their group is not among them.
+
+    Examples
+    --------
+    >>> external_names("groups")["vehicles"]["nl"]
+    'Schonere voertuigen'
+    """
+    return MappingProxyType({item["id"]: item["name"] for item in external_data()[kind] if item["id"] != "grid"})
 
 
 def external_group_name(group: str, language: str = "en") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,34 @@ import numpy.typing as npt
 from ghgcalc.errors import DataError, Problem
 
 Floats = npt.NDArray[np.float64]
+#: Calendar years that a figure or a growth may belong to; anything else is a slip, such as a year in two digits.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
+
+def check_years(years: Iterable[float], *, whole: bool = True) -> None:
+    """Check that years are written in four digits.
+
+    Parameters
+    ----------
+    years : iterable of float
+        Calendar years, or moments between them.
+    whole : bool
+        Whether a fraction of a year is refused.
+
+    Raises
+    ------
+    DataError
+        With every year that is not one.
+
+    Examples
+    --------
+    >>> check_years([2024, 2030.0])
+    """
+    wrong = [
+        year for year in years if not _FIRST_YEAR <= year <= _LAST_YEAR or (whole and not float(year).is_integer())
+    ]
+    if wrong:
+        raise DataError([Problem("year_not_possible", year) for year in wrong])
 
 
 def cagr(first: float, last: float, years: float) -> float:
@@ -100,12 +128,14 @@ def growth_index(growth: float, *, start: int, until: int, overrides: Mapping[in
     Raises
     ------
     DataError
-        If `until` is not after `start`, a growth is -100 % or less, or an override lies outside the years.
+        If `until` is not after `start`, a year is not written in four digits, a growth is -100 % or less, or an
+        override lies outside the years.
 
     Notes
     -----
     :math:`X_t = X_0 \prod_{s=t_0+1}^{t} (1 + g_s)`.
     """
+    check_years((start, until))
     if until <= start:
         raise DataError([Problem("until_before_start", until, params={"start": start})])
     chosen = dict(overrides or {})

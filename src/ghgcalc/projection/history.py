@@ -32,7 +32,8 @@ def historic_intensity_trend(
     Raises
     ------
     DataError
-        If the inventory has one year, or a category lacks emissions or a volume in one of the two years.
+        If the inventory has one year, or a category lacks emissions or a volume above 0 in one of the
+        two years.
 
     Notes
     -----
@@ -62,6 +63,12 @@ def historic_intensity_trend(
         missing = [year for year in (first, last) if year not in volume or (category, year) not in tonnes.index]
         if missing:
             problems.append(Problem("trend_without_data", category, params={"years": ", ".join(map(str, missing))}))
+            continue
+        wrong = [(year, volume[year]) for year in (first, last) if not volume[year] > 0]
+        if wrong:
+            problems += [
+                Problem("trend_volume", value, params={"category": category, "year": year}) for year, value in wrong
+            ]
             continue
         before, after = (float(tonnes[category, year]) / volume[year] for year in (first, last))
         found[category] = cagr(before, after, last - first)

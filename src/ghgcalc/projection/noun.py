@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.inventory.cells import cells_under
+from ghgcalc.projection.baseline import FOLDED, Baseline
 from ghgcalc.projection.external import ExternalDriver, external_indices
 from ghgcalc.projection.growth import Floats, cagr
 from ghgcalc.texts import text
@@ -20,11 +21,6 @@ from ghgcalc.vocabulary import Scope2Method
 
 if TYPE_CHECKING:
     from ghgcalc.inventory import Inventory
-
-Baseline = Literal["frozen", "trend", "stated_policy", "current_pace"]
-BASELINES: tuple[Baseline, ...] = get_args(Baseline)
-#: Baselines whose factors hold the external drivers.
-FOLDED: tuple[Baseline, ...] = ("stated_policy", "current_pace")
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +125,13 @@ class Projection:
         return float(emissions[wanted].sum())
 
     def implied_growth(self, year: int) -> float:
-        """Return the growth rate of the total from the start year to `year` [1/year]."""
+        """Return the growth rate of the total from the start year to `year` [1/year].
+
+        Raises
+        ------
+        DataError
+            If one of the two totals is not above 0: from or to nothing there is no rate.
+        """
         return cagr(self.total(self.start_year), self.total(year), year - self.start_year)
 
     def pathway(self) -> pd.DataFrame:
@@ -182,9 +184,11 @@ class Projection:
     def __repr__(self) -> str:
         last = self.years[-1]
         first = self.start_year
+        before, after = self.total(first), self.total(last)
+        pace = f" ({self.implied_growth(last):+.2%} a year)" if before > 0 and after > 0 else ""
         return (
-            f"Projection (BAU, {text(f'baseline.{self.baseline}', 'en')}): {self.total(first):,.1f} tCO2e in "
-            f"{first} → {self.total(last):,.1f} tCO2e in {last} ({self.implied_growth(last):+.2%} a year)"
+            f"Projection (BAU, {text(f'baseline.{self.baseline}', 'en')}): {before:,.1f} tCO2e in "
+            f"{first} → {after:,.1f} tCO2e in {last}{pace}"
         )
 
     def _repr_html_(self) -> str:

@@ -3,56 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from ghgcalc.errors import DataError, Problem, ProblemLog
+from ghgcalc.inventory.selector import UPSTREAM_CATEGORY
+from ghgcalc.projection.cohort import growth_of_cohort
 from ghgcalc.projection.driver_data import driver_kinds, driver_preferences
 from ghgcalc.projection.drivers import Driver, check_unique
-from ghgcalc.projection.growth import Floats, cagr, growth_index, real_growth
-from ghgcalc.vocabulary import CATEGORIES, SCOPE_TOTALS, vocabulary_problem
+from ghgcalc.projection.growth import Floats, cagr, check_years, growth_index
+from ghgcalc.projection.growth_rows import (
+    ENERGY,
+    EVERYTHING,
+    CellGrowth,
+    Found,
+    Level,
+    fits,
+    levels_of,
+    rate_of_row,
+    unknown_category,
+)
+from ghgcalc.vocabulary import CATEGORIES, vocabulary_problem
 
 GROWTH_COLUMNS = (
-    "category", "activity", "driver", "annual_growth", "price_inflation", "price_mix", "from_year", "from_value",
-    "to_year", "to_value", "year",
+    "company", "category", "activity", "driver", "annual_growth", "price_inflation", "price_mix", "from_year",
+    "from_value", "to_year", "to_value", "year",
 )  # fmt: skip
-_TEXT_COLUMNS = ("category", "activity", "driver")
-EVERYTHING = "*"
+_TEXT_COLUMNS = ("company", "category", "activity", "driver")
 Growth: TypeAlias = float | Mapping[str, float] | pd.DataFrame | Sequence[Driver]
-#: Category (an id, a scope digit or ``*``) and pattern of the activity ('' = any).
-_Level: TypeAlias = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class CellGrowth:
-    """Growth of every cell.
-
-    Parameters
-    ----------
-    position : array of shape (cells,)
-        Row of `index` and `used` that each cell follows.
-    index : array of shape (rows, years)
-        Activity relative to the start year.
-    used : DataFrame
-        category, activity ('' = all of the category), driver, rate [1/year], index in the last year.
-    warnings : tuple of Problem
-        What a reader should know.
-    """
-
-    position: np.ndarray[Any, np.dtype[np.int64]]
-    index: Floats
-    used: pd.DataFrame
-    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass
 class _Rules:
-    defaults: dict[_Level, float] = field(default_factory=dict)
-    overrides: dict[_Level, dict[int, float]] = field(default_factory=dict)
-    drivers: dict[_Level, str] = field(default_factory=dict)
+    defaults: dict[Level, float] = field(default_factory=dict)
+    overrides: dict[Level, dict[int, float]] = field(default_factory=dict)
+    drivers: dict[Level, str] = field(default_factory=dict)
 
 
 def growth_of_cells(
@@ -80,21 +68,44 @@ def growth_of_cells(
     number = cells[["activity_category", "activity"]].astype(str).merge(kinds.reset_index(), how="left")["index"]
     position = number.to_numpy(np.int64)
     is_drivers = not isinstance(growth, (float, int, Mapping, pd.DataFrame))
+    own = _rows_of_companies(cells, growth)
+    if own is not None and not is_drivers:
+        everyone = growth_frame(growth)  # type: ignore[arg-type]
+        growth = everyone[~_is_own(everyone)]
     find = _by_driver(growth, start, until, driver_of) if is_drivers else _by_rule(growth, start, until)  # type: ignore[arg-type]
+    if own is not None:
+        grown = growth_of_cohort(cells, kinds, position, own, find, start=start, until=until)
+        said = _nominal(growth, grown.used) if is_drivers else ()  # type: ignore[arg-type]
+        if isinstance(growth, pd.DataFrame) and not len(own):
+            said = _one_growth(cells, grown.used, (growth["category"] == EVERYTHING).tolist())
+        return replace(grown, warnings=said)
     log = ProblemLog()
     rows: dict[tuple[str, str, float, tuple[float, ...]], list[str]] = {}
-    of_kind: list[int] = []
+    of_kind = np.zeros(len(kinds), np.int64)
     fallback: list[bool] = []
-    for category, activity in kinds.itertuples(index=False):
+    weight = _energy(cells, position, len(kinds))
+    # Reported category 3.3 follows the energy of the company, so it comes after the others.
+    is_upstream = (kinds["activity_category"] == UPSTREAM_CATEGORY).to_numpy()
+    for kind in np.argsort(is_upstream, kind="stable").tolist():
+        category, activity = kinds.iloc[kind]
+        follows = is_upstream[kind] and weight is not None
         try:
-            driver, rate, single, is_fallback = find(category, activity)
+            found = find(category, activity, own_only=follows)
         except DataError as error:
             log.extend(problem for problem in error.problems if problem not in tuple(log))
             continue
-        index = growth_index(rate, start=start, until=until, overrides=single)
+        if found is not None:
+            driver, rate, single, is_fallback = found
+            index = growth_index(rate, start=start, until=until, overrides=single)
+        elif weight is None or any(log):
+            continue
+        else:
+            taken = np.array([i for *_, i in rows], np.float64)
+            index = np.asarray(weight @ taken[of_kind], np.float64)
+            driver, rate, is_fallback = ENERGY, cagr(1.0, float(index[-1]), until - start), all(fallback)
         key = (category, driver, rate, tuple(index.tolist()))
         rows.setdefault(key, []).append(activity)
-        of_kind.append(list(rows).index(key))
+        of_kind[kind] = list(rows).index(key)
         fallback.append(is_fallback)
     log.raise_if_any()
     several = {category for n, (category, *_) in enumerate(rows) if category in [k[0] for k in list(rows)[:n]]}
@@ -104,7 +115,9 @@ def growth_of_cells(
     )
     warnings = _nominal(growth, used) if is_drivers else _one_growth(cells, used, fallback)  # type: ignore[arg-type]
     index_rows = np.array([i for *_, i in rows], np.float64).reshape(len(rows), until - start + 1)
-    return CellGrowth(np.array(of_kind, np.int64)[position], index_rows, used, warnings)
+    if not is_upstream.any() and _names_upstream(growth, driver_of):
+        warnings = (*warnings, Problem("growth_of_upstream", UPSTREAM_CATEGORY, severity="warning"))
+    return CellGrowth(of_kind[position], index_rows, used, warnings)
 
 
 def growth_frame(growth: float | Mapping[str, float] | pd.DataFrame) -> pd.DataFrame:
@@ -120,37 +133,29 @@ def growth_frame(growth: float | Mapping[str, float] | pd.DataFrame) -> pd.DataF
     return frame
 
 
-def levels_of(category: str) -> tuple[str, ...]:
-    """Return where the growth of a category may stand, the nearest first.
-
-    Examples
-    --------
-    >>> levels_of("3.1")
-    ('3.1', '3', '*')
-    """
-    return (category, category[0], EVERYTHING)
+def _is_own(frame: pd.DataFrame) -> pd.Series:
+    return frame["company"].fillna("").astype(str) != ""
 
 
-def fits(activity: str, pattern: str) -> bool:
-    """Tell whether an activity id fits a pattern: '' fits any, a trailing ``*`` fits a prefix.
-
-    Examples
-    --------
-    >>> fits("spend.cleaning", "spend.*"), fits("material.wool", "spend.*"), fits("anything", "")
-    (True, False, True)
-    """
-    if pattern.endswith("*"):
-        return activity.startswith(pattern[:-1])
-    return pattern in ("", activity)
+def _rows_of_companies(cells: pd.DataFrame, growth: Growth) -> pd.DataFrame | None:
+    """Return the rows of growth that belong to a company; None when the cells are those of one company."""
+    frame = growth_frame(growth if isinstance(growth, pd.DataFrame) else {})
+    own = frame[_is_own(frame)]
+    companies = cells["company"].astype(str).unique() if "company" in cells else np.array([""])
+    if len(own) and not any(companies):
+        raise DataError([Problem("growth_without_companies", str(own["company"].iloc[0]))])
+    return own if len(own) or len(companies) > 1 else None
 
 
 def _by_rule(growth: float | Mapping[str, float] | pd.DataFrame, start: int, until: int) -> Any:
     rules = _rules(growth_frame(growth), start, until)
     patterns = sorted({pattern for _, pattern in (*rules.defaults, *rules.overrides)}, key=len, reverse=True)
 
-    def find(category: str, activity: str) -> tuple[str, float, dict[int, float], bool]:
+    def find(category: str, activity: str, *, own_only: bool) -> Found | None:
         levels = [(level, p) for level in levels_of(category) for p in patterns if fits(activity, p)]
         level = next((level for level in levels if level in rules.defaults), None)
+        if own_only and (level is None or level[0] != category):
+            return None
         if level is None:
             raise DataError([Problem("growth_missing", category)])
         single = {year: g for place in reversed(levels) for year, g in rules.overrides.get(place, {}).items()}
@@ -168,7 +173,11 @@ def _by_driver(drivers: Sequence[Driver], start: int, until: int, driver_of: Map
         if name not in known:
             raise DataError([Problem("driver_not_given", name, params={"options": ", ".join(known)})])
 
-    def find(category: str, activity: str) -> tuple[str, float, dict[int, float], bool]:
+    def find(category: str, activity: str, *, own_only: bool) -> Found | None:
+        if own_only and category not in chosen:
+            return None
+        if category == UPSTREAM_CATEGORY and category not in chosen:
+            raise DataError([Problem("growth_without_energy", category)])
         wanted = (chosen[category],) if category in chosen else _preferred(category, activity)
         driver = next((known[name] for name in wanted if name in known), None)
         if driver is None:
@@ -188,6 +197,19 @@ def _preferred(category: str, activity: str) -> tuple[str, ...]:
         if category in preference.categories and fits(activity, preference.activity):
             return preference.drivers
     return ()
+
+
+def _energy(cells: pd.DataFrame, position: np.ndarray[Any, np.dtype[np.int64]], kinds: int) -> Floats | None:
+    """Return the share of every kind in the emissions of scopes 1 and 2, shape (kinds,); None without any."""
+    own = np.where(cells["scope"].isin([1, 2]), cells["tco2e"], 0.0)
+    weight = np.bincount(position, own, kinds)
+    return weight / weight.sum() if weight.sum() > 0.0 else None
+
+
+def _names_upstream(growth: Growth, driver_of: Mapping[str, str] | None) -> bool:
+    if isinstance(growth, pd.DataFrame):
+        return bool((growth["category"].astype(str) == UPSTREAM_CATEGORY).any())
+    return UPSTREAM_CATEGORY in (growth if isinstance(growth, Mapping) else driver_of or ())
 
 
 def _nominal(drivers: Sequence[Driver], used: pd.DataFrame) -> tuple[Problem, ...]:
@@ -220,19 +242,19 @@ def _one_growth(cells: pd.DataFrame, used: pd.DataFrame, fallback: Sequence[bool
 def _rules(frame: pd.DataFrame, start: int, until: int) -> _Rules:
     log = ProblemLog()
     rules = _Rules()
-    allowed = (*CATEGORIES, *SCOPE_TOTALS, EVERYTHING)
     for position, row in frame.iterrows():
         where: dict[str, Any] = {
             "sheet": str(row.get("sheet", "") or ""),
             "cell": str(row.get("cell", "") or f"row {position}"),
         }
         category = str(row["category"])
-        if category not in allowed:
-            found = vocabulary_problem("category", category, allowed)
-            log.add(found.code, value=category, **where, **found.params)
+        if unknown := unknown_category(category):
+            log.extend(problem.at(**where) for problem in unknown)
             continue
         try:
-            rate = _rate(row)
+            check_years(row[["from_year", "to_year"]].dropna().astype(float), whole=False)
+            check_years(row[["year"]].dropna().astype(float))
+            rate = rate_of_row(row)
         except DataError as error:
             log.extend([problem.at(**where) for problem in error.problems])
             continue
@@ -256,16 +278,3 @@ def _rules(frame: pd.DataFrame, start: int, until: int) -> _Rules:
             rules.drivers[level] = str(row["driver"] or "")
     log.raise_if_any()
     return rules
-
-
-def _rate(row: pd.Series) -> float | None:
-    """Return the rate a row gives, from its history when it has one, without the inflation that the row names."""
-    if pd.notna(row["annual_growth"]):
-        rate = float(row["annual_growth"])
-    else:
-        history = [row[c] for c in ("from_year", "from_value", "to_year", "to_value")]
-        if any(pd.isna(value) for value in history):
-            return None
-        rate = cagr(float(history[1]), float(history[3]), float(history[2]) - float(history[0]))
-    prices = [float(row[c]) if pd.notna(row[c]) else 0.0 for c in ("price_inflation", "price_mix")]
-    return real_growth(rate, inflation=prices[0], price_mix=prices[1]) if any(prices) else rate

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ghgcalc.presentation.nouns import InventoryNoun, RoadmapNoun
 from ghgcalc.report.charts import LEVER_CHARTS, chart_name, draw_charts
@@ -13,6 +13,9 @@ from ghgcalc.report.contents import Contents, Table, inventory_contents
 from ghgcalc.report.roadmap_contents import roadmap_contents
 from ghgcalc.report.sources import used_sources
 from ghgcalc.texts import text
+
+if TYPE_CHECKING:
+    from ghgcalc.tracking import Tracking
 
 _WORDS = (
     "caveats", "next", "sources", "versions", "library_version", "input_hash", "factors_hash", "licence", "part_plan",
@@ -62,6 +65,7 @@ def roadmap_page(
     year: int | None = None,
     attribution: str = "shapley",
     charts: Mapping[str, bytes] | None = None,
+    tracking: Tracking | None = None,
 ) -> str:
     """Return one HTML page with charts inside it, which needs no other file.
 
@@ -71,6 +75,7 @@ def roadmap_page(
         If the language does not exist.
     """
     from ghgcalc.plot.waterfall import waterfall_year
+    from ghgcalc.report.tracking_contents import tracking_contents
 
     inventory = roadmap.bau.inventory
     contents = roadmap_contents(roadmap, language, year=year, attribution=attribution)
@@ -83,6 +88,7 @@ def roadmap_page(
         inventory=inventory_contents(inventory, language),
         certainty=certainty,
         evidence=evidence,
+        tracking=None if tracking is None else tracking_contents(tracking, language),
         charts={
             name: {"alt": chart_name(name, language, chosen), "data": base64.b64encode(png).decode("ascii")}
             for name, png in pictures.items()

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ghgcalc.errors import raise_problem
 from ghgcalc.files import write_bytes
 from ghgcalc.presentation.nouns import RoadmapNoun
 from ghgcalc.report.charts import draw_charts
 from ghgcalc.texts import check_language
+
+if TYPE_CHECKING:
+    from ghgcalc.tracking import Tracking
 
 
 def write_report(
@@ -22,6 +26,7 @@ def write_report(
     attribution: str = "shapley",
     company: str = "",
     charts: Mapping[str, bytes] | None = None,
+    tracking: Tracking | None = None,
 ) -> Path:
     """Write the results of a roadmap and return the path.
 
@@ -41,6 +46,8 @@ def write_report(
         Name on the summary.
     charts : mapping of str to bytes, optional
         Charts from `draw_charts`, when they are drawn already.
+    tracking : Tracking, optional
+        Plan versus actual from `track_roadmap`: one more sheet, or one more part of the page.
 
     Raises
     ------
@@ -65,13 +72,15 @@ def write_report(
         from ghgcalc.report.web import roadmap_page
 
         page = roadmap_page(
-            roadmap, language=language, company=company, year=year, attribution=attribution, charts=charts
-        )
+            roadmap, language=language, company=company, year=year, attribution=attribution, charts=charts,
+            tracking=tracking,
+        )  # fmt: skip
         write_bytes(place, page.encode())
     elif place.suffix.casefold() == ".xlsx":
         _write_workbook(
-            roadmap, place, language=language, year=year, attribution=attribution, company=company, charts=charts
-        )
+            roadmap, place, language=language, year=year, attribution=attribution, company=company, charts=charts,
+            tracking=tracking,
+        )  # fmt: skip
     else:
         raise_problem("report_unknown_ending", value=place.suffix or place.name, language=language)
     return place
@@ -86,6 +95,7 @@ def _write_workbook(
     attribution: str,
     company: str,
     charts: Mapping[str, bytes] | None,
+    tracking: Tracking | None,
 ) -> None:
     import xlsxwriter
 
@@ -109,6 +119,7 @@ def _write_workbook(
     from ghgcalc.report.sheets.standard import write_standard
     from ghgcalc.report.sheets.summary import write_caveats, write_summary, write_versions
     from ghgcalc.report.sheets.targets import write_targets
+    from ghgcalc.report.sheets.tracking import write_tracking
     from ghgcalc.report.sheets.waterfall import Links, write_waterfall
     from ghgcalc.report.sources import used_factors
     from ghgcalc.roadmap import Roadmap
@@ -127,6 +138,7 @@ def _write_workbook(
         **dict.fromkeys(("gases", "scope2"), isinstance(inventory, Inventory)),
         "base_year": isinstance(base, BaseYear),
         **dict.fromkeys(("sensitivity", "esrs"), isinstance(roadmap, Roadmap)),
+        "tracking": tracking is not None,
     }
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     content = BytesIO()
@@ -151,6 +163,8 @@ def _write_workbook(
         if isinstance(roadmap, Roadmap):
             write_sensitivity(book, roadmap, year=chosen)
             write_esrs(book, roadmap, attribution=attribution)
+        if tracking is not None:
+            write_tracking(book, tracking)
         write_summary(
             book, roadmap, steps, totals, company=company, message=message, caption=caption, gap=gap,
             attribution=attribution, chart=BytesIO(pictures["waterfall"]),

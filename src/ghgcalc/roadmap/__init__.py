@@ -2,6 +2,7 @@
 
 from ghgcalc.roadmap.build import build_roadmap
 from ghgcalc.roadmap.by_category import ESRS_TYPES, esrs_levers, levers_by_category
+from ghgcalc.roadmap.cohort import levers_by_company, roadmap_by_company
 from ghgcalc.roadmap.noun import Roadmap
 from ghgcalc.roadmap.uncertainty import UncertaintyBand
 
@@ -12,4 +13,6 @@ __all__ = [
     "build_roadmap",
     "esrs_levers",
     "levers_by_category",
+    "levers_by_company",
+    "roadmap_by_company",
 ]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ghgcalc.errors import raise_problem
 from ghgcalc.levers import attribute
@@ -101,10 +104,12 @@ def esrs_levers(
     Returns
     -------
     DataFrame
-        One row per line: row, label_en, label_nl and one column per year. Rows ``base``, ``growth``, ``bau``, the
+        One row per line: row, label_en, label_nl and one column per year. Rows ``base``, ``growth``, ``bau``,
+        ``external`` (power grids, fuel rules and vehicles beside business as usual, only when there are any), the
         eight lever types, ``not_stated`` (levers without an ESRS type, only when there are any), ``residual``,
-        ``target`` and ``gap`` [tCO2e]. Levers are negative; base + growth + levers = residual in every column. A
-        target that does not exist is NaN.
+        ``target`` and ``gap`` [tCO2e]. Levers are negative; base + growth + external + levers = residual in every
+        column. The first column starts from the base year, each later one from what is left in the column before it,
+        as the standard does: its levers are what they add since then. A target that does not exist is NaN.
 
     Raises
     ------
@@ -132,29 +137,49 @@ def esrs_levers(
     inside = roadmap.scopes_in(chosen[0]) if scopes is None else as_scopes(scopes)
     types = [lever.esrs_lever if lever.esrs_lever in ESRS_TYPES else "" for lever in roadmap.levers]
     columns: dict[int, dict[str, float]] = {}
+    before = _Level(roadmap.base_tco2e(scopes=inside), roadmap.base_tco2e(scopes=inside), 0.0, np.zeros(len(types)))
     for year in chosen:
-        base, bau = roadmap.base_tco2e(scopes=inside), roadmap.bau_tco2e(year, scopes=inside)
-        target = roadmap.target_tco2e(year, scopes=inside)
         shares = roadmap.attribution(year, method=attribution, scopes=inside)
+        external = float(roadmap.externals(year, scopes=inside)["tco2e"].sum())
+        now = _Level(
+            roadmap.bau_tco2e(year, scopes=inside), roadmap.residual(year, scopes=inside), external, -shares.tco2e
+        )
+        growth, changed = now.bau - before.bau, now.levers - before.levers
         sums = dict.fromkeys(ESRS_TYPES, 0.0)
-        for kind, tonnes in zip(types, shares.tco2e.tolist(), strict=True):
-            sums[kind or "not_stated"] = sums.get(kind or "not_stated", 0.0) - tonnes
-        rest = float(shares.tco2e.sum()) - shares.total
-        residual = roadmap.residual(year, scopes=inside)
+        for kind, tonnes in zip(types, changed.tolist(), strict=True):
+            sums[kind or "not_stated"] = sums.get(kind or "not_stated", 0.0) + tonnes
+        started = before.residual + growth
+        shift = now.external - before.external
+        rest = now.residual - started - shift - float(changed.sum())
+        target = roadmap.target_tco2e(year, scopes=inside)
         known = float("nan") if target is None else target
+        scale = 1e-9 * max(abs(before.residual), 1.0)
         columns[year] = {
-            "base": base, "growth": bau - base, "bau": bau, **sums,
-            **({"overlap": rest} if abs(rest) > 1e-9 * max(abs(base), 1.0) else {}),
-            "residual": residual, "target": known, "gap": residual - known,
+            "base": before.residual, "growth": growth, "bau": started,
+            **({"external": shift} if abs(shift) > scale else {}), **sums,
+            **({"overlap": rest} if abs(rest) > scale else {}),
+            "residual": now.residual, "target": known, "gap": now.residual - known,
         }  # fmt: skip
-    rows = [*("base", "growth", "bau"), *ESRS_TYPES, "not_stated", "overlap", "residual", "target", "gap"]
+        before = now
+    rows = [*("base", "growth", "bau", "external"), *ESRS_TYPES, "not_stated", "overlap", "residual", "target", "gap"]
     present = [row for row in rows if any(row in column for column in columns.values())]
-    labels = {name: [text(f"esrs.{row}", name[-2:], year=roadmap.base.year) for row in present] for name in _LABELS}
+    later = "_then" if len(chosen) > 1 else ""
+    keys = {row: f"esrs.{row}{later if row in ('base', 'growth', 'bau') else ''}" for row in present}
+    labels = {name: [text(keys[row], name[-2:], year=roadmap.base.year) for row in present] for name in _LABELS}
     frame = pd.DataFrame({"row": present, **labels})
     for year, column in columns.items():
         frame[year] = [column.get(row, 0.0) for row in present]
     frame.attrs["scopes"] = inside
     return frame
+
+
+class _Level(NamedTuple):
+    """What a target year shows: business as usual, what is left, outside changes and the change by each lever."""
+
+    bau: float
+    residual: float
+    external: float
+    levers: NDArray[np.float64]
 
 
 def _years(roadmap: Roadmap, years: int | Sequence[int] | None) -> list[int]:

@@ -14,6 +14,7 @@ from ghgcalc.inventory import Inventory
 from ghgcalc.inventory.cells import cells_under
 from ghgcalc.roadmap import Roadmap
 from ghgcalc.texts import LANGUAGES, text
+from ghgcalc.tracking.bridge import plan_bridge
 from ghgcalc.tracking.split import SplitMethod, split_change
 from ghgcalc.vocabulary import category_order
 
@@ -42,6 +43,9 @@ class Tracking:
         data cannot tell apart.
     cells : DataFrame
         The comparison behind it, one row per scope, category, activity, region and unit.
+    bridge : DataFrame
+        step, kind, group, label_en, label_nl, tco2e: from the base year over growth, external drivers and levers to the
+        plan, and from there to the actual year; levers on the same cells share one step. It closes exactly.
     target_tco2e : float or None
         What the targets of the year allow, for the scopes `target_scopes`.
     target_scopes : tuple of int
@@ -54,6 +58,7 @@ class Tracking:
     categories: pd.DataFrame
     levers: pd.DataFrame
     cells: pd.DataFrame
+    bridge: pd.DataFrame
     target_tco2e: float | None
     target_scopes: tuple[int, ...]
     notes_en: tuple[str, ...]
@@ -64,7 +69,7 @@ class Tracking:
         return float(self.categories.loc[self.categories["scope"].isin(scopes), column].sum())
 
     def report(self, language: str = "en") -> str:
-        """Return the comparison in words: total, split, categories that differ most, and notes."""
+        """Return the comparison in words: total, split, categories that differ most, levers, and notes."""
         from ghgcalc.presentation.numbers import choose_scale, format_tco2e
         from ghgcalc.vocabulary import category_name
 
@@ -97,6 +102,12 @@ class Tracking:
             lines.append("  " + text("tracking.category", language, category=name, **parts(row.__getitem__)))
             if row[f"reason_{language}"]:
                 lines.append(f"    {row[f'reason_{language}']}")
+        for row in self.levers.to_dict("records"):
+            name, planned = str(row[f"label_{language}"]), shown(-row["abatement_planned_tco2e"], signed=True)
+            difference = shown(row["difference_tco2e"], signed=True)
+            lines.append("  " + text("tracking.lever", language, lever=name, planned=planned, difference=difference))
+            if row["shared_with"]:
+                lines.append("    " + text("tracking.shared", language, levers=row["shared_with"]))
         lines += [f"- {note}" for note in (self.notes_nl if language == "nl" else self.notes_en)]
         return "\n".join(lines)
 
@@ -109,6 +120,7 @@ class Tracking:
             **{name: self.total(name) for name in _SUMS},
             "categories": _in_language(self.categories, language),
             "levers": _in_language(self.levers, language),
+            "bridge": _in_language(self.bridge, language),
             "notes": list(self.notes_nl if language == "nl" else self.notes_en),
         }
 
@@ -190,11 +202,13 @@ def track_roadmap(
     target = roadmap.target_tco2e(chosen)
     notes = [] if actual.factors_hash == roadmap.bau.inventory.factors_hash else ["tracking.note_factors"]
     notes.append("tracking.note_levers")
+    touched = _touched(roadmap, cells)
     return Tracking(
         chosen,
         _categories(roadmap, chosen, cells),
-        _levers(roadmap, chosen, cells),
+        _levers(roadmap, chosen, cells, touched),
         cells,
+        plan_bridge(roadmap, chosen, cells, touched),
         target,
         roadmap.scopes_in(chosen),
         *(tuple(text(note, language) for note in notes) for language in LANGUAGES),
@@ -277,18 +291,23 @@ def _categories(roadmap: Roadmap, year: int, cells: pd.DataFrame) -> pd.DataFram
     return pd.DataFrame(rows, columns=["scope", "category", "bau_tco2e", *_SUMS, "reason_en", "reason_nl"])
 
 
-def _levers(roadmap: Roadmap, year: int, cells: pd.DataFrame) -> pd.DataFrame:
+def _touched(roadmap: Roadmap, cells: pd.DataFrame) -> dict[int, set[int]]:
+    """Return the rows of `cells` on which each lever works."""
     lines = roadmap.placement.cells
     keys = list(zip(*(lines[name].astype(int if name == "scope" else str) for name in KEYS), strict=True))
-    own = list(cells[KEYS].itertuples(index=False, name=None))
-    touched: dict[int, set[tuple[Any, ...]]] = {}
-    for effect in roadmap.placement.effects:
-        touched[effect.lever] = {keys[i] for i in (*effect.lines, *effect.to_lines)}
+    place = {key: row for row, key in enumerate(cells[KEYS].itertuples(index=False, name=None))}
+    return {
+        effect.lever: {place[keys[i]] for i in (*effect.lines, *effect.to_lines) if keys[i] in place}
+        for effect in roadmap.placement.effects
+    }
+
+
+def _levers(roadmap: Roadmap, year: int, cells: pd.DataFrame, touched: dict[int, set[int]]) -> pd.DataFrame:
     abated = roadmap.attribution(year, scopes=(1, 2, 3)).tco2e
     rows = []
     for number, lever in enumerate(roadmap.levers):
         mine = touched[number]
-        part = cells[[key in mine for key in own]]
+        part = cells.iloc[sorted(mine)]
         others = [
             roadmap.levers[other].lever_id for other, theirs in touched.items() if other != number and theirs & mine
         ]

@@ -141,6 +141,7 @@ def add_validation(
             "error_type": "warning" if is_open else "stop",
             "error_title": text("workbook.warn_title" if is_open else "workbook.error_title", language),
             "error_message": text("workbook.warn_list" if is_open else "workbook.error_list", language),
+            "show_error": column.type != "text",
         }
     elif column.names_from:
         rule |= {"validate": "list", "source": source, "show_error": False}

@@ -53,6 +53,8 @@ class Workbook:
         What is left out and why, columns `ghgcalc.schema.EXCLUSION_COLUMNS`.
     grids : DataFrame
         Paths of power grids, columns `ghgcalc.schema.GRID_COLUMNS`.
+    external : DataFrame
+        Other external drivers, columns `ghgcalc.schema.EXTERNAL_COLUMNS`.
     flag_shares : mapping of str to float
         Share of land emissions per material, activity or category [0..1].
     """
@@ -72,6 +74,7 @@ class Workbook:
     changes: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CHANGE_COLUMNS)))
     exclusions: pd.DataFrame = field(default_factory=pd.DataFrame)
     grids: pd.DataFrame = field(default_factory=pd.DataFrame)
+    external: pd.DataFrame = field(default_factory=pd.DataFrame)
     flag_shares: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property

@@ -12,6 +12,7 @@ from ghgcalc.workbook.checks import company_of, reporting_years
 from ghgcalc.workbook.company_frames import contract_frame, entity_frame
 from ghgcalc.workbook.container import Container, RawSheet, cell_position, open_container
 from ghgcalc.workbook.exclusion_sheet import exclusion_frame
+from ghgcalc.workbook.external_sheet import external_frame
 from ghgcalc.workbook.flag_sheet import flag_shares
 from ghgcalc.workbook.frames import (
     activity_frame,
@@ -174,6 +175,7 @@ def examine_container(container: Container, path: Path) -> tuple[ProblemLog, Wor
     entities = entity_frame(tables.get("entities"), log, form.values["consolidation"][0])
     contracts = contract_frame(tables.get("contracts"), log, years, language)
     grids = grid_frame(tables.get("grid_paths"), log, years)
+    external = external_frame(tables.get("external_drivers"), log, years)
     log.extend(baseline_problems(form, growth, levers, language))
     land = flag_shares(tables.get("flag_shares"), log, activity)
     exclusions = exclusion_frame(tables.get("exclusions"), log, years, language)
@@ -198,6 +200,7 @@ def examine_container(container: Container, path: Path) -> tuple[ProblemLog, Wor
         changes=changes,
         exclusions=exclusions,
         grids=grids,
+        external=external,
         flag_shares=land,
     )
     try:

@@ -15,7 +15,8 @@ from ghgcalc.factors.regions import regions
 from ghgcalc.inventory.ratings import quality_rules
 from ghgcalc.kept import kept_json, read_document
 from ghgcalc.products.catalogue import article_groups
-from ghgcalc.projection.noun import BASELINES
+from ghgcalc.projection.baseline import BASELINES
+from ghgcalc.projection.external_words import external_names
 from ghgcalc.resources import data_path
 from ghgcalc.schema import ListSource, Option, list_source
 from ghgcalc.texts import text
@@ -254,6 +255,10 @@ def _vocabulary_options(words: tuple[str, ...], key: str, _: ListSource) -> tupl
     return tuple(Option(word, {lang: text(f"{key}.{word}", lang) for lang in ("en", "nl")}) for word in words)
 
 
+def _external_options(kind: str, _: ListSource) -> tuple[Option, ...]:
+    return tuple(Option(name, names) for name, names in external_names(kind).items())
+
+
 _CATALOGUES: dict[str, Callable[[ListSource], tuple[Option, ...]]] = {
     "activities": _activity_options,
     "categories": _category_options,
@@ -267,4 +272,6 @@ _CATALOGUES: dict[str, Callable[[ListSource], tuple[Option, ...]]] = {
     "exclusion_reasons": partial(_vocabulary_options, EXCLUSION_REASONS, "exclusion_reason"),
     "boundaries": partial(_vocabulary_options, BOUNDARIES, "boundary"),
     "baselines": partial(_vocabulary_options, BASELINES, "baseline"),
+    "external_rules": partial(_external_options, "drivers"),
+    "external_groups": partial(_external_options, "groups"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
@@ -12,9 +13,11 @@ from ghgcalc.report.contents import category_label
 from ghgcalc.report.sheets.book import Book, Column, Formula
 from ghgcalc.report.sheets.inventory import InventoryAddresses
 from ghgcalc.texts import text
-from ghgcalc.vocabulary import category_order, scope_of
+from ghgcalc.vocabulary import category_order, marked, scope_of
 
 HEAD = 3
+#: Least widths of the columns, on which the lines of text rest [characters].
+_NAME_WIDTH, _YEAR_WIDTH = 30, 9
 
 
 def write_bau(book: Book, roadmap: RoadmapNoun, totals: InventoryAddresses) -> dict[tuple[int, int], str]:
@@ -59,13 +62,17 @@ def write_bau(book: Book, roadmap: RoadmapNoun, totals: InventoryAddresses) -> d
     total += [
         Formula(f"=SUM({letter}{first}:{letter}{last})", value) for letter, value in zip(letters, sums, strict=True)
     ]
-    columns = [Column(book.word("column_category"), width=30), *(Column(str(year), "tonnes") for year in years)]
+    columns = [
+        Column(book.word("column_category"), width=_NAME_WIDTH),
+        *(Column(str(year), "tonnes") for year in years),
+    ]
     styles: list[list[str] | None] = [None] * len(rows)
     book.arrange(sheet, book.widths(columns, [*rows, total]))
     book.table(sheet, HEAD, columns, [*rows, total], styles=[*styles, ["strong"] + ["strong_tonnes"] * len(years)])
     growth = [Column(book.word("growth_title")), *(Column(str(year), "input_share") for year in years)]
     plain = ["text", "text", *["input_share"] * (len(years) - 1)]
-    book.table(sheet, growth_head, growth, rates, styles=[plain] * len(rates))
+    below = book.table(sheet, growth_head, growth, rates, styles=[plain] * len(rates))
+    _write_externals(book, sheet, roadmap, years, below + 1)
     sheet.freeze_panes(HEAD + 1, 1)
     sheet.fit_to_pages(1, 1)
     where = book.ref("bau")
@@ -76,3 +83,27 @@ def write_bau(book: Book, roadmap: RoadmapNoun, totals: InventoryAddresses) -> d
             span = f"SUM({where}${letter}${inside[0]}:${letter}${inside[-1]})" if inside else "0"
             sums_of[year, scope] = span
     return sums_of
+
+
+def _write_externals(book: Book, sheet: Any, roadmap: RoadmapNoun, years: list[int], row: int) -> None:
+    """Write what each external driver changes per year, unless business as usual holds it, and where it comes from."""
+    drivers = roadmap.bau.externals
+    if not drivers:
+        return
+    language = book.language
+    names = [marked(str(driver.name(language)), is_assumption=driver.is_assumption) for driver in drivers]
+    changes = [roadmap.externals(year, scopes=(1, 2, 3)) for year in years]
+    if len(changes[0]):
+        columns = [Column(book.word("external_title")), *(Column(str(year), "tonnes") for year in years)]
+        found = [[name, *(float(change["tco2e"].iloc[n]) for change in changes)] for n, name in enumerate(names)]
+        row = book.table(sheet, row, columns, found) + 1
+    else:
+        row = book.table(sheet, row, [Column(book.word("external_in_bau"))], [])
+    wide = _NAME_WIDTH + _YEAR_WIDTH * len(years)
+    for name, driver in zip(names, drivers, strict=True):
+        source = driver.source_in(language)
+        line = f"{name}: {source}" if source else name
+        sheet.merge_range(row, 0, row, len(years), "", book.formats["note"])
+        sheet.write_string(row, 0, line, book.formats["note"])
+        sheet.set_row(row, 15 * math.ceil(len(line) * 1.08 / wide))
+        row += 1

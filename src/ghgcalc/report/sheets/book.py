@@ -17,7 +17,7 @@ from ghgcalc.workbook.formats import lines_needed
 #: The sheets in reading order.
 SHEETS = (
     "summary", "inventory", "cells", "rows", "factors", "gases", "scope2", "base_year", "bau", "targets", "levers",
-    "waterfall", "sensitivity", "esrs", "caveats", "standard", "versions",
+    "waterfall", "sensitivity", "esrs", "tracking", "caveats", "standard", "versions",
 )  # fmt: skip
 WIDEST = 62
 _NOTE_WIDTH = 145

@@ -25,7 +25,7 @@ def write_esrs(book: Book, roadmap: Roadmap, *, attribution: Any) -> None:
     note = book.word("esrs_note", scopes=inside, method=method, attribution=sharing)
     sheet = book.sheet("esrs", title=book.word("esrs_title"), note=note)
     line = {str(row): _HEAD + 2 + place for place, row in enumerate(table["row"])}
-    levers = [row for row in (*ESRS_TYPES, "not_stated", "overlap") if row in line]
+    levers = [row for row in ("external", *ESRS_TYPES, "not_stated", "overlap") if row in line]
     columns = [Column("tCO2e", width=52), *(Column(str(year), "tonnes", 16) for year in years)]
     rows: list[list[Any]] = []
     for record in table.to_dict("records"):
@@ -33,6 +33,7 @@ def write_esrs(book: Book, roadmap: Roadmap, *, attribution: Any) -> None:
         for place, year in enumerate(years, start=1):
             letter = xl_col_to_name(place)
             formulas = {
+                **({"base": f"={xl_col_to_name(place - 1)}{line['residual']}"} if place > 1 else {}),
                 "bau": f"={letter}{line['base']}+{letter}{line['growth']}",
                 "residual": f"={letter}{line['bau']}+SUM({letter}{line[levers[0]]}:{letter}{line[levers[-1]]})",
                 "gap": f"={letter}{line['residual']}-{letter}{line['target']}",

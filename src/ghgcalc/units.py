@@ -75,7 +75,7 @@ def is_money(dimension: str) -> bool:
 
 def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(character for character in folded if character not in " \t\n\u00a0._-'’")
+    return "".join(character for character in folded if character not in " \t\n\u00a0._-^'’")
 
 
 @cache

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ghgcalc.errors import Problem
 from ghgcalc.texts import Language, check_language, text
-from ghgcalc.workbook.container import Container, cell_position, open_container
+from ghgcalc.workbook.cell_marks import cell_position
+from ghgcalc.workbook.container import Container, open_container
 from ghgcalc.workbook.layout import read_stamp
 from ghgcalc.workbook.list_sheet import Line, list_sheet
 from ghgcalc.workbook.notes import remove_notes, write_notes

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ghgcalc.addresses import address
 from ghgcalc.workbook.archive import refused
-from ghgcalc.workbook.container import cell_position
+from ghgcalc.workbook.cell_marks import cell_position
 from ghgcalc.workbook.package import Package
 from ghgcalc.workbook.sheet_data import Piece, find_pieces, tag_attributes
 from ghgcalc.workbook.spans import Edit, appended, cell_markup, edited, escaped, fragment

@@ -11,14 +11,14 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from ghgcalc.errors import DataError
 from ghgcalc.workbook.archive import opened_archive, refuse_declarations, refused, unpacked
+from ghgcalc.workbook.cell_marks import Area, Place, find_marks, merged_areas, without_damage
 from ghgcalc.workbook.extent import sheet_extent
 
 #: Cells of the rectangle that a sheet may span.
@@ -28,11 +28,6 @@ _PARTS = re.compile(
     r"|xl/styles\.xml|xl/worksheets/[^/]+\.xml)",
     re.IGNORECASE,
 )
-#: What a sheet with an Excel error or a formula holds somewhere; a quick test before the slow one.
-_SIGNS = (b'"e"', b"'e'", b"<f>", b"<f ", b"<f/")
-_PREFIXED_SIGNS = (b":f>", b":f ", b":f/")
-_PREFIXED = re.compile(rb"<\w+:worksheet\b")
-_ADDRESS = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 
 
 @dataclass(frozen=True)
@@ -46,15 +41,18 @@ class RawSheet:
     rows : list of list
         Values from A1 on; '' is an empty cell.
     errors : mapping of (row, column) to str
-        Cells that show an Excel error, with its text; positions count from 0.
+        Cells that show an Excel error, with its text; '' for a damaged cell. Positions count from 0.
     uncalculated : set of (row, column)
         Formulas that were never calculated.
+    merged : tuple of (row, column, row, column)
+        First and last cell of the areas that are merged.
     """
 
     name: str
     rows: list[list[Any]]
-    errors: dict[tuple[int, int], str]
-    uncalculated: frozenset[tuple[int, int]]
+    errors: dict[Place, str]
+    uncalculated: frozenset[Place]
+    merged: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,56 +89,73 @@ def open_container(path: str | Path) -> Container:
         return _read_archive(archive, Path(path).name)
 
 
-def cell_position(where: str) -> tuple[int, int]:
-    """Return row and column (from 0) of an address; (-1, -1) when it is none.
-
-    Examples
-    --------
-    >>> cell_position("F8"), cell_position("")
-    ((7, 5), (-1, -1))
-    """
-    match = _ADDRESS.fullmatch(where)
-    return (int(match[2]) - 1, _column_number(match[1].encode()) - 1) if match else (-1, -1)
-
-
 def _read_archive(archive: zipfile.ZipFile, name: str) -> Container:
     lowered = [member.lower() for member in archive.namelist()]
     parts = unpacked(archive, name, _PARTS.fullmatch)
     for content in parts.values():
         refuse_declarations(content, name)
     return Container(
-        sheets=tuple(_read_sheets(parts, name)),
+        sheets=_read_sheets(parts, name),
         has_macros=any("vbaproject" in member or "/macrosheets/" in member for member in lowered),
         has_links=any("/externallinks/" in member for member in lowered),
     )
 
 
-def _read_sheets(parts: dict[str, bytes], name: str) -> Iterator[RawSheet]:
+def _read_sheets(parts: dict[str, bytes], name: str) -> tuple[RawSheet, ...]:
+    paths = sheet_paths(parts, name)
+    pages = [part for part in parts if "worksheets/" in part.lower()]
+    for part in pages:
+        _check_extent(parts[part], name)
+    try:
+        return tuple(_parsed(parts, paths, {}))
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # the parser signals damage with its own exceptions, some outside Exception
+        damaged = _without_damage(parts, pages, name)
+        if not any(damaged.values()):
+            raise refused("workbook_unreadable", name) from error
+    try:
+        return tuple(_parsed(parts, paths, damaged))
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:
+        raise refused("workbook_unreadable", name) from error
+
+
+def _parsed(
+    parts: dict[str, bytes], paths: Mapping[str, str], damaged: Mapping[str, Mapping[Place, str]]
+) -> Iterator[RawSheet]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-    paths = sheet_paths(parts, name)
-    for part, content in parts.items():
-        if "worksheets/" in part.lower():
-            _check_extent(content, name)
     clean = io.BytesIO()
     with zipfile.ZipFile(clean, "w", zipfile.ZIP_STORED) as archive:
         for part, content in parts.items():
             archive.writestr(part, content)
     clean.seek(0)
-    try:
-        book = CalamineWorkbook.from_filelike(clean)
-        for meta in book.sheets_metadata:
-            if meta.typ != SheetTypeEnum.WorkSheet or meta.name not in paths:
-                continue
-            rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-            errors, uncalculated = _marks(parts.get(paths[meta.name], b""))
-            deepest = max((row for row, _ in (*errors, *uncalculated)), default=-1)
-            rows.extend([] for _ in range(deepest + 1 - len(rows)))
-            yield RawSheet(meta.name, rows, errors, frozenset(uncalculated))
-    except (KeyboardInterrupt, SystemExit, GeneratorExit, DataError):
-        raise
-    except BaseException as error:  # the parser signals damage with its own exceptions, some outside Exception
-        raise refused("workbook_unreadable", name) from error
+    book = CalamineWorkbook.from_filelike(clean)
+    for meta in book.sheets_metadata:
+        if meta.typ != SheetTypeEnum.WorkSheet or meta.name not in paths:
+            continue
+        rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
+        content = parts.get(paths[meta.name], b"")
+        marks = find_marks(content)
+        marks.errors.update(damaged.get(paths[meta.name], {}))
+        deepest = max((row for row, _ in (*marks.errors, *marks.uncalculated)), default=-1)
+        rows.extend([] for _ in range(deepest + 1 - len(rows)))
+        yield RawSheet(meta.name, rows, marks.errors, frozenset(marks.uncalculated), merged_areas(content))
+
+
+def _without_damage(parts: dict[str, bytes], pages: Iterable[str], name: str) -> dict[str, dict[Place, str]]:
+    """Take the cells that the parser refuses out of the sheets, and return what they showed per sheet."""
+    shared = next((content for part, content in parts.items() if part.lower() == "xl/sharedstrings.xml"), b"")
+    texts = sum(tag == "si" for tag, _ in xml_elements(shared, name))
+    damaged: dict[str, dict[Place, str]] = {}
+    for part in pages:
+        try:
+            parts[part], damaged[part] = without_damage(parts[part], texts)
+        except (expat.ExpatError, ValueError) as error:
+            raise refused("workbook_unreadable", name) from error
+    return damaged
 
 
 def _check_extent(content: bytes, name: str) -> None:
@@ -148,13 +163,6 @@ def _check_extent(content: bytes, name: str) -> None:
     height, width = sheet_extent(content)
     if width > 16_384 or height > 1_048_576 or width * height > MAX_GRID_CELLS:
         raise refused("workbook_too_wide", name)
-
-
-def _column_number(word: bytes) -> int:
-    number = 0
-    for letter in word.upper():
-        number = number * 26 + letter - 64
-    return number
 
 
 def sheet_paths(parts: Mapping[str, bytes], name: str) -> dict[str, str]:
@@ -185,56 +193,3 @@ def xml_elements(content: bytes, name: str) -> list[tuple[str, dict[str, str]]]:
     except expat.ExpatError as error:
         raise refused("workbook_unreadable", name) from error
     return found
-
-
-def _marks(content: bytes) -> tuple[dict[tuple[int, int], str], set[tuple[int, int]]]:
-    """Return the cells with an Excel error and the formulas without a result.
-
-    The parser shows both as empty cells, so they are looked up in the sheet itself.
-    """
-    errors: dict[tuple[int, int], str] = {}
-    uncalculated: set[tuple[int, int]] = set()
-    signs = (*_SIGNS, *_PREFIXED_SIGNS) if _PREFIXED.search(content[:2_000]) else _SIGNS
-    if not any(sign in content for sign in signs):
-        return errors, uncalculated
-    cell: dict[str, Any] = {}
-    position = {"row": -1, "column": -1}
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        tag = tag.rpartition(":")[2]
-        if tag == "row":
-            position["row"] = int(attributes.get("r", position["row"] + 2)) - 1
-            position["column"] = -1
-        elif tag == "c":
-            match = re.fullmatch(r"([A-Za-z]+)(\d+)", attributes.get("r", ""))
-            if match:
-                position["row"] = int(match[2]) - 1
-                position["column"] = _column_number(match[1].encode()) - 1
-            else:
-                position["column"] += 1
-            cell.clear()
-            cell.update(type=attributes.get("t", "n"), formula=False, text="", inside="")
-        elif cell:
-            cell["inside"] = tag
-            cell["formula"] |= tag == "f"
-
-    def text(data: str) -> None:
-        if cell and cell["inside"] in ("v", "t"):
-            cell["text"] += data
-
-    def end(tag: str) -> None:
-        tag = tag.rpartition(":")[2]
-        if tag == "c" and cell:
-            where = (position["row"], position["column"])
-            if cell["type"] == "e":
-                errors[where] = cell["text"] or "#ERROR"
-            elif cell["formula"] and not cell["text"] and cell["type"] not in ("str", "inlineStr"):
-                uncalculated.add(where)
-            cell.clear()
-        elif cell:
-            cell["inside"] = ""
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
-    parser.Parse(content, True)
-    return errors, uncalculated

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from ghgcalc.addresses import address
-from ghgcalc.workbook.spans import Edit, edited
+from ghgcalc.workbook.spans import Edit, edited, start_tag_end
 
 Place = tuple[int, int]
 #: First row, first column, last row, last column, from 0.
@@ -95,8 +95,10 @@ def without_damage(content: bytes, texts: int) -> tuple[bytes, dict[Place, str]]
     edits: list[Edit] = []
     errors: dict[Place, str] = {}
 
-    def note(cell: _Cell, end: int) -> None:
+    def note(cell: _Cell, closing: int) -> None:
         if not _is_readable(cell, texts):
+            opened = start_tag_end(content, cell.start)
+            end = opened if content[opened - 2 : opened] == b"/>" else content.index(b">", closing) + 1
             edits.append((cell.start, end, f'<{cell.tag} r="{address(*cell.place)}"/>'.encode()))
             errors[cell.place] = cell.text if cell.kind == "e" else ""
 
@@ -135,7 +137,7 @@ def _is_readable(cell: _Cell, texts: int) -> bool:
 
 
 def _visit(content: bytes, seen: Callable[[_Cell, int], None]) -> None:
-    """Show every cell of a sheet, with the position at which it ends."""
+    """Show every cell of a sheet, with the position of its end tag."""
     row, column = -1, -1
     cell: _Cell | None = None
     parser = expat.ParserCreate()
@@ -162,13 +164,7 @@ def _visit(content: bytes, seen: Callable[[_Cell, int], None]) -> None:
         if cell is None:
             return
         if name.rpartition(":")[2] == "c":
-            is_empty = parser.CurrentByteIndex == cell.start
-            seen(
-                cell,
-                _START_TAG.match(content, cell.start).end()
-                if is_empty
-                else content.index(b">", parser.CurrentByteIndex) + 1,
-            )
+            seen(cell, parser.CurrentByteIndex)
             cell = None
         else:
             cell.inside = ""

@@ -42,7 +42,8 @@ def test_errors_and_damage_that_the_parser_refuses_are_named_and_nothing_else_is
     cells = {
         "F6": '<c @ t="e"><f>A1:A3</f><v>#SPILL!</v></c>', "F7": '<c @ t="e"><v>#GETTING_DATA</v></c>',
         "F8": '<c @ t="e"><v>Err:502</v></c>', "F9": '<c @ t="n"><v>5,5</v></c>', "F10": '<c @ t="s"><v>99999</v></c>',
-        "F11": '<c @ t="zz"><v>5</v></c>', "F12": '<c @ t="b"><v>x</v></c>', "F13": '<c @ t="e"/>', "F14": '<c @ t="?"/>',
+        "F11": '<c @ t="zz"><v>5</v></c>', "F12": '<c @ t="b"><v>x</v></c>', "F13": '<c @ t="e"/>',
+        "F14": '<c @ t="?"/>',
     }  # fmt: skip
     path = with_cells(good, tmp_path / "a.xlsx", cells)
     excel, damaged = "cell_excel_error", "cell_damaged"

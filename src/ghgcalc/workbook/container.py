@@ -11,14 +11,15 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
+from ghgcalc.errors import DataError
 from ghgcalc.workbook.archive import opened_archive, refuse_declarations, refused, unpacked
-from ghgcalc.workbook.cell_marks import Area, Place, find_marks, merged_areas, without_damage
+from ghgcalc.workbook.cell_marks import Area, CellMarks, Place, find_marks, merged_areas, without_damage
 from ghgcalc.workbook.extent import sheet_extent
 
 #: Cells of the rectangle that a sheet may span.
@@ -91,71 +92,80 @@ def open_container(path: str | Path) -> Container:
 
 def _read_archive(archive: zipfile.ZipFile, name: str) -> Container:
     lowered = [member.lower() for member in archive.namelist()]
-    parts = unpacked(archive, name, _PARTS.fullmatch)
-    for content in parts.values():
-        refuse_declarations(content, name)
     return Container(
-        sheets=_read_sheets(parts, name),
+        sheets=_read_sheets(archive, name),
         has_macros=any("vbaproject" in member or "/macrosheets/" in member for member in lowered),
         has_links=any("/externallinks/" in member for member in lowered),
     )
 
 
-def _read_sheets(parts: dict[str, bytes], name: str) -> tuple[RawSheet, ...]:
-    paths = sheet_paths(parts, name)
-    pages = [part for part in parts if "worksheets/" in part.lower()]
-    for part in pages:
-        _check_extent(parts[part], name)
-    try:
-        return tuple(_parsed(parts, paths, {}))
-    except (KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except BaseException as error:  # the parser signals damage with its own exceptions, some outside Exception
-        damaged = _without_damage(parts, pages, name)
-        if not any(damaged.values()):
-            raise refused("workbook_unreadable", name) from error
-    try:
-        return tuple(_parsed(parts, paths, damaged))
-    except (KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except BaseException as error:
-        raise refused("workbook_unreadable", name) from error
+def _read_sheets(archive: zipfile.ZipFile, name: str) -> tuple[RawSheet, ...]:
+    """Read every sheet; when the parser refuses, read them again without the cells that it cannot take."""
+    for texts in (None, _count_texts):
+        try:
+            return tuple(_parsed(_clean_copy(archive, name, texts(archive, name) if texts else None), name))
+        except (DataError, KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except BaseException as error:  # the parser signals damage with its own exceptions, some outside Exception
+            cause = error
+    raise refused("workbook_unreadable", name) from cause
 
 
-def _parsed(
-    parts: dict[str, bytes], paths: Mapping[str, str], damaged: Mapping[str, Mapping[Place, str]]
-) -> Iterator[RawSheet]:
+@dataclass(frozen=True)
+class _Copy:
+    """A fresh archive with cells only, its small parts, and what was looked up in each sheet part."""
+
+    stream: io.BytesIO
+    small: dict[str, bytes]
+    pages: dict[str, tuple[CellMarks, tuple[Area, ...]]]
+
+
+def _clean_copy(archive: zipfile.ZipFile, name: str, texts: int | None) -> _Copy:
+    """Copy what the parser may see; with the number of shared `texts` also leave damaged cells out."""
+    copy = _Copy(io.BytesIO(), {}, {})
+    with zipfile.ZipFile(copy.stream, "w", zipfile.ZIP_STORED) as clean:
+        for part, content in unpacked(archive, name, _PARTS.fullmatch):
+            refuse_declarations(content, name)
+            if "worksheets/" in part.lower():
+                _check_extent(content, name)
+                marks = find_marks(content)
+                if texts is not None:
+                    content, damaged = without_damage(content, texts)
+                    marks.errors.update(damaged)
+                copy.pages[part] = marks, merged_areas(content)
+            elif "workbook.xml" in part.lower():
+                copy.small[part] = content
+            clean.writestr(part, content)
+    copy.stream.seek(0)
+    return copy
+
+
+def _parsed(copy: _Copy, name: str) -> Iterator[RawSheet]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-    clean = io.BytesIO()
-    with zipfile.ZipFile(clean, "w", zipfile.ZIP_STORED) as archive:
-        for part, content in parts.items():
-            archive.writestr(part, content)
-    clean.seek(0)
-    book = CalamineWorkbook.from_filelike(clean)
+    paths = sheet_paths({**dict.fromkeys(copy.pages, b""), **copy.small}, name)
+    book = CalamineWorkbook.from_filelike(copy.stream)
+    spellings: dict[str, str] = {}
+    once = spellings.setdefault
     for meta in book.sheets_metadata:
         if meta.typ != SheetTypeEnum.WorkSheet or meta.name not in paths:
             continue
-        rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-        content = parts.get(paths[meta.name], b"")
-        marks = find_marks(content)
-        marks.errors.update(damaged.get(paths[meta.name], {}))
+        page = book.get_sheet_by_name(meta.name)
+        before = [""] * (page.start[1] if page.start else 0)
+        rows = [
+            before + [once(value, value) if value.__class__ is str else value for value in row]
+            for row in page.iter_rows()
+        ]
+        marks, merged = copy.pages.get(paths[meta.name], (CellMarks(), ()))
         deepest = max((row for row, _ in (*marks.errors, *marks.uncalculated)), default=-1)
         rows.extend([] for _ in range(deepest + 1 - len(rows)))
-        yield RawSheet(meta.name, rows, marks.errors, frozenset(marks.uncalculated), merged_areas(content))
+        yield RawSheet(meta.name, rows, marks.errors, frozenset(marks.uncalculated), merged)
 
 
-def _without_damage(parts: dict[str, bytes], pages: Iterable[str], name: str) -> dict[str, dict[Place, str]]:
-    """Take the cells that the parser refuses out of the sheets, and return what they showed per sheet."""
-    shared = next((content for part, content in parts.items() if part.lower() == "xl/sharedstrings.xml"), b"")
-    texts = sum(tag == "si" for tag, _ in xml_elements(shared, name))
-    damaged: dict[str, dict[Place, str]] = {}
-    for part in pages:
-        try:
-            parts[part], damaged[part] = without_damage(parts[part], texts)
-        except (expat.ExpatError, ValueError) as error:
-            raise refused("workbook_unreadable", name) from error
-    return damaged
+def _count_texts(archive: zipfile.ZipFile, name: str) -> int:
+    """Return the number of shared texts."""
+    shared = unpacked(archive, name, lambda part: part.lower() == "xl/sharedstrings.xml")
+    return sum(tag == "si" for _, content in shared for tag, _ in xml_elements(content, name))
 
 
 def _check_extent(content: bytes, name: str) -> None:

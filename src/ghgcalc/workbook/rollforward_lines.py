@@ -36,13 +36,15 @@ def emptied_columns(entry: Sheet, located: Located) -> list[str]:
 
 
 def to_do(
-    table: Table, records: list[int], targets: dict[int, int], located: Located, language: Language,
-    years: tuple[int, int],
-) -> Iterator[Line]:  # fmt: skip
-    """Yield what a sheet asks for: its amounts, figures to look at, contracts to confirm, and suppliers to ask."""
+    table: Table, records: list[int], first: int, located: Located, language: Language, years: tuple[int, int]
+) -> Iterator[Line]:
+    """Yield what a sheet asks for: its amounts, figures to look at, contracts to confirm, and suppliers to ask.
+
+    `first` is the row (from 0) of the first record of the new year.
+    """
     values = table.values
     emptied = emptied_columns(table.sheet, located)
-    where = address(targets[records[0]], located.columns[emptied[0]])
+    where = address(first, located.columns[emptied[0]])
     yield said("fill", table.name, where, language, years, count=len(records))
     kept = [
         column
@@ -51,12 +53,11 @@ def to_do(
         and any(last(table, record, column.id) is not None for record in records)
     ]  # fmt: skip
     if kept:
-        where = address(targets[records[0]], located.columns[kept[0].id])
+        where = address(first, located.columns[kept[0].id])
         yield said(
             "kept", table.name, where, language, years, what=", ".join(column.label[language] for column in kept)
         )
-    for record in records:
-        row = targets[record]
+    for row, record in enumerate(records, start=first):
         about = " · ".join(_words(values, record, language))
         contract = str(values["instrument"][record]) if "instrument" in values else ""
         if contract:
@@ -96,8 +97,11 @@ def factor_lines(book: Workbook, recent: int, year: int) -> Iterator[Line]:
     """Yield, per set of emission factors, its edition and how many activities it has for the new year itself."""
     from ghgcalc.factors import load_factors, match_factors
 
-    rows = book.activity[(book.activity["year"] == recent) & (book.activity["activity"] != "reported")]
-    keys = rows[["activity", "region", "unit"]].drop_duplicates().assign(year=year).reset_index(drop=True)
+    activity = book.activity
+    rows = activity.loc[
+        (activity["year"] == recent) & (activity["activity"] != "reported"), ["activity", "region", "unit"]
+    ]
+    keys = rows.drop_duplicates().assign(year=year).reset_index(drop=True)
     factors = load_factors()
     known = keys["activity"].isin(set(factors.frame["activity"]))
     found = []

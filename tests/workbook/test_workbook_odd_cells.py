@@ -181,3 +181,14 @@ def test_a_long_text_is_cut_where_it_is_quoted_and_excels_words_are_the_users():
     assert len(Problem("cell_not_a_number", "x" * 40_000).problem("nl")) < 200
     assert Problem("cell_not_a_number", True).problem("nl") == "'WAAR' is geen getal"
     assert Problem("cell_not_a_number", False).problem("en") == "'FALSE' is not a number"
+
+
+def test_an_answer_that_moved_on_a_form_is_blamed_where_it_stands(tmp_path, good):
+    """Without machine ids the answer stands beside its label, wherever that is."""
+    book = copy_grids()
+    company = sheet("company").title["nl"]
+    book[company] = [row[1:] for row in book[company]]
+    row = next(i for i, row in enumerate(book[company]) if "Basisjaar" in row)
+    book[company][row][1] = 2031
+    found = [p for p in check_workbook(save(tmp_path / "a.xlsx", book)) if p.severity == "error"]
+    assert [(p.code, p.cell) for p in found] == [("field_year_order", f"B{row + 1}")]

@@ -185,3 +185,25 @@ def test_a_factor_that_the_workbook_gives_stays(tmp_path, book):
         replace(book, activity=activity), gc.read_supplier_form(form(tmp_path / "f.xlsx", {}))
     )
     assert after.activity.equals(activity)
+
+
+def test_check_sees_what_run_sees_with_the_forms(tmp_path):
+    """A factor that no row uses is a remark of the check too, and one that is far off is asked about."""
+    import json
+
+    from typer.testing import CliRunner
+
+    from ghgcalc.cli.app import app
+
+    book = write_template(tmp_path / "book.xlsx", language="nl", example="fashion-retailer")
+    given = form(tmp_path / "form.xlsx", {"product": "Sokken"})
+    alone, with_form = (
+        json.loads(CliRunner().invoke(app, ["check", str(book), "--json", *more]).output)["problems"]
+        for more in ([], ["--suppliers", str(given)])
+    )
+    (added,) = [row for row in with_form if row not in alone]
+    assert (added["sheet"], added["cell"]) == ("form.xlsx Leveranciersfactoren", "F6")
+    (tmp_path / "no.xlsx").write_bytes(b"no form")
+    failed = CliRunner().invoke(app, ["check", str(book), "--suppliers", str(tmp_path / "no.xlsx")])
+    assert failed.exit_code == 1
+    assert "no.xlsx" in failed.output

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ghgcalc.cli.library import chosen_factors
-from ghgcalc.cli.options import Force, Json, LanguageOption, OwnSets, refuse_existing
+from ghgcalc.cli.options import Force, Json, LanguageOption, OwnSets, SupplierForms, refuse_existing
 from ghgcalc.cli.output import default_language, print_json, print_table, problem_rows, say, speaking
 from ghgcalc.cli.progress import steps, waiting
 
@@ -86,6 +86,7 @@ def check(
         Path | None, typer.Option(help="Write a copy with coloured cells, notes and a list with links.")
     ] = None,
     factors: OwnSets = None,
+    suppliers: SupplierForms = None,
     force: Force = False,
     json: Json = False,
 ) -> None:
@@ -102,7 +103,7 @@ def check(
             refuse_existing(annotate, force=force)
         with waiting("read", show=not json):
             log, book = examine_workbook(file)
-            found_later = _calculation_problems(book, factors) if book is not None else []
+            found_later = _calculation_problems(book, factors, suppliers or ()) if book is not None else []
         language, problems = log.language, in_sheet_order([*log, *found_later])
         if annotate is not None:
             annotate_workbook(file, annotate, problems=problems)
@@ -124,25 +125,26 @@ def check(
         raise typer.Exit(1)
 
 
-def _calculation_problems(book: Any, own: list[str] | None) -> list[Any]:
+def _calculation_problems(book: Any, own: list[str] | None, suppliers: Sequence[Path]) -> list[Any]:
     """Return what only shows when the chain runs, such as an activity without a factor in that country."""
     from ghgcalc.chain import calculate_workbook
     from ghgcalc.errors import DataError
+    from ghgcalc.workbook import read_supplier_form, with_supplier_factors
 
+    supplied = with_supplier_factors(book, *(read_supplier_form(form) for form in suppliers))
+    about_forms = supplied.warnings[len(book.warnings) :]
     try:
-        results = calculate_workbook(book, chosen_factors(own))
+        results = calculate_workbook(supplied, chosen_factors(own))
     except DataError as error:
-        return list(error.problems)
-    return list(results.roadmap.warnings)
+        return [*about_forms, *error.problems]
+    return [*about_forms, *results.unusual, *results.roadmap.warnings]
 
 
 def run(
     file: Annotated[Path, typer.Argument(help="Workbook that was filled in.")],
     out: Annotated[Path, typer.Option(help="Folder for the results; made when it does not exist.")],
     factors: OwnSets = None,
-    suppliers: Annotated[
-        list[Path] | None, typer.Option(help="A supplier form that was filled in. Repeatable.")
-    ] = None,
+    suppliers: SupplierForms = None,
     json: Json = False,
     language: LanguageOption = None,
 ) -> None:
@@ -204,7 +206,7 @@ def _print_results(results: Results, files: list[Path], language: str) -> None:
         say(base_year_report(results.base, language, code=False))
         say("")
     say(roadmap_report(results.roadmap, language, year=results.target_year, code=False))
-    for warning in in_sheet_order([*results.book.warnings, *results.roadmap.warnings]):
+    for warning in in_sheet_order(results.warnings):
         place = " ".join(part for part in (warning.sheet, warning.cell) if part)
         say(f"! {place}: {warning.sentence(language)}" if place else f"! {warning.sentence(language)}")
     say("")

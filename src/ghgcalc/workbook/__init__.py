@@ -2,6 +2,7 @@
 
 from ghgcalc.workbook.annotate import annotate_workbook
 from ghgcalc.workbook.examples import examples
+from ghgcalc.workbook.footprint_guards import footprint_problems
 from ghgcalc.workbook.noun import Workbook
 from ghgcalc.workbook.reader import (
     check_workbook,
@@ -22,6 +23,7 @@ __all__ = [
     "check_workbook",
     "examine_workbook",
     "examples",
+    "footprint_problems",
     "in_sheet_order",
     "read_supplier_form",
     "read_workbook",

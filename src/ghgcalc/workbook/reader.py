@@ -200,6 +200,12 @@ def examine_container(container: Container, path: Path) -> tuple[ProblemLog, Wor
         exclusions=exclusions,
         grids=grids,
         flag_shares=land,
+        confirmed=frozenset(
+            (table.name, row)
+            for table in tables.values()
+            for row, word in zip(table.rows, table.values.get("confirmed", ()), strict=False)
+            if word == "true"
+        ),
     )
     try:
         _ = book.levers

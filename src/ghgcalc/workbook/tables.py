@@ -113,14 +113,17 @@ def read_table(raw: RawSheet, sheet: Sheet, language: str) -> Table:
 def read_form(raw: RawSheet, sheet: Sheet, language: str) -> Table:
     """Read a form sheet: one value per line, found by machine id or by label.
 
-    Returns a table with one record; `positions` is empty and `rows` holds the row of every field in schema order.
+    Returns a table with one record; `rows` holds the row of every field in schema order, `positions` the column of its
+    answer.
     """
     values: dict[str, list[Any]] = {}
     problems: list[Problem] = []
     rows: list[int] = []
+    positions: dict[str, int] = {}
     for column in sheet.columns:
         row, position = find_field(raw, column)
         rows.append(row)
+        positions[column.id] = position
         if row < 0:
             values[column.id] = [blank_of(column)]
             if column.required:
@@ -133,13 +136,13 @@ def read_form(raw: RawSheet, sheet: Sheet, language: str) -> Table:
             replace(problem, code="field_empty") if problem.code == "cell_missing" else problem
             for _, _, problem in noted
         ]
-    return Table(sheet, raw.name, rows, values, {}, tuple(problems))
+    return Table(sheet, raw.name, rows, values, positions, tuple(problems))
 
 
 def form_cell(table: Table, column_id: str) -> str:
-    """Return the address of a field of a form."""
-    index = [column.id for column in table.sheet.columns].index(column_id)
-    return address(max(table.rows[index], 0), 2)
+    """Return the address of the answer to a line of a form; its first cell when the line is not there."""
+    row = table.rows[[column.id for column in table.sheet.columns].index(column_id)]
+    return address(row, table.positions[column_id]) if row >= 0 else "A1"
 
 
 def _read_column(

@@ -116,9 +116,11 @@ def test_the_footprint_per_unit_is_that_of_the_row_alone(tmp_path):
     per_piece = own["tco2e"].sum() * 1000 / row.value
     guard = next(g for g in guards() if g.footprint and g.activities == ("product.garment",))
     assert guard.low < per_piece < guard.high
-    scaled = gc.calculate_workbook(
-        dataclasses.replace(results.book, activity=results.book.activity.assign(
-            supplier_factor=lambda f: f["supplier_factor"].where(f["cell"] != row.cell, guard.high + 1),
-            supplier_factor_unit=lambda f: f["supplier_factor_unit"].where(f["cell"] != row.cell, "piece"))
-        )  # fmt: skip
+    activity = results.book.activity
+    is_own = activity["cell"] == row.cell
+    changed = activity.assign(
+        supplier_factor=activity["supplier_factor"].mask(is_own, guard.high + 1),
+        supplier_factor_unit=activity["supplier_factor_unit"].mask(is_own, "piece"),
+    )
+    scaled = gc.calculate_workbook(dataclasses.replace(results.book, activity=changed))
     assert [p.cell for p in footprint_problems(scaled.book, scaled.inventory) if p.sheet == row.sheet] == [row.cell]

@@ -226,3 +226,56 @@ def test_a_year_that_is_not_later_and_a_workbook_with_errors_are_refused(tmp_pat
     with pytest.raises(DataError, match="niet ingevuld"):
         gc.roll_forward(empty, 2027, tmp_path / "new.xlsx")
     assert not (tmp_path / "new.xlsx").exists()
+
+
+CONTRACT = {"contract": "Windpark 7", "year": 2026, "kind": "GvO", "kwh": 350_000, "country": "NL",
+            "produced_from": "2026-01", "produced_to": "2026-12", "cancelled": "ja", "tracking": "CertiQ"}  # fmt: skip
+
+
+def test_a_contract_is_repeated_without_its_volume_and_proof_and_listed(tmp_path):
+    """Last year's guarantees prove nothing about the new year, and power that is no longer green must not stay green."""
+    path = write_template(tmp_path / "old.xlsx", language="nl", example="fashion-brand")
+    book = load_workbook(path)
+    page = book[sheet("contracts").title["nl"]]
+    heads = {cell.value: cell.column for cell in page[ID_ROW + 1] if cell.value}
+    for name, value in CONTRACT.items():
+        page.cell(FIRST_ROW + 1, heads[name]).value = value
+    book.save(path)
+    assert len(read_workbook(path).contracts) == 1
+    new = gc.roll_forward(path, 2027, tmp_path / "new.xlsx")
+    written = load_workbook(new)
+    page = written[sheet("contracts").title["nl"]]
+    row = {name: page.cell(FIRST_ROW + 2, column).value for name, column in heads.items()}
+    assert (row["contract"], row["year"], row["kind"], row["tracking"]) == (
+        "Windpark 7", 2027, CONTRACT["kind"], "CertiQ",
+    )  # fmt: skip
+    assert {row[name] for name in ("kwh", "produced_from", "produced_to", "cancelled")} == {None}
+    assert page.cell(FIRST_ROW + 1, heads["kwh"]).value == 350_000
+    grey = next(cell.column for cell in page[ID_ROW + 1] if cell.value == "last_year:kwh")
+    assert page.cell(FIRST_ROW + 2, grey).value == 350_000
+    asked = {(p.sheet, p.cell) for p in check_workbook(new) if p.severity == "error"}
+    assert (page.title, page.cell(FIRST_ROW + 2, heads["kwh"]).coordinate) in asked
+    lines = [[c.value for c in row[1:]] for row in written["Te doen 2027"].iter_rows(min_row=5)]
+    assert [line[3] for line in lines if line[1] == page.title and line[0] == "contract bevestigen"] == ["Windpark 7"]
+
+
+def test_two_years_of_a_brand_are_explained_to_the_tonne(tmp_path):
+    """Next year's amounts are a tenth higher and one activity is new: compare finds just that."""
+    old = write_template(tmp_path / "2026.xlsx", language="nl", example="fashion-brand")
+    book = load_workbook(gc.roll_forward(old, 2027, tmp_path / "2027.xlsx"))
+    for title in book.sheetnames:
+        page = book[title]
+        heads = {str(cell.value): cell.column for cell in page[ID_ROW + 1] if cell.value}
+        for grey in (name for name in heads if name.startswith("last_year")):
+            amount = grey.partition(":")[2] or "value"
+            growth = 1.0 if amount in ("unsold_share", "supplier_factor") else 1.1
+            for number in range(FIRST_ROW + 1, page.max_row + 1):
+                if page.cell(number, heads["year"]).value == 2027 and page.cell(number, heads[grey]).value is not None:
+                    page.cell(number, heads[amount]).value = page.cell(number, heads[grey]).value * growth
+    book.save(tmp_path / "2027.xlsx")
+    results = gc.calculate_workbook(read_workbook(tmp_path / "2027.xlsx"))
+    before, after = (results.inventory.total(scope2="location", year=year) for year in (2026, 2027))
+    explained = gc.compare(results.inventory, scope2="location", from_year=2026, to_year=2027)
+    by_cause = explained.frame.groupby("cause")["tco2e"].sum()
+    assert by_cause.sum() == pytest.approx(after - before, abs=1e-9)
+    assert by_cause["volume"] == pytest.approx(0.1 * before, rel=0.02)

@@ -18,7 +18,10 @@ from ghgcalc.workbook.tables import Table
 
 _FIGURES = ("number", "share")
 #: Columns that hold what changes every year, beside the amount of a sheet; the others say what it is about, and stay.
-EMPTIED = ("units_bought", "units_sold", "unsold_share", "supplier_factor", "spend_eur", "confirmed")
+EMPTIED = (
+    "units_bought", "units_sold", "unsold_share", "supplier_factor", "spend_eur", "kwh", "produced_from", "produced_to",
+    "cancelled", "confirmed",
+)  # fmt: skip
 
 
 def emptied_columns(entry: Sheet, located: Located) -> list[str]:
@@ -64,6 +67,9 @@ def to_do(
             cell = address(row, located.columns["instrument"])
             yield said("contract", table.name, cell, language, years, what=activity_name(contract, language),
                         detail=about)  # fmt: skip
+        if table.sheet.id == "contracts":
+            yield said("renew", table.name, address(row, located.columns["contract"]), language, years,
+                        what=str(values["contract"][record]), detail=about)  # fmt: skip
         factor = last(table, record, "supplier_factor")
         if factor is not None:
             cell = address(row, located.columns["supplier_factor"])
@@ -116,7 +122,7 @@ def factor_lines(book: Workbook, recent: int, year: int) -> Iterator[Line]:
     for name, lines in sorted(per_set.items()):
         exact = sum(line["valid_from"] <= year <= line["valid_to"] for line in lines)
         newest = max(int(line["valid_to"]) for line in lines)
-        edition = str(factors.sources.get(name, {}).get("edition", "") or "")
+        edition = str(factors.sources.get(name, {}).get("edition", "") or "").partition(" ")[0].strip(",;")
         code = "factors_exact" if exact == len(lines) else "factors_older"
         yield said(code, "", "", book.language, (recent, year), what=f"{name} ({edition})" if edition else name,
                     count=len(lines), exact=exact, newest=newest)  # fmt: skip
@@ -136,7 +142,7 @@ def _shown_factor(factor: float, language: Language) -> str:
 
 
 def _words(values: dict[str, list[Any]], record: int, language: Language) -> Iterator[str]:
-    for name in ("entity", "site", "product", "supplier", "activity"):
+    for name in ("contract", "entity", "site", "product", "supplier", "activity"):
         if name in values and values[name][record]:
             word = str(values[name][record])
             yield activity_name(word, language) if name == "activity" else word

@@ -178,7 +178,8 @@ def test_libreoffice_opens_the_copy_and_reads_the_same(bad, annotated, tmp_path)
 
 THREADED = (
     b'<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">'
-    b'<threadedComment ref="G7" dT="2026-01-05T10:00:00.00" personId="{A}" id="{B}"><text>which unit?</text></threadedComment>'
+    b'<threadedComment ref="G7" dT="2026-01-05T10:00:00.00" personId="{A}" id="{B}"><text>which unit?</text>'
+    b"</threadedComment>"
     b"</ThreadedComments>"
 )
 THREAD_NOTE = b"[Threaded comment]\n\nComment: which unit?"

@@ -1,4 +1,4 @@
-"""A hundred and twenty damaged workbooks: every damaged cell is named, none is counted as a number."""
+"""A hundred and sixty damaged workbooks: every damaged cell is named, none is counted as a number."""
 
 import datetime as dt
 import random

@@ -233,7 +233,7 @@ CONTRACT = {"contract": "Windpark 7", "year": 2026, "kind": "GvO", "kwh": 350_00
 
 
 def test_a_contract_is_repeated_without_its_volume_and_proof_and_listed(tmp_path):
-    """Last year's guarantees prove nothing about the new year, and power that is no longer green must not stay green."""
+    """Last year's guarantees prove nothing about the new year, so power must not stay green by itself."""
     path = write_template(tmp_path / "old.xlsx", language="nl", example="fashion-brand")
     book = load_workbook(path)
     page = book[sheet("contracts").title["nl"]]

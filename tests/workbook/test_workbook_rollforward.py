@@ -279,3 +279,14 @@ def test_two_years_of_a_brand_are_explained_to_the_tonne(tmp_path):
     by_cause = explained.frame.groupby("cause")["tco2e"].sum()
     assert by_cause.sum() == pytest.approx(after - before, abs=1e-9)
     assert by_cause["volume"] == pytest.approx(0.1 * before, rel=0.02)
+
+
+def test_rows_copied_the_fast_way_are_those_of_the_slow_way(tmp_path, monkeypatch):
+    old = write_template(tmp_path / "old.xlsx", language="nl", example="fashion-retailer")
+    fast = gc.roll_forward(old, 2027, tmp_path / "fast.xlsx")
+    monkeypatch.setattr("ghgcalc.workbook.cell_parts.simple_cells", lambda *_: None)
+    slow = gc.roll_forward(old, 2027, tmp_path / "slow.xlsx")
+    pages = [load_workbook(path)["Energie"] for path in (fast, slow)]
+    cells = [{c.coordinate: (c.value, c.style_id) for row in page.iter_rows() for c in row} for page in pages]
+    assert cells[0] == cells[1]
+    assert len({key for key, (value, _) in cells[0].items() if value == 2027}) > 5

@@ -20,6 +20,7 @@ from ghgcalc.projection import Projection
 from ghgcalc.roadmap import Roadmap, build_roadmap
 from ghgcalc.targets import Target, near_term_target
 from ghgcalc.vocabulary import BOUNDARIES, SCOPE2_METHODS
+from ghgcalc.workbook.footprint_guards import footprint_problems
 
 if TYPE_CHECKING:
     from ghgcalc.workbook import Workbook
@@ -40,6 +41,8 @@ class Results:
     bau : Projection
     targets : tuple of Target
     roadmap : Roadmap
+    unusual : tuple of Problem
+        Questions about rows whose emissions per garment, pair or piece are out of the ordinary.
     """
 
     book: Workbook
@@ -48,6 +51,12 @@ class Results:
     bau: Projection
     targets: tuple[Target, ...]
     roadmap: Roadmap
+    unusual: tuple[Problem, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """Return what was noticed in reading and calculating, and does not stop a calculation."""
+        return (*self.book.warnings, *self.unusual, *self.roadmap.warnings)
 
     @property
     def target_year(self) -> int:
@@ -101,7 +110,7 @@ class Results:
             "waterfall_year": year,
             "residual": self.roadmap.residual(year),
             "gap": self.roadmap.gap(year) if self.targets else None,
-            "warnings": [w.sentence(language) for w in (*self.book.warnings, *self.roadmap.warnings)],
+            "warnings": [w.sentence(language) for w in self.warnings],
         }
 
 
@@ -225,7 +234,7 @@ def calculate_workbook(
         roadmap = build_roadmap(bau, planned, targets=targets, base=base)
     except DataError as error:
         raise DataError(error.problems, source=book.path.name, language=book.language) from error
-    return Results(book, inventory, base, bau, tuple(targets), roadmap)
+    return Results(book, inventory, base, bau, tuple(targets), roadmap, tuple(footprint_problems(book, inventory)))
 
 
 def _implied_growth(bau: Projection) -> float | None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning"]
 #: Problems that an error prints at the most; all of them are in `DataError.problems`.
 _LINES_SHOWN = 200
+#: Characters of a value that a sentence quotes at the most.
+_QUOTED_LENGTH = 120
 
 
 class GhgcalcError(Exception):
@@ -70,13 +72,23 @@ class Problem:
         '-4'
         """
         value = self.value
+        if isinstance(value, bool):
+            return str(value).upper()
         if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
             return str(int(value))
         return "" if value is None else str(value)
 
     def _values(self, language: str) -> dict[str, Any]:
         own = {k.removesuffix(f"_{language}"): v for k, v in self.params.items() if k.endswith(f"_{language}")}
-        return {"value": self.shown() if isinstance(self.value, float) else self.value, **self.params, **own}
+        return {"value": self._quoted(language), **self.params, **own}
+
+    def _quoted(self, language: str) -> Any:
+        """Return what was found as a sentence quotes it: a long text is cut, and Excel's words are the user's."""
+        if isinstance(self.value, bool):
+            return text(f"errors.{self.value}".lower(), language)
+        if isinstance(self.value, str) and len(self.value) > _QUOTED_LENGTH:
+            return f"{self.value[:_QUOTED_LENGTH]}…"
+        return self.shown() if isinstance(self.value, float) else self.value
 
     def sentence(self, language: str = "en") -> str:
         """Return problem and hint as one line."""

@@ -13,6 +13,7 @@ from functools import cache
 
 from ghgcalc.errors import DataError, Problem, closest
 from ghgcalc.resources import data_path
+from ghgcalc.texts import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def is_money(dimension: str) -> bool:
 
 def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(character for character in folded if character not in " \t\n\u00a0._-'’")
+    return "".join(character for character in folded if character not in " \t\n\u00a0._-^'’")
 
 
 @cache
@@ -123,7 +124,8 @@ def unknown_unit(text: object) -> Problem:
     known = _by_spelling()
     near = dict.fromkeys(known[s] for s in closest(_fold(str(text)), known, limit=6))
     options = list(near)[:3] or ["kWh", "Nm3", "l", "kg", "t", "km", "tkm", "pkm", "piece", "EUR"]
-    return Problem("unknown_unit", text, params={"options": ", ".join(options)})
+    words = {f"options_{language}": ", ".join(unit_label(unit, language) for unit in options) for language in LANGUAGES}
+    return Problem("unknown_unit", text, params=words)
 
 
 def unit_label(unit: str, language: str = "en") -> str:

@@ -3,10 +3,15 @@
 import re
 import shutil
 import subprocess
+from collections import Counter
+from xml.etree import ElementTree
 
 import pytest
 from excel_parts import EXTENSION, excel_workbook, part_names, read_part, sheet_part, with_parts
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.worksheet.table import Table
 
 import ghgcalc as gc
 from ghgcalc.errors import DataError, Problem
@@ -169,3 +174,98 @@ def test_libreoffice_opens_the_copy_and_reads_the_same(bad, annotated, tmp_path)
     assert notes_of(saved, "Energie")["C3"] == "a note of our own"
     again = gc.annotate_workbook(saved, tmp_path / "again.xlsx")
     assert notes_of(again, "Energie")["G7"].count("furlong") == 1
+
+
+THREADED = (
+    b'<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">'
+    b'<threadedComment ref="G7" dT="2026-01-05T10:00:00.00" personId="{A}" id="{B}"><text>which unit?</text>'
+    b"</threadedComment>"
+    b"</ThreadedComments>"
+)
+THREAD_NOTE = b"[Threaded comment]\n\nComment: which unit?"
+
+
+@pytest.fixture(scope="module")
+def rich(tmp_path_factory):
+    """Return a workbook with a thread, a table, a picture, protection and formats of its own, as Excel stores them."""
+    path = excel_workbook(tmp_path_factory.mktemp("rich") / "rich.xlsx", changes=BAD)
+    book = load_workbook(path)
+    page = book["Energie"]
+    page["G7"].comment = Comment("THREAD", "tc={B}")
+    page["F7"].comment = Comment("our words", "Jan")
+    page.conditional_formatting.add("F6:F50", CellIsRule(operator="greaterThan", formula=["700000"]))
+    page.protection.sheet = True
+    book["Notes"].add_table(Table(displayName="Meters", ref="A1:B4"))
+    book.save(path)
+    package = Package(path)
+    part = package.sheet_parts()["Energie"]
+    package.put(part, package.xml(part).replace(b"</worksheet>", EXTENSION.encode() + b"</worksheet>"))
+    notes = package.related(part, "comments")
+    package.put(notes, package.xml(notes).replace(b"THREAD", THREAD_NOTE))
+    package.put("xl/threadedComments/threadedComment1.xml", THREADED)
+    package.put("xl/persons/person.xml", b'<personList><person displayName="Jan" id="{A}"/></personList>')
+    package.relate(part, "threadedComment", "xl/threadedComments/threadedComment1.xml")
+    return package.save(path.with_name("saved.xlsx"), source=path)
+
+
+def elements(content):
+    """Return what a sheet holds, one text per element below its root."""
+    return [ElementTree.tostring(child).decode() for child in ElementTree.fromstring(content)]
+
+
+def test_every_part_holds_all_that_it_held(rich, tmp_path):
+    """Sheets gain rules, links to notes and room for their priority, notes gain words; the rest is the same."""
+    copy = gc.annotate_workbook(rich, tmp_path / "copy.xlsx")
+    for name in part_names(rich):
+        before, after = read_part(rich, name), read_part(copy, name)
+        if name.startswith("xl/worksheets/sheet"):
+            priority = re.compile(r'priority="\d+"')
+            kept = [priority.sub("", text).replace(' tabSelected="1"', "") for text in elements(before)]
+            now = [priority.sub("", text).replace(' tabSelected="1"', "") for text in elements(after)]
+            gained = Counter(now) - Counter(kept)
+            assert not Counter(kept) - Counter(now), name
+            assert all("ghgcalc" in text or "legacyDrawing" in text for text in gained), gained
+            assert [text for text in now if text not in gained] == kept
+        elif "comments/comment" in name or name.startswith("xl/comments"):
+            notes = {c.get("ref"): "".join(c.itertext()) for c in ElementTree.fromstring(after).iter() if c.get("ref")}
+            for note in ElementTree.fromstring(before).iter():
+                if note.get("ref"):
+                    assert notes[note.get("ref")].startswith("".join(note.itertext()))
+        elif name.endswith((".rels", "styles.xml", "workbook.xml", ".vml", "[Content_Types].xml")):
+            assert len(after) >= len(before)
+            words = re.compile(rb'<[\w:]+ [^<>]*?(?:Id|PartName|Extension|name|id|numFmtId|ref)="[^"]*"')
+            assert not Counter(words.findall(before)) - Counter(words.findall(after)), name
+        else:
+            assert before == after, name
+    assert notes_of(copy, "Energie")["G7"].replace("\r", "") == THREAD_NOTE.decode()
+
+
+def test_marks_taken_away_leave_every_sheet_as_it_was(rich, tmp_path):
+    """Annotated with nothing to say, a marked copy has the sheets, notes and drawings of the workbook again."""
+    marked = gc.annotate_workbook(rich, tmp_path / "marked.xlsx")
+    clean = gc.annotate_workbook(marked, tmp_path / "clean.xlsx", problems=[])
+    plain = gc.annotate_workbook(rich, tmp_path / "plain.xlsx", problems=[])
+    part = sheet_part(rich, "Energie")
+    assert read_part(marked, part) != read_part(plain, part)
+    for name in part_names(plain):
+        if name not in ("xl/styles.xml", "[Content_Types].xml") and "comment" not in name and "/_rels/" not in name:
+            if name.startswith("xl/worksheets"):
+                assert [t for t in elements(read_part(clean, name)) if "legacyDrawing" not in t] == [
+                    t for t in elements(read_part(plain, name)) if "legacyDrawing" not in t
+                ], name
+            elif not name.endswith(".vml"):
+                assert read_part(clean, name) == read_part(plain, name), name
+    assert notes_of(clean, "Energie") == notes_of(rich, "Energie")
+
+
+def test_the_colour_goes_before_the_colours_that_are_there(rich, tmp_path):
+    """In the file, where LibreOffice looks, and by priority, where Excel looks; the others keep their order."""
+    content = read_part(gc.annotate_workbook(rich, tmp_path / "copy.xlsx"), sheet_part(rich, "Energie")).decode()
+    areas = re.findall(r"<conditionalFormatting.*?</conditionalFormatting>", content, re.DOTALL)
+    assert "ghgcalc" in areas[0]
+    priorities = {own: [int(p) for area in areas if ("ghgcalc" in area) == own for p in
+                        re.findall(r'priority="(\d+)"', area)] for own in (True, False)}  # fmt: skip
+    assert set(priorities[True]) == {1}
+    assert min(priorities[False]) == 2
+    before = re.findall(r'<cfRule[^>]*priority="(\d+)"', read_part(rich, sheet_part(rich, "Energie")).decode())
+    assert [p - 1 for p in priorities[False]] == [int(p) for p in before]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from workbook_tools import edited, spot
 
+import ghgcalc as gc
 from ghgcalc.addresses import address
+from ghgcalc.chain import calculate_workbook
 from ghgcalc.schema import sheet
 from ghgcalc.texts import LANGUAGES
-from ghgcalc.workbook import check_workbook, read_workbook, write_template
+from ghgcalc.workbook import check_workbook, footprint_problems, read_workbook, write_template
+from ghgcalc.workbook.examples import load_example
 from ghgcalc.workbook.guards import guards
 
 
@@ -70,3 +75,52 @@ def test_the_examples_ask_nothing(tmp_path):
     for language in LANGUAGES:
         path = write_template(tmp_path / f"{language}.xlsx", language=language, example="fashion-retailer")
         assert asked(path) == []
+
+
+@pytest.mark.parametrize(
+    ("example", "sheet_id", "changes", "figure"),
+    [
+        ("fashion-brand", "products", {"mass_kg": 40}, "kgCO2e per kledingstuk"),
+        ("shoe-brand", "products", {"mass_kg": 3.9}, "kgCO2e per paar"),
+        ("fashion-retailer", "purchased_goods", {"supplier_factor": 0.2, "supplier_factor_unit": "stuk"},
+         "uitstoot van een kledingstuk is 0,2 "),
+    ],
+)  # fmt: skip
+def test_emissions_per_garment_or_pair_are_asked_about_after_the_calculation(
+    tmp_path, example, sheet_id, changes, figure
+):
+    rows = load_example(example).rows[sheet_id]
+    record = next(i for i, row in enumerate(rows) if sheet_id == "products" or row["unit"] == "piece")
+    odd = {(sheet_id, record, name): value for name, value in changes.items()}
+    path = edited(tmp_path / "odd.xlsx", odd, example=example)
+    results = calculate_workbook(read_workbook(path))
+    cell = address(*spot(sheet_id, record, "units_bought" if sheet_id == "products" else "value"))
+    problem = next(p for p in results.unusual if p.cell == cell)
+    assert (problem.sheet, problem.severity) == (sheet(sheet_id).title["nl"], "warning")
+    assert figure in problem.problem("nl")
+    assert problem in results.warnings
+    sure = edited(tmp_path / "sure.xlsx", odd | {(sheet_id, record, "confirmed"): "ja"}, example=example)
+    after = calculate_workbook(read_workbook(sure))
+    assert cell not in {p.cell for p in after.unusual}
+    assert after.inventory.total(scope2="market") == results.inventory.total(scope2="market")
+
+
+def test_the_footprint_per_unit_is_that_of_the_row_alone(tmp_path):
+    """One line, computed by hand: 0.16 kg of cotton at its factor, and nothing of the other lines."""
+    path = write_template(tmp_path / "a.xlsx", language="nl", example="fashion-retailer")
+    results = gc.calculate_workbook(gc.read_workbook(path))
+    assert results.unusual == ()
+    row = next(r for r in results.book.activity.itertuples() if r.unit == "piece" and r.activity.startswith("product."))
+    lines = results.inventory.lines
+    own = lines[(lines["sheet"] == row.sheet) & (lines["cell"] == row.cell) & (lines["category"] == "3.1")]
+    per_piece = own["tco2e"].sum() * 1000 / row.value
+    guard = next(g for g in guards() if g.footprint and g.activities == ("product.garment",))
+    assert guard.low < per_piece < guard.high
+    activity = results.book.activity
+    is_own = activity["cell"] == row.cell
+    changed = activity.assign(
+        supplier_factor=activity["supplier_factor"].mask(is_own, guard.high + 1),
+        supplier_factor_unit=activity["supplier_factor_unit"].mask(is_own, "piece"),
+    )
+    scaled = gc.calculate_workbook(dataclasses.replace(results.book, activity=changed))
+    assert [p.cell for p in footprint_problems(scaled.book, scaled.inventory) if p.sheet == row.sheet] == [row.cell]

@@ -231,15 +231,65 @@ def test_a_year_that_is_not_later_and_a_workbook_with_errors_are_refused(tmp_pat
     assert not (tmp_path / "new.xlsx").exists()
 
 
-def test_a_contract_is_asked_anew_and_its_proof_of_last_year_does_not_come_along(tmp_path):
-    old = write_template(tmp_path / "old.xlsx", language="nl", example="textile-manufacturer")
-    new = load_workbook(gc.roll_forward(old, 2027, tmp_path / "new.xlsx"))["Stroomcontracten"]
-    ids = [cell.value for cell in new[ID_ROW + 1]]
-    rows = [dict(zip(ids, [cell.value for cell in row], strict=True)) for row in new.iter_rows(min_row=FIRST_ROW + 1)]
-    wind = {row["year"]: row for row in rows if row["contract"] == "Wind 2026"}
-    assert {name: wind[2027][name] for name in ("kwh", "produced_from", "produced_to", "cancelled")} == dict.fromkeys(
-        ("kwh", "produced_from", "produced_to", "cancelled")
-    )
-    assert wind[2026]["cancelled"] == "ja"
-    assert (wind[2027]["kind"], wind[2027]["site"]) == (wind[2026]["kind"], wind[2026]["site"])
-    assert wind[2027]["last_year:kwh"] == wind[2026]["kwh"]
+CONTRACT = {"contract": "Windpark 7", "year": 2026, "kind": "GvO", "kwh": 350_000, "country": "NL",
+            "produced_from": "2026-01", "produced_to": "2026-12", "cancelled": "ja", "tracking": "CertiQ"}  # fmt: skip
+
+
+def test_a_contract_is_repeated_without_its_volume_and_proof_and_listed(tmp_path):
+    """Last year's guarantees prove nothing about the new year, so power must not stay green by itself."""
+    path = write_template(tmp_path / "old.xlsx", language="nl", example="fashion-brand")
+    book = load_workbook(path)
+    page = book[sheet("contracts").title["nl"]]
+    heads = {cell.value: cell.column for cell in page[ID_ROW + 1] if cell.value}
+    for name, value in CONTRACT.items():
+        page.cell(FIRST_ROW + 1, heads[name]).value = value
+    book.save(path)
+    assert len(read_workbook(path).contracts) == 1
+    new = gc.roll_forward(path, 2027, tmp_path / "new.xlsx")
+    written = load_workbook(new)
+    page = written[sheet("contracts").title["nl"]]
+    row = {name: page.cell(FIRST_ROW + 2, column).value for name, column in heads.items()}
+    assert (row["contract"], row["year"], row["kind"], row["tracking"]) == (
+        "Windpark 7", 2027, CONTRACT["kind"], "CertiQ",
+    )  # fmt: skip
+    assert {row[name] for name in ("kwh", "produced_from", "produced_to", "cancelled")} == {None}
+    assert page.cell(FIRST_ROW + 1, heads["kwh"]).value == 350_000
+    grey = next(cell.column for cell in page[ID_ROW + 1] if cell.value == "last_year:kwh")
+    assert page.cell(FIRST_ROW + 2, grey).value == 350_000
+    asked = {(p.sheet, p.cell) for p in check_workbook(new) if p.severity == "error"}
+    assert (page.title, page.cell(FIRST_ROW + 2, heads["kwh"]).coordinate) in asked
+    lines = [[c.value for c in row[1:]] for row in written["Te doen 2027"].iter_rows(min_row=5)]
+    assert [line[3] for line in lines if line[1] == page.title and line[0] == "contract bevestigen"] == ["Windpark 7"]
+
+
+def test_two_years_of_a_brand_are_explained_to_the_tonne(tmp_path):
+    """Next year's amounts are a tenth higher and one activity is new: compare finds just that."""
+    old = write_template(tmp_path / "2026.xlsx", language="nl", example="fashion-brand")
+    book = load_workbook(gc.roll_forward(old, 2027, tmp_path / "2027.xlsx"))
+    for title in book.sheetnames:
+        page = book[title]
+        heads = {str(cell.value): cell.column for cell in page[ID_ROW + 1] if cell.value}
+        for grey in (name for name in heads if name.startswith("last_year")):
+            amount = grey.partition(":")[2] or "value"
+            growth = 1.0 if amount in ("unsold_share", "supplier_factor") else 1.1
+            for number in range(FIRST_ROW + 1, page.max_row + 1):
+                if page.cell(number, heads["year"]).value == 2027 and page.cell(number, heads[grey]).value is not None:
+                    page.cell(number, heads[amount]).value = page.cell(number, heads[grey]).value * growth
+    book.save(tmp_path / "2027.xlsx")
+    results = gc.calculate_workbook(read_workbook(tmp_path / "2027.xlsx"))
+    before, after = (results.inventory.total(scope2="location", year=year) for year in (2026, 2027))
+    explained = gc.compare(results.inventory, scope2="location", from_year=2026, to_year=2027)
+    by_cause = explained.frame.groupby("cause")["tco2e"].sum()
+    assert by_cause.sum() == pytest.approx(after - before, abs=1e-9)
+    assert by_cause["volume"] == pytest.approx(0.1 * before, rel=0.02)
+
+
+def test_rows_copied_the_fast_way_are_those_of_the_slow_way(tmp_path, monkeypatch):
+    old = write_template(tmp_path / "old.xlsx", language="nl", example="fashion-retailer")
+    fast = gc.roll_forward(old, 2027, tmp_path / "fast.xlsx")
+    monkeypatch.setattr("ghgcalc.workbook.cell_parts.simple_cells", lambda *_: None)
+    slow = gc.roll_forward(old, 2027, tmp_path / "slow.xlsx")
+    pages = [load_workbook(path)["Energie"] for path in (fast, slow)]
+    cells = [{c.coordinate: (c.value, c.style_id) for row in page.iter_rows() for c in row} for page in pages]
+    assert cells[0] == cells[1]
+    assert len({key for key, (value, _) in cells[0].items() if value == 2027}) > 5

@@ -185,3 +185,49 @@ def test_a_factor_that_the_workbook_gives_stays(tmp_path, book):
         replace(book, activity=activity), gc.read_supplier_form(form(tmp_path / "f.xlsx", {}))
     )
     assert after.activity.equals(activity)
+
+
+def test_check_sees_what_run_sees_with_the_forms(tmp_path):
+    """A factor that no row uses is a remark of the check too, and one that is far off is asked about."""
+    import json
+
+    from typer.testing import CliRunner
+
+    from ghgcalc.cli.app import app
+
+    book = write_template(tmp_path / "book.xlsx", language="nl", example="fashion-retailer")
+    given = form(tmp_path / "form.xlsx", {"product": "Sokken"})
+    alone, with_form = (
+        json.loads(CliRunner().invoke(app, ["check", str(book), "--json", *more]).output)["problems"]
+        for more in ([], ["--suppliers", str(given)])
+    )
+    (added,) = [row for row in with_form if row not in alone]
+    assert (added["sheet"], added["cell"]) == ("form.xlsx Leveranciersfactoren", "F6")
+    (tmp_path / "no.xlsx").write_bytes(b"no form")
+    failed = CliRunner().invoke(app, ["check", str(book), "--suppliers", str(tmp_path / "no.xlsx")])
+    assert failed.exit_code == 1
+    assert "no.xlsx" in failed.output
+
+
+def test_two_forms_serve_their_own_suppliers_and_may_not_say_the_same_thing(tmp_path, book):
+    izmir = gc.read_supplier_form(form(tmp_path / "izmir.xlsx", {}))
+    porto = gc.read_supplier_form(form(tmp_path / "porto.xlsx", {"supplier": "Weverij Porto", "kgco2e": 9}))
+    rows = book.activity.index[book.activity["supplier"] == "weverij  IZMIR"]
+    moved = book.activity.copy()
+    moved.loc[rows[0], "supplier"] = "Weverij Porto"
+    after = gc.with_supplier_factors(replace(book, activity=moved), izmir, porto).activity
+    assert after.loc[rows[0], "supplier_factor"] == 9
+    assert set(after.loc[rows[1:], "supplier_factor"]) == {4.25}
+    again = gc.read_supplier_form(form(tmp_path / "again.xlsx", {"product": "jersey", "kgco2e": 5}))
+    with pytest.raises(DataError) as caught:
+        gc.with_supplier_factors(book, izmir, again)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.sheet, problem.cell) == ("supplier_row_same", "again.xlsx Leveranciersfactoren", "F6")
+    assert "izmir.xlsx F6" in problem.sentence("nl")
+
+
+def test_a_factor_that_could_be_two_numbers_is_asked_about(tmp_path, book):
+    factors = gc.read_supplier_form(form(tmp_path / "f.xlsx", {"kgco2e": "1.234"}))
+    after = gc.with_supplier_factors(book, factors)
+    problem = next(p for p in after.warnings if p.code == "cell_read_as")
+    assert (problem.sheet, problem.cell) == ("f.xlsx Leveranciersfactoren", "F6")

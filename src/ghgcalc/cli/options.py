@@ -36,6 +36,9 @@ OwnSets = Annotated[
         "--factors", help="A set of your own, by name or folder; it goes before the bundled ones. Repeatable."
     ),
 ]
+SupplierForms = Annotated[
+    list[Path] | None, typer.Option("--suppliers", help="A supplier form that was filled in. Repeatable.")
+]
 
 Scopes = Annotated[str, typer.Option(help="1, 2, 1+2, 3, 1+2+3 or flag.")]
 BaseYearOption = Annotated[int, typer.Option(help="Target base year.")]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ghgcalc.cli.library import chosen_factors
-from ghgcalc.cli.options import Force, Json, LanguageOption, OwnSets, refuse_existing
+from ghgcalc.cli.options import Force, Json, LanguageOption, OwnSets, SupplierForms, refuse_existing
 from ghgcalc.cli.output import default_language, print_json, print_table, problem_rows, say, screen_width, speaking
 from ghgcalc.cli.progress import steps, waiting
 
@@ -87,6 +87,7 @@ def check(
         Path | None, typer.Option(help="Write a copy with coloured cells, notes and a list with links.")
     ] = None,
     factors: OwnSets = None,
+    suppliers: SupplierForms = None,
     force: Force = False,
     json: Json = False,
 ) -> None:
@@ -103,7 +104,7 @@ def check(
             refuse_existing(annotate, force=force)
         with waiting("read", show=not json):
             log, book = examine_workbook(file)
-            found_later = _calculation_problems(book, factors) if book is not None else []
+            found_later = _calculation_problems(book, factors, suppliers or ()) if book is not None else []
         language, problems = log.language, in_sheet_order([*log, *found_later])
         if annotate is not None:
             annotate_workbook(file, annotate, problems=problems)
@@ -125,25 +126,26 @@ def check(
         raise typer.Exit(1)
 
 
-def _calculation_problems(book: Any, own: list[str] | None) -> list[Any]:
+def _calculation_problems(book: Any, own: list[str] | None, suppliers: Sequence[Path]) -> list[Any]:
     """Return what only shows when the chain runs, such as an activity without a factor in that country."""
     from ghgcalc.chain import calculate_workbook
     from ghgcalc.errors import DataError
+    from ghgcalc.workbook import read_supplier_form, with_supplier_factors
 
+    supplied = with_supplier_factors(book, *(read_supplier_form(form) for form in suppliers))
+    about_forms = supplied.warnings[len(book.warnings) :]
     try:
-        results = calculate_workbook(book, chosen_factors(own))
+        results = calculate_workbook(supplied, chosen_factors(own))
     except DataError as error:
-        return list(error.problems)
-    return list(results.roadmap.warnings)
+        return [*about_forms, *error.problems]
+    return [*about_forms, *results.unusual, *results.roadmap.warnings]
 
 
 def run(
     file: Annotated[Path, typer.Argument(help="Workbook that was filled in.")],
     out: Annotated[Path, typer.Option(help="Folder for the results; made when it does not exist.")],
     factors: OwnSets = None,
-    suppliers: Annotated[
-        list[Path] | None, typer.Option(help="A supplier form that was filled in. Repeatable.")
-    ] = None,
+    suppliers: SupplierForms = None,
     plan: Annotated[
         Path | None, typer.Option(help="Workbook of an earlier year; this year is laid beside its plan.")
     ] = None,
@@ -244,7 +246,7 @@ def _print_results(results: Results, files: list[Path], language: str, tracking:
     if tracking is not None:
         say("")
         say(tracking_report(tracking, language, width=screen_width()))
-    for warning in in_sheet_order([*results.book.warnings, *results.roadmap.warnings]):
+    for warning in in_sheet_order(results.warnings):
         place = " ".join(part for part in (warning.sheet, warning.cell) if part)
         say(f"! {place}: {warning.sentence(language)}" if place else f"! {warning.sentence(language)}")
     say("")

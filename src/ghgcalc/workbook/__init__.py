@@ -9,6 +9,7 @@ from ghgcalc.workbook.examples import examples  # now: the module of the same na
 
 if TYPE_CHECKING:
     from ghgcalc.workbook.annotate import annotate_workbook as annotate_workbook
+    from ghgcalc.workbook.footprint_guards import footprint_problems as footprint_problems
     from ghgcalc.workbook.noun import Workbook as Workbook
     from ghgcalc.workbook.reader import check_workbook as check_workbook
     from ghgcalc.workbook.reader import examine_workbook as examine_workbook
@@ -28,6 +29,7 @@ _HOMES = {
     "annotate_workbook": "annotate",
     "check_workbook": "reader",
     "examine_workbook": "reader",
+    "footprint_problems": "footprint_guards",
     "in_sheet_order": "reader",
     "read_supplier_form": "supplier_form",
     "read_workbook": "reader",
@@ -45,6 +47,7 @@ __all__ = [
     "check_workbook",
     "examine_workbook",
     "examples",
+    "footprint_problems",
     "in_sheet_order",
     "read_supplier_form",
     "read_workbook",

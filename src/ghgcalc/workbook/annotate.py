@@ -7,13 +7,19 @@ from pathlib import Path
 
 from ghgcalc.errors import Problem
 from ghgcalc.texts import Language, check_language, text
-from ghgcalc.workbook.container import Container, cell_position, open_container
+from ghgcalc.workbook.cell_marks import cell_position
+from ghgcalc.workbook.container import Container, open_container
 from ghgcalc.workbook.layout import read_stamp
 from ghgcalc.workbook.list_sheet import Line, list_sheet
 from ghgcalc.workbook.notes import remove_notes, write_notes
 from ghgcalc.workbook.package import Package
 from ghgcalc.workbook.reader import examine_container, in_sheet_order
-from ghgcalc.workbook.sheet_parts import highlight, put_made_sheet, remove_highlights
+from ghgcalc.workbook.sheet_parts import (
+    highlight,
+    make_room_for_highlights,
+    put_made_sheet,
+    remove_highlights,
+)
 from ghgcalc.workbook.styles import Styles
 
 KIND = "check"
@@ -84,6 +90,8 @@ def mark_problems(package: Package, container: Container, problems: tuple[Proble
             if problem.sheet == sheet and cell_position(problem.cell) >= (0, 0):
                 words.setdefault(problem.cell, []).append(_words(problem, language))
                 kinds.setdefault(problem.cell, problem.severity)  # errors stand first
+        if words:
+            make_room_for_highlights(package, part)
         for kind, look in looks.items():
             highlight(package, part, [cell for cell, found in kinds.items() if found == kind], look)
         notes = {cell: "\n".join(lines) for cell, lines in list(words.items())[:left]}

@@ -51,16 +51,17 @@ def refuse_declarations(content: bytes, name: str) -> None:
         raise refused("workbook_unreadable", name)
 
 
-def unpacked(archive: zipfile.ZipFile, name: str, is_wanted: Callable[[str], object]) -> dict[str, bytes]:
-    """Return the wanted parts of an archive, unless they are too much together; the sizes it states can be false."""
-    parts: dict[str, bytes] = {}
+def unpacked(archive: zipfile.ZipFile, name: str, is_wanted: Callable[[str], object]) -> Iterator[tuple[str, bytes]]:
+    """Yield the wanted parts of an archive, unless they are too much together; the sizes it states can be false."""
+    found: set[str] = set()
     budget = MAX_UNPACKED_BYTES
     for member in archive.infolist():
-        if member.filename not in parts and not member.is_dir() and is_wanted(member.filename):
+        if member.filename not in found and not member.is_dir() and is_wanted(member.filename):
+            found.add(member.filename)
             with archive.open(member) as stream:
-                parts[member.filename] = _bounded(stream, budget, name)
-            budget -= len(parts[member.filename])
-    return parts
+                content = _bounded(stream, budget, name)
+            budget -= len(content)
+            yield member.filename, content
 
 
 def _bounded(stream: IO[bytes], budget: int, name: str) -> bytes:

@@ -6,9 +6,6 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
 from ghgcalc.base_year import events
 from ghgcalc.errors import Problem, ProblemLog
 from ghgcalc.factors.activities import activities, activity_name, fold
@@ -86,17 +83,14 @@ def activity_problems(table: Table, language: str) -> Iterator[Problem]:
 def duplicate_problems(table: Table) -> Iterator[Problem]:
     """Yield rows that repeat an earlier row in everything but the note and the ratings."""
     names = [column.id for column in table.sheet.columns if column.id not in ("note", *RATING_COLUMNS)]
-    codes = pd.DataFrame({name: pd.factorize(pd.Series(table.values[name], dtype=object))[0] for name in names})
-    repeats = np.flatnonzero(codes.duplicated().to_numpy())
-    if not len(repeats):
-        return
-    first_of = codes.groupby(names, sort=False).ngroup().to_numpy()
-    _, first = np.unique(first_of, return_index=True)
-    for record in repeats.tolist():
-        column = table.sheet.amount_column
-        value = table.values[column][record]
-        where = table.cell(int(first[first_of[record]]), column)
-        yield table.problem("row_twice", record, column, value, severity="warning", first=where)
+    column = table.sheet.amount_column
+    seen: dict[tuple[Any, ...], int] = {}
+    for record, row in enumerate(zip(*(table.values[name] for name in names), strict=True)):
+        first = seen.setdefault(row, record)  # blank numbers of a column are one object, so that they are equal
+        if first != record:
+            value = table.values[column][record]
+            where = table.cell(first, column)
+            yield table.problem("row_twice", record, column, value, severity="warning", first=where)
 
 
 def assumption_problems(table: Table) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ from xml.parsers import expat
 
 from ghgcalc.errors import DataError
 from ghgcalc.workbook.archive import opened_archive, refuse_declarations, refused, unpacked
+from ghgcalc.workbook.cell_marks import Area, CellMarks, Place, find_marks, merged_areas, without_damage
 from ghgcalc.workbook.extent import sheet_extent
 
 #: Cells of the rectangle that a sheet may span.
@@ -28,11 +29,6 @@ _PARTS = re.compile(
     r"|xl/styles\.xml|xl/worksheets/[^/]+\.xml)",
     re.IGNORECASE,
 )
-#: What a sheet with an Excel error or a formula holds somewhere; a quick test before the slow one.
-_SIGNS = (b'"e"', b"'e'", b"<f>", b"<f ", b"<f/")
-_PREFIXED_SIGNS = (b":f>", b":f ", b":f/")
-_PREFIXED = re.compile(rb"<\w+:worksheet\b")
-_ADDRESS = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 
 
 @dataclass(frozen=True)
@@ -46,15 +42,18 @@ class RawSheet:
     rows : list of list
         Values from A1 on; '' is an empty cell.
     errors : mapping of (row, column) to str
-        Cells that show an Excel error, with its text; positions count from 0.
+        Cells that show an Excel error, with its text; '' for a damaged cell. Positions count from 0.
     uncalculated : set of (row, column)
         Formulas that were never calculated.
+    merged : tuple of (row, column, row, column)
+        First and last cell of the areas that are merged.
     """
 
     name: str
     rows: list[list[Any]]
-    errors: dict[tuple[int, int], str]
-    uncalculated: frozenset[tuple[int, int]]
+    errors: dict[Place, str]
+    uncalculated: frozenset[Place]
+    merged: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,56 +90,82 @@ def open_container(path: str | Path) -> Container:
         return _read_archive(archive, Path(path).name)
 
 
-def cell_position(where: str) -> tuple[int, int]:
-    """Return row and column (from 0) of an address; (-1, -1) when it is none.
-
-    Examples
-    --------
-    >>> cell_position("F8"), cell_position("")
-    ((7, 5), (-1, -1))
-    """
-    match = _ADDRESS.fullmatch(where)
-    return (int(match[2]) - 1, _column_number(match[1].encode()) - 1) if match else (-1, -1)
-
-
 def _read_archive(archive: zipfile.ZipFile, name: str) -> Container:
     lowered = [member.lower() for member in archive.namelist()]
-    parts = unpacked(archive, name, _PARTS.fullmatch)
-    for content in parts.values():
-        refuse_declarations(content, name)
     return Container(
-        sheets=tuple(_read_sheets(parts, name)),
+        sheets=_read_sheets(archive, name),
         has_macros=any("vbaproject" in member or "/macrosheets/" in member for member in lowered),
         has_links=any("/externallinks/" in member for member in lowered),
     )
 
 
-def _read_sheets(parts: dict[str, bytes], name: str) -> Iterator[RawSheet]:
+def _read_sheets(archive: zipfile.ZipFile, name: str) -> tuple[RawSheet, ...]:
+    """Read every sheet; when the parser refuses, read them again without the cells that it cannot take."""
+    for texts in (None, _count_texts):
+        try:
+            return tuple(_parsed(_clean_copy(archive, name, texts(archive, name) if texts else None), name))
+        except (DataError, KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except BaseException as error:  # the parser signals damage with its own exceptions, some outside Exception
+            cause = error
+    raise refused("workbook_unreadable", name) from cause
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """A fresh archive with cells only, its small parts, and what was looked up in each sheet part."""
+
+    stream: io.BytesIO
+    small: dict[str, bytes]
+    pages: dict[str, tuple[CellMarks, tuple[Area, ...]]]
+
+
+def _clean_copy(archive: zipfile.ZipFile, name: str, texts: int | None) -> _Copy:
+    """Copy what the parser may see; with the number of shared `texts` also leave damaged cells out."""
+    copy = _Copy(io.BytesIO(), {}, {})
+    with zipfile.ZipFile(copy.stream, "w", zipfile.ZIP_STORED) as clean:
+        for part, content in unpacked(archive, name, _PARTS.fullmatch):
+            refuse_declarations(content, name)
+            if "worksheets/" in part.lower():
+                _check_extent(content, name)
+                marks = find_marks(content)
+                if texts is not None:
+                    content, damaged = without_damage(content, texts)
+                    marks.errors.update(damaged)
+                copy.pages[part] = marks, merged_areas(content)
+            elif "workbook.xml" in part.lower():
+                copy.small[part] = content
+            clean.writestr(part, content)
+    copy.stream.seek(0)
+    return copy
+
+
+def _parsed(copy: _Copy, name: str) -> Iterator[RawSheet]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-    paths = sheet_paths(parts, name)
-    for part, content in parts.items():
-        if "worksheets/" in part.lower():
-            _check_extent(content, name)
-    clean = io.BytesIO()
-    with zipfile.ZipFile(clean, "w", zipfile.ZIP_STORED) as archive:
-        for part, content in parts.items():
-            archive.writestr(part, content)
-    clean.seek(0)
-    try:
-        book = CalamineWorkbook.from_filelike(clean)
-        for meta in book.sheets_metadata:
-            if meta.typ != SheetTypeEnum.WorkSheet or meta.name not in paths:
-                continue
-            rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-            errors, uncalculated = _marks(parts.get(paths[meta.name], b""))
-            deepest = max((row for row, _ in (*errors, *uncalculated)), default=-1)
-            rows.extend([] for _ in range(deepest + 1 - len(rows)))
-            yield RawSheet(meta.name, rows, errors, frozenset(uncalculated))
-    except (KeyboardInterrupt, SystemExit, GeneratorExit, DataError):
-        raise
-    except BaseException as error:  # the parser signals damage with its own exceptions, some outside Exception
-        raise refused("workbook_unreadable", name) from error
+    paths = sheet_paths({**dict.fromkeys(copy.pages, b""), **copy.small}, name)
+    book = CalamineWorkbook.from_filelike(copy.stream)
+    spellings: dict[str, str] = {}
+    once = spellings.setdefault
+    for meta in book.sheets_metadata:
+        if meta.typ != SheetTypeEnum.WorkSheet or meta.name not in paths:
+            continue
+        page = book.get_sheet_by_name(meta.name)
+        before = [""] * (page.start[1] if page.start else 0)
+        rows = [
+            before + [once(value, value) if value.__class__ is str else value for value in row]
+            for row in page.iter_rows()
+        ]
+        marks, merged = copy.pages.get(paths[meta.name], (CellMarks(), ()))
+        deepest = max((row for row, _ in (*marks.errors, *marks.uncalculated)), default=-1)
+        rows.extend([] for _ in range(deepest + 1 - len(rows)))
+        yield RawSheet(meta.name, rows, marks.errors, frozenset(marks.uncalculated), merged)
+
+
+def _count_texts(archive: zipfile.ZipFile, name: str) -> int:
+    """Return the number of shared texts."""
+    shared = unpacked(archive, name, lambda part: part.lower() == "xl/sharedstrings.xml")
+    return sum(tag == "si" for _, content in shared for tag, _ in xml_elements(content, name))
 
 
 def _check_extent(content: bytes, name: str) -> None:
@@ -148,13 +173,6 @@ def _check_extent(content: bytes, name: str) -> None:
     height, width = sheet_extent(content)
     if width > 16_384 or height > 1_048_576 or width * height > MAX_GRID_CELLS:
         raise refused("workbook_too_wide", name)
-
-
-def _column_number(word: bytes) -> int:
-    number = 0
-    for letter in word.upper():
-        number = number * 26 + letter - 64
-    return number
 
 
 def sheet_paths(parts: Mapping[str, bytes], name: str) -> dict[str, str]:
@@ -185,56 +203,3 @@ def xml_elements(content: bytes, name: str) -> list[tuple[str, dict[str, str]]]:
     except expat.ExpatError as error:
         raise refused("workbook_unreadable", name) from error
     return found
-
-
-def _marks(content: bytes) -> tuple[dict[tuple[int, int], str], set[tuple[int, int]]]:
-    """Return the cells with an Excel error and the formulas without a result.
-
-    The parser shows both as empty cells, so they are looked up in the sheet itself.
-    """
-    errors: dict[tuple[int, int], str] = {}
-    uncalculated: set[tuple[int, int]] = set()
-    signs = (*_SIGNS, *_PREFIXED_SIGNS) if _PREFIXED.search(content[:2_000]) else _SIGNS
-    if not any(sign in content for sign in signs):
-        return errors, uncalculated
-    cell: dict[str, Any] = {}
-    position = {"row": -1, "column": -1}
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        tag = tag.rpartition(":")[2]
-        if tag == "row":
-            position["row"] = int(attributes.get("r", position["row"] + 2)) - 1
-            position["column"] = -1
-        elif tag == "c":
-            match = re.fullmatch(r"([A-Za-z]+)(\d+)", attributes.get("r", ""))
-            if match:
-                position["row"] = int(match[2]) - 1
-                position["column"] = _column_number(match[1].encode()) - 1
-            else:
-                position["column"] += 1
-            cell.clear()
-            cell.update(type=attributes.get("t", "n"), formula=False, text="", inside="")
-        elif cell:
-            cell["inside"] = tag
-            cell["formula"] |= tag == "f"
-
-    def text(data: str) -> None:
-        if cell and cell["inside"] in ("v", "t"):
-            cell["text"] += data
-
-    def end(tag: str) -> None:
-        tag = tag.rpartition(":")[2]
-        if tag == "c" and cell:
-            where = (position["row"], position["column"])
-            if cell["type"] == "e":
-                errors[where] = cell["text"] or "#ERROR"
-            elif cell["formula"] and not cell["text"] and cell["type"] not in ("str", "inlineStr"):
-                uncalculated.add(where)
-            cell.clear()
-        elif cell:
-            cell["inside"] = ""
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
-    parser.Parse(content, True)
-    return errors, uncalculated

@@ -59,17 +59,16 @@ def activity_frame(
     expanded : DataFrame, optional
         Activities behind the sheet Products.
     """
-    parts = []
+    parts: list[Mapping[str, list[Any]]] = []
     for table in tables.values():
         found = [*year_problems(table, years, language), *activity_problems(table, language)]
         asked = guard_problems(table) if "confirmed" in table.values else ()
         note_problems(log, table, [*found, *duplicate_problems(table), *asked])
         parts.append(_activity_part(table, country, file))
     if expanded is not None and len(expanded):
-        parts.append(expanded)
-    if not parts:
-        parts = [pd.DataFrame(columns=list(ACTIVITY_COLUMNS))]
-    frame = pd.concat(parts, ignore_index=True)
+        parts.append({name: expanded[name].tolist() for name in ACTIVITY_COLUMNS})
+    columns = {name: pd.Series([value for part in parts for value in part[name]]) for name in ACTIVITY_COLUMNS}
+    frame = pd.DataFrame(columns)
     years_column = pd.Series(frame["year"], dtype="Int64")
     frame["year"] = years_column if years_column.isna().any() else years_column.astype("int64")
     for name in _NUMBERS:
@@ -166,7 +165,8 @@ def _amounts(table: Table) -> list[float]:
     return amounts
 
 
-def _activity_part(table: Table, country: str, file: str) -> pd.DataFrame:
+def _activity_part(table: Table, country: str, file: str) -> dict[str, list[Any]]:
+    """Return the columns of the activity frame that a sheet gives."""
     size = len(table.rows)
     columns: dict[str, Any] = {name: table.values.get(name, [""] * size) for name in ACTIVITY_COLUMNS}
     columns["value"] = _amounts(table)
@@ -187,7 +187,7 @@ def _activity_part(table: Table, country: str, file: str) -> pd.DataFrame:
     columns["file"] = [file] * size
     columns["sheet"] = [table.name] * size
     columns["cell"] = table.cells(table.sheet.amount_column)
-    return pd.DataFrame(columns, columns=list(ACTIVITY_COLUMNS))
+    return columns
 
 
 def table_records(table: Table, named: str) -> list[dict[str, Any]]:

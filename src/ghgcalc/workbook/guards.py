@@ -42,6 +42,8 @@ class Guard:
         Columns and unit of the figure.
     per_is : mapping
         Column → word that must stand there.
+    footprint : bool
+        Whether it judges what a row emits per unit, which is known after the calculation.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Guard:
     unit_column: str = "unit"
     per: str = ""
     per_is: tuple[tuple[str, str], ...] = ()
+    footprint: bool = False
 
 
 @cache
@@ -86,7 +89,7 @@ def guard_problems(table: Table) -> Iterator[Problem]:
         return
     open_rows = np.array([word != "true" for word in table.values["confirmed"]], dtype=bool)
     for guard in guards():
-        if guard.sheet == table.sheet.id:
+        if guard.sheet == table.sheet.id and not guard.footprint:
             column = guard.amount or table.sheet.amount_column
             figures = _figures(guard, table, column)
             for record in np.flatnonzero(open_rows & ((figures < guard.low) | (figures > guard.high))).tolist():
@@ -131,7 +134,8 @@ def _scale(unit: str, wanted: str) -> float:
     return conversion_factor(unit, wanted)
 
 
-def _question(guard: Guard, table: Table, column: str, record: int, figure: float) -> Problem:
+def guard_params(guard: Guard, figure: float) -> dict[str, str]:
+    """Return what the sentences of a guard say about a figure, per language."""
     params: dict[str, str] = {}
     for language in LANGUAGES:
         params |= {
@@ -139,6 +143,11 @@ def _question(guard: Guard, table: Table, column: str, record: int, figure: floa
             f"figure_{language}": _shown(figure, language), f"low_{language}": _shown(guard.low, language),
             f"high_{language}": _shown(guard.high, language),
         }  # fmt: skip
+    return params
+
+
+def _question(guard: Guard, table: Table, column: str, record: int, figure: float) -> Problem:
+    params = guard_params(guard, figure)
     code = "guard"
     written = table.values[guard.unit_column][record] if guard.unit else ""
     fitting = [

@@ -45,22 +45,25 @@ class Located:
         Position (from 0) of each column by its machine id.
     first_row : int
         First row (from 0) that can hold data.
-    doubled : tuple of str
-        Machine ids that occur twice.
+    doubled : tuple of (int, str)
+        Columns that repeat the machine id of an earlier one.
     extra : tuple of (int, str)
         Columns that the schema does not know, with their header.
     made : mapping of str to int
         Columns that ghgcalc added, by their machine id; they are not read.
     id_row : int
         Row (from 0) of the machine ids; -1 when the columns were found by their labels.
+    header_row : int
+        Row (from 0) of the labels.
     """
 
     columns: Mapping[str, int]
     first_row: int
-    doubled: tuple[str, ...] = ()
+    doubled: tuple[tuple[int, str], ...] = ()
     extra: tuple[tuple[int, str], ...] = ()
     made: Mapping[str, int] = field(default_factory=dict)
     id_row: int = -1
+    header_row: int = 0
 
 
 def stamp_text(sheet_id: str, language: str) -> str:
@@ -134,10 +137,10 @@ def _by_ids(raw: RawSheet, sheet: Sheet, row: int) -> Located:
 
 def _located(raw: RawSheet, sheet: Sheet, names: Mapping[int, str], row: int, header: int) -> Located:
     columns: dict[str, int] = {}
-    doubled: list[str] = []
+    doubled: list[tuple[int, str]] = []
     for position, name in names.items():
         if name in columns:
-            doubled.append(name)
+            doubled.append((position, name))
         elif name:
             columns[name] = position
     headers = raw.rows[header] if header < len(raw.rows) else []
@@ -150,7 +153,7 @@ def _located(raw: RawSheet, sheet: Sheet, names: Mapping[int, str], row: int, he
     first = row + 1
     while first < len(raw.rows) and _is_heading(raw.rows[first], sheet, columns):
         first += 1
-    return Located(columns, first, tuple(doubled), extra)
+    return Located(columns, first, tuple(doubled), extra, header_row=header)
 
 
 def _is_heading(row: list[Any], sheet: Sheet, columns: Mapping[str, int]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from ghgcalc.workbook.container import cell_position
+from ghgcalc.workbook.cell_marks import cell_position
 from ghgcalc.workbook.package import Package
 from ghgcalc.workbook.sheet_parts import inserted
 from ghgcalc.workbook.spans import Edit, Span, appended, escaped, fragment

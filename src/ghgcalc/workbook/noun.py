@@ -57,6 +57,8 @@ class Workbook:
         Other external drivers, columns `ghgcalc.schema.EXTERNAL_COLUMNS`.
     flag_shares : mapping of str to float
         Share of land emissions per material, activity or category [0..1].
+    confirmed : frozenset of (str, int)
+        Sheet and row (from 0) of what the company has confirmed as unusual and right.
     """
 
     path: Path
@@ -76,6 +78,7 @@ class Workbook:
     grids: pd.DataFrame = field(default_factory=pd.DataFrame)
     external: pd.DataFrame = field(default_factory=pd.DataFrame)
     flag_shares: Mapping[str, float] = field(default_factory=dict)
+    confirmed: frozenset[tuple[str, int]] = frozenset()
 
     @cached_property
     def levers(self) -> list[Any]:

@@ -6,6 +6,8 @@ import io
 import posixpath
 import re
 import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ghgcalc.errors import DataError, Problem
@@ -24,8 +26,21 @@ _AFTER_CALCULATION = (
     "webPublishObjects", "extLst",
 )  # fmt: skip
 _SELECTED = re.compile(rb"""\stabSelected=["'](?:1|true)["']""")
+_BLOCK = 1 << 20
 #: The same moment in every file written, so that the same input gives the same bytes.
 _MOMENT = (2026, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Streamed:
+    """A sheet that is put together when it is written: what stands before its rows, and the rest in pieces."""
+
+    head: bytes
+    rest: Callable[[], Iterator[bytes]]
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self.head
+        yield from self.rest()
 
 
 class Package:
@@ -45,8 +60,9 @@ class Package:
     def __init__(self, path: str | Path) -> None:
         self.name = Path(path).name
         self._changed: set[str] = set()
+        self.parts: dict[str, bytes | Streamed] = {}
         with opened_archive(path) as archive:
-            self.parts = unpacked(archive, self.name, bool)
+            self.parts.update(unpacked(archive, self.name, bool))
         self._found = {part.lower(): part for part in self.parts}
 
     def find(self, part: str) -> str:
@@ -61,8 +77,11 @@ class Package:
         DataError
             If the part declares a document type.
         """
-        content = self.parts.get(self.find(part), b"")
-        if self.find(part) not in self._changed:
+        name = self.find(part)
+        content = self.parts.get(name, b"")
+        if isinstance(content, Streamed):
+            content = self.parts[name] = b"".join(content)
+        if name not in self._changed:
             refuse_declarations(content, self.name)
         return content
 
@@ -85,6 +104,11 @@ class Package:
         self.parts[name] = content
         self._found[name.lower()] = name
         self._changed.add(name)
+
+    def put_streamed(self, part: str, head: bytes, rest: Callable[[], Iterator[bytes]]) -> None:
+        """Replace a sheet by pieces that are made when the file is written: `head` ends where its rows begin."""
+        self.put(part, b"")
+        self.parts[self.find(part)] = Streamed(head, rest)
 
     def edit(self, part: str, edits: list[Edit]) -> None:
         """Replace stretches of a part."""
@@ -194,9 +218,12 @@ class Package:
             return
         # two selected sheets would make Excel write in both at once
         for part in self.sheet_parts().values():
-            content = self.xml(part)
-            rows = content.find(b"sheetData")
-            self.edit(part, [(*found.span(), b"") for found in _SELECTED.finditer(content, 0, max(rows, 0))])
+            content = self.parts[part]
+            if isinstance(content, Streamed):
+                self.parts[part] = replace(content, head=_SELECTED.sub(b"", content.head))
+            else:
+                rows = self.xml(part).find(b"sheetData")
+                self.edit(part, [(*found.span(), b"") for found in _SELECTED.finditer(content, 0, max(rows, 0))])
         tag = self.xml(_BOOK)[view.start : view.opened]
         tag = re.sub(rb"""\s(?:activeTab|firstSheet)=["']\d*["']""", b"", tag)
         cut = tag.rindex(b"/>") if tag.endswith(b"/>") else tag.rindex(b">")
@@ -220,8 +247,24 @@ class Package:
             for part, content in self.parts.items():
                 info = zipfile.ZipInfo(part, _MOMENT)
                 info.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(info, content)
+                info.external_attr = 0o600 << 16
+                with archive.open(info, "w") as target:
+                    for block in _blocks(content if isinstance(content, Streamed) else (content,)):
+                        target.write(block)
         return write_bytes(place, stream.getvalue())
+
+
+def _blocks(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield pieces joined to blocks of a size that is worth a call."""
+    waiting: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size > _BLOCK:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    yield b"".join(waiting)
 
 
 def _relations_of(part: str) -> str:

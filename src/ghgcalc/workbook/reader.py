@@ -8,9 +8,10 @@ from pathlib import Path
 from ghgcalc.errors import DataError, Problem, ProblemLog
 from ghgcalc.schema import ACTIVITY_SHEETS, sheet, sheets
 from ghgcalc.texts import LANGUAGES, Language
+from ghgcalc.workbook.cell_marks import cell_position
 from ghgcalc.workbook.checks import company_of, reporting_years
 from ghgcalc.workbook.company_frames import contract_frame, entity_frame
-from ghgcalc.workbook.container import Container, RawSheet, cell_position, open_container
+from ghgcalc.workbook.container import Container, RawSheet, open_container
 from ghgcalc.workbook.exclusion_sheet import exclusion_frame
 from ghgcalc.workbook.external_sheet import external_frame
 from ghgcalc.workbook.flag_sheet import flag_shares
@@ -202,6 +203,12 @@ def examine_container(container: Container, path: Path) -> tuple[ProblemLog, Wor
         grids=grids,
         external=external,
         flag_shares=land,
+        confirmed=frozenset(
+            (table.name, row)
+            for table in tables.values()
+            for row, word in zip(table.rows, table.values.get("confirmed", ()), strict=False)
+            if word == "true"
+        ),
     )
     try:
         _ = book.levers

@@ -23,7 +23,6 @@ from ghgcalc.workbook.layout import (
 )
 from ghgcalc.workbook.list_sheet import Line, list_sheet
 from ghgcalc.workbook.notes import write_notes
-from ghgcalc.workbook.noun import Workbook
 from ghgcalc.workbook.package import Package
 from ghgcalc.workbook.reader import examine_container
 from ghgcalc.workbook.rollforward_lines import (
@@ -93,21 +92,24 @@ def roll_forward(path: str | Path, year: int, out: str | Path) -> Path:
     if year <= recent:
         problem = Problem("rollforward_year", year, params={"last": recent, "next": recent + 1})
         raise DataError([problem], source=Path(path).name, language=book.language)
+    years, language = (recent, year), book.language
+    factors_and_activities = [*came_and_went(book, recent), *factor_lines(book, recent, year)]
+    del log, book  # the frames of a large company are not needed beside its file
     known, _, _ = identify(container.sheets)
     package = Package(path)
     styles = Styles(package)
     lines: list[Line] = []
-    _next_company(package, known["company"], book.language, year)
+    _next_company(package, known["company"], language, year)
     for entry in sheets():
         if entry.id in known and entry.id in _PAST:
-            _clear_past(package, known[entry.id], entry, book, (recent, year), lines)
+            _clear_past(package, known[entry.id], entry, language, years, lines)
         elif entry.id in known and entry.kind == "table":
-            _next_table(package, styles, known[entry.id], entry, book, (recent, year), lines)
-    lines += [*came_and_went(book, recent), *factor_lines(book, recent, year)]
+            _next_table(package, styles, known[entry.id], entry, language, years, lines)
+    lines += factors_and_activities
     package.recalculate()
     old = next((raw.name for raw in container.sheets if (s := read_stamp(raw)) and s.sheet == KIND), "")
-    title = text("rollforward.sheet", book.language, year=year)
-    put_made_sheet(package, title, _list(styles, lines, book, path, (recent, year)), existing=old)
+    title = text("rollforward.sheet", language, year=year)
+    put_made_sheet(package, title, _list(styles, lines, language, path, years), existing=old)
     return package.save(out, source=path)
 
 
@@ -121,54 +123,56 @@ def _next_company(package: Package, raw: RawSheet, language: Language, year: int
 
 
 def _next_table(
-    package: Package, styles: Styles, raw: RawSheet, entry: Sheet, book: Workbook, years: tuple[int, int],
+    package: Package, styles: Styles, raw: RawSheet, entry: Sheet, language: Language, years: tuple[int, int],
     lines: list[Line],
 ) -> None:  # fmt: skip
     """Repeat the rows of last year on one sheet."""
     located = locate(raw, entry)
     if located is None or not entry.has_column("year"):
         return
-    table = read_table(raw, entry, book.language)
+    table = read_table(raw, entry, language)
     part = package.sheet_parts()[raw.name]
     records = [r for r, found in enumerate(table.values["year"]) if found == years[0]]
     if entry.id == "product_steps":
-        lines += steps_of_every_year(table, book.language, years)
+        lines += steps_of_every_year(table, language, years)
     emptied = emptied_columns(entry, located)
     if not records or not emptied:  # no rows of last year, or rows whose years are no reporting years
         return
     grey = _grey_columns(raw, located, table, records, emptied)
     marked = _marked(raw)
     bottom = 1 + max(n for n, row in enumerate(raw.rows) if n in marked or any(not is_blank(v) for v in row))
-    targets = {record: bottom + place for place, record in enumerate(records)}
     shades = [styles.cell(font=_GREY_FONT, fill="EDEFEF", number_format=shown) for shown in (4, 3)]
     cells = SheetCells(package, part)
     has_ids = located.id_row >= 0
     if has_ids:
-        cells.write(_grey_heads(styles, located, entry, grey, book.language))
+        cells.write(_grey_heads(styles, located, entry, grey, language))
         cells.set_width(grey.values(), _GREY_WIDTH)
     fresh = {located.columns["year"]: New(years[1]), **{located.columns[name]: New(None) for name in emptied}}
     shown = grey if has_ids else {}
-    changes = [{**fresh, **{place: _number(last(table, record, name), shades) for name, place in shown.items()}}
-               for record in records]  # fmt: skip
-    cells.copy_rows([(table.rows[r], targets[r]) for r in records], changes)
+
+    def changes(number: int) -> dict[int, New]:
+        grey_cells = {p: _number(last(table, records[number], name), shades) for name, p in shown.items()}
+        return {**fresh, **grey_cells}
+
+    cells.copy_rows((table.rows[record] for record in records), bottom, changes)
     cells.save()
     if not has_ids:
         write_notes(package, part, {
-            address(targets[r], located.columns[name]): f"{years[0]}: {last(table, r, name)}"
-            for name in grey for r in records
+            address(row, located.columns[name]): f"{years[0]}: {last(table, r, name)}"
+            for name in grey for row, r in enumerate(records, start=bottom)
         })  # fmt: skip
-    lines += list(to_do(table, records, targets, located, book.language, years))
+    lines += list(to_do(table, records, bottom, located, language, years))
 
 
 def _clear_past(
-    package: Package, raw: RawSheet, entry: Sheet, book: Workbook, years: tuple[int, int], lines: list[Line]
+    package: Package, raw: RawSheet, entry: Sheet, language: Language, years: tuple[int, int], lines: list[Line]
 ) -> None:
     """Empty the rows that speak of a year ahead which the new reporting year reaches, and list what stood there."""
     code, name, subject = _PAST[entry.id]
     located = locate(raw, entry)
     if located is None:
         return
-    table = read_table(raw, entry, book.language)
+    table = read_table(raw, entry, language)
     past = [r for r, found in enumerate(table.values[name]) if found is not None and found <= years[1]]
     if not past:
         return
@@ -177,7 +181,7 @@ def _clear_past(
     cells.save()
     for r in past:
         what, was = str(table.values[subject][r]), _row_words(raw, table, r)
-        lines.append(said(code, raw.name, table.cell(r, name), book.language, years, what=what, detail=was))
+        lines.append(said(code, raw.name, table.cell(r, name), language, years, what=what, detail=was))
 
 
 def _grey_columns(
@@ -214,8 +218,7 @@ def _grey_heads(
     return cells
 
 
-def _list(styles: Styles, lines: list[Line], book: Workbook, path: str | Path, years: tuple[int, int]) -> bytes:
-    language = book.language
+def _list(styles: Styles, lines: list[Line], language: Language, path: str | Path, years: tuple[int, int]) -> bytes:
     digest = sha256(Path(path).read_bytes()).hexdigest()[:16]
     return list_sheet(
         styles, KIND, language,

@@ -19,8 +19,8 @@ from ghgcalc.workbook.tables import Table
 _FIGURES = ("number", "share")
 #: Columns that hold what changes every year, beside the amount of a sheet; the others say what it is about, and stay.
 EMPTIED = (
-    "units_bought", "units_sold", "unsold_share", "supplier_factor", "spend_eur", "confirmed", "kwh", "produced_from",
-    "produced_to", "cancelled",
+    "units_bought", "units_sold", "unsold_share", "supplier_factor", "spend_eur", "kwh", "produced_from", "produced_to",
+    "cancelled", "confirmed",
 )  # fmt: skip
 
 
@@ -39,13 +39,15 @@ def emptied_columns(entry: Sheet, located: Located) -> list[str]:
 
 
 def to_do(
-    table: Table, records: list[int], targets: dict[int, int], located: Located, language: Language,
-    years: tuple[int, int],
-) -> Iterator[Line]:  # fmt: skip
-    """Yield what a sheet asks for: its amounts, figures to look at, contracts to confirm, and suppliers to ask."""
+    table: Table, records: list[int], first: int, located: Located, language: Language, years: tuple[int, int]
+) -> Iterator[Line]:
+    """Yield what a sheet asks for: its amounts, figures to look at, contracts to confirm, and suppliers to ask.
+
+    `first` is the row (from 0) of the first record of the new year.
+    """
     values = table.values
     emptied = emptied_columns(table.sheet, located)
-    where = address(targets[records[0]], located.columns[emptied[0]])
+    where = address(first, located.columns[emptied[0]])
     yield said("fill", table.name, where, language, years, count=len(records))
     kept = [
         column
@@ -53,18 +55,20 @@ def to_do(
         if column.id in located.columns and column.id not in emptied and _is_figure(table, column, records)
     ]  # fmt: skip
     if kept:
-        where = address(targets[records[0]], located.columns[kept[0].id])
+        where = address(first, located.columns[kept[0].id])
         yield said(
             "kept", table.name, where, language, years, what=", ".join(column.label[language] for column in kept)
         )
-    for record in records:
-        row = targets[record]
+    for row, record in enumerate(records, start=first):
         about = " · ".join(_words(values, record, language))
         contract = str(values["instrument"][record]) if "instrument" in values else ""
         if contract:
             cell = address(row, located.columns["instrument"])
             yield said("contract", table.name, cell, language, years, what=activity_name(contract, language),
                         detail=about)  # fmt: skip
+        if table.sheet.id == "contracts":
+            yield said("renew", table.name, address(row, located.columns["contract"]), language, years,
+                        what=str(values["contract"][record]), detail=about)  # fmt: skip
         factor = last(table, record, "supplier_factor")
         if factor is not None:
             cell = address(row, located.columns["supplier_factor"])
@@ -98,8 +102,11 @@ def factor_lines(book: Workbook, recent: int, year: int) -> Iterator[Line]:
     """Yield, per set of emission factors, its edition and how many activities it has for the new year itself."""
     from ghgcalc.factors import load_factors, match_factors
 
-    rows = book.activity[(book.activity["year"] == recent) & (book.activity["activity"] != "reported")]
-    keys = rows[["activity", "region", "unit"]].drop_duplicates().assign(year=year).reset_index(drop=True)
+    activity = book.activity
+    rows = activity.loc[
+        (activity["year"] == recent) & (activity["activity"] != "reported"), ["activity", "region", "unit"]
+    ]
+    keys = rows.drop_duplicates().assign(year=year).reset_index(drop=True)
     factors = load_factors()
     known = keys["activity"].isin(set(factors.frame["activity"]))
     found = []
@@ -114,7 +121,7 @@ def factor_lines(book: Workbook, recent: int, year: int) -> Iterator[Line]:
     for name, lines in sorted(per_set.items()):
         exact = sum(line["valid_from"] <= year <= line["valid_to"] for line in lines)
         newest = max(int(line["valid_to"]) for line in lines)
-        edition = str(factors.sources.get(name, {}).get("edition", "") or "")
+        edition = str(factors.sources.get(name, {}).get("edition", "") or "").partition(" ")[0].strip(",;")
         code = "factors_exact" if exact == len(lines) else "factors_older"
         yield said(code, "", "", book.language, (recent, year), what=f"{name} ({edition})" if edition else name,
                     count=len(lines), exact=exact, newest=newest)  # fmt: skip
@@ -141,7 +148,7 @@ def _shown_factor(factor: float, language: Language) -> str:
 
 
 def _words(values: dict[str, list[Any]], record: int, language: Language) -> Iterator[str]:
-    for name in ("entity", "site", "product", "supplier", "activity"):
+    for name in ("contract", "entity", "site", "product", "supplier", "activity"):
         if name in values and values[name][record]:
             word = str(values[name][record])
             yield activity_name(word, language) if name == "activity" else word

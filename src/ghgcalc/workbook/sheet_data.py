@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from html import unescape
 
+from ghgcalc.workbook.cell_marks import cell_position
 from ghgcalc.workbook.spans import Span, find_spans
 
 _DATA = re.compile(rb"<((?:\w+:)?)sheetData\s*>")
+#: A cell with a value or without; and what makes a row need the slower look: formulas, errors, comments.
+_CELL = re.compile(rb"""<c r="([A-Z]{1,3})\d+"([^<>]*(?:/>|>(?:<v>[^<]*</v>|<is>.*?</is>)?</c>))""", re.DOTALL)
+_NOT_SIMPLE = (b"<f", b'"e"', b"'e'", b"<!", b"<?")
 _ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One row, cell or part of a cell; the positions are those of a `Span`."""
-
-    start: int
-    opened: int
-    closing: int
-    end: int
 
 
 def outline(content: bytes, *, depth: int) -> list[Span]:
@@ -60,8 +53,10 @@ def outline(content: bytes, *, depth: int) -> list[Span]:
     ]  # fmt: skip
 
 
-def find_pieces(content: bytes, name: str, start: int, end: int) -> Iterator[Piece]:
+def find_pieces(content: bytes, name: str, start: int, end: int) -> Iterator[tuple[int, int, int, int]]:
     """Yield the elements of one name between two positions; none of them may hold another.
+
+    The four positions are those of a `Span`: start, opened, closing and end.
 
     Raises
     ------
@@ -71,19 +66,19 @@ def find_pieces(content: bytes, name: str, start: int, end: int) -> Iterator[Pie
     Examples
     --------
     >>> line = b'<row><c r="A1"><v>1</v></c><!-- <c/> --><c r="B1"/></row>'
-    >>> [line[piece.start : piece.end] for piece in find_pieces(line, "c", 0, len(line))]
+    >>> [line[start:end] for start, _, _, end in find_pieces(line, "c", 0, len(line))]
     [b'<c r="A1"><v>1</v></c>', b'<c r="B1"/>']
     """
     begin = None
     for match in _tags(name).finditer(content, start, end):
         if match[1] is not None and begin is not None:
-            yield Piece(*begin.span(), match.start(), match.end())
+            yield (*begin.span(), match.start(), match.end())
             begin = None
         elif match[2] is not None:
             if begin is not None:
                 raise ValueError(f"<{name}> is not closed")
             if content[match.end() - 2 : match.end()] == b"/>":
-                yield Piece(match.start(), match.end(), match.end(), match.end())
+                yield match.start(), match.end(), match.end(), match.end()
             else:
                 begin = match
     if begin is not None:
@@ -102,6 +97,29 @@ def tag_attributes(tag: bytes) -> dict[str, str]:
         name.decode(): unescape((double or single).decode("utf-8", "replace"))
         for name, double, single in _ATTRIBUTE.findall(tag)
     }
+
+
+def simple_cells(line: bytes, opened: int, row: int) -> dict[int, bytes] | None:
+    """Return the cells of a row for another row (from 0), by column; None when the row holds more than values.
+
+    Examples
+    --------
+    >>> simple_cells(b'<row r="3"><c r="B3" s="4"><v>7</v></c><c r="C3"/></row>', 11, 9)
+    {1: b'<c r="B10" s="4"><v>7</v></c>', 2: b'<c r="C10"/>'}
+    >>> simple_cells(b'<row r="3"><c r="B3"><f>A1</f><v>7</v></c></row>', 11, 9)
+    """
+    if any(sign in line for sign in _NOT_SIMPLE):
+        return None
+    cells = _CELL.findall(line, opened)
+    if len(cells) != line.count(b"<c"):
+        return None
+    number = row + 1
+    return {_column(letters): b'<c r="%b%d"%b' % (letters, number, rest) for letters, rest in cells}
+
+
+@cache
+def _column(letters: bytes) -> int:
+    return cell_position(f"{letters.decode()}1")[1]
 
 
 @cache

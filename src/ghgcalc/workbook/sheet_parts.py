@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ghgcalc.addresses import column_letters
@@ -23,6 +24,7 @@ _ORDER = (
 #: A formula that is always true and that nobody else writes, so that the highlight can be found again.
 _MARK = 'LEN("ghgcalc")=7'
 _CELLS_PER_RULE = 500
+_PRIORITY = re.compile(rb"""<(?:\w+:)?cfRule\s[^>]*?\bpriority=["'](\d{1,9})["']""")
 
 
 def inserted(package: Package, part: str, tag: str, markup: str) -> bytes:
@@ -35,12 +37,27 @@ def inserted(package: Package, part: str, tag: str, markup: str) -> bytes:
 
 
 def highlight(package: Package, part: str, cells: Sequence[str], look: int) -> None:
-    """Colour cells through a conditional format, which leaves the formats of the cells alone."""
+    """Colour cells through a conditional format, which leaves the formats of the cells alone.
+
+    It goes before the conditional formats that are there: in the file, where LibreOffice looks, and by its priority,
+    where Excel looks.
+    """
+    if not cells:
+        return
     rule = f'<cfRule type="expression" dxfId="{look}" priority="1"><formula>{escaped(_MARK)}</formula></cfRule>'
     areas = [" ".join(cells[start : start + _CELLS_PER_RULE]) for start in range(0, len(cells), _CELLS_PER_RULE)]
     markup = "".join(f'<conditionalFormatting sqref="{area}">{rule}</conditionalFormatting>' for area in areas)
-    if markup:
+    spans = package.spans(part, depth=1)
+    first = next((span.start for span in spans if span.tag == "conditionalFormatting"), None)
+    if first is None:
         package.put(part, inserted(package, part, "conditionalFormatting", markup))
+    else:
+        package.edit(part, [(first, first, fragment(markup, spans[0].prefix))])
+
+
+def make_room_for_highlights(package: Package, part: str) -> None:
+    """Move the conditional formats of a sheet down by one when one of them has the first priority."""
+    _move_priorities(package, part, by=1, when=lambda lowest: lowest <= 1)
 
 
 def remove_highlights(package: Package, part: str) -> None:
@@ -53,6 +70,16 @@ def remove_highlights(package: Package, part: str) -> None:
         if span.tag == "conditionalFormatting" and any(m in content[span.start : span.end] for m in mark)
     ]
     package.edit(part, edits)
+    if edits:
+        _move_priorities(package, part, by=-1, when=lambda lowest: lowest > 1)
+
+
+def _move_priorities(package: Package, part: str, *, by: int, when: Callable[[int], bool]) -> None:
+    content = package.xml(part)
+    begin = content.rfind(b"sheetData")
+    found = list(_PRIORITY.finditer(content, max(begin, 0)))
+    if found and when(min(int(match[1]) for match in found)):
+        package.edit(part, [(*match.span(1), str(int(match[1]) + by).encode()) for match in found])
 
 
 @dataclass(frozen=True)

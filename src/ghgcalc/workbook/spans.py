@@ -67,10 +67,7 @@ def find_spans(content: bytes, *, depth: int) -> list[Span]:
     def begin(tag: str, attributes: dict[str, str]) -> None:
         if len(path) <= depth:
             start = parser.CurrentByteIndex
-            match = _START_TAG.match(content, start)
-            if match is None:
-                raise ValueError("start tag without end")
-            waiting.append((len(found), tag, attributes, start, match.end()))
+            waiting.append((len(found), tag, attributes, start, start_tag_end(content, start)))
             found.append(None)
         path.append(tag.rpartition(":")[2])
 
@@ -93,6 +90,20 @@ def find_spans(content: bytes, *, depth: int) -> list[Span]:
     except expat.ExpatError as error:
         raise ValueError(str(error)) from error
     return [span for span in found if span is not None]
+
+
+def start_tag_end(content: bytes, start: int) -> int:
+    """Return where the start tag at a position ends.
+
+    Raises
+    ------
+    ValueError
+        If it does not.
+    """
+    match = _START_TAG.match(content, start)
+    if match is None:
+        raise ValueError("start tag without end")
+    return match.end()
 
 
 def edited(content: bytes, edits: Iterable[Edit]) -> bytes:

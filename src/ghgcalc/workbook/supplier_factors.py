@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ghgcalc.errors import Problem
+from ghgcalc.errors import DataError, Problem
 from ghgcalc.factors.activities import fold
 from ghgcalc.texts import text
 from ghgcalc.units import conversion_factor, unit_dimension
@@ -34,9 +34,12 @@ class SupplierFactors:
     frame : DataFrame
         One row per product or process, columns `FORM_COLUMNS`: supplier, product, first and last year, kgco2e
         [kg CO2e/unit], unit, boundary, allocation, GWP set, verification, data quality, evidence, and its cell.
+    warnings : tuple of Problem
+        What was noticed in reading.
     """
 
     frame: pd.DataFrame
+    warnings: tuple[Problem, ...] = ()
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -99,6 +102,11 @@ def with_supplier_factors(book: Workbook, *forms: SupplierFactors) -> Workbook:
     Workbook
         With a warning for every factor that no row uses, that covers only a part, or that uses another GWP set.
 
+    Raises
+    ------
+    DataError
+        If two forms give the same factor of a supplier.
+
     Examples
     --------
     >>> import pathlib, tempfile
@@ -111,6 +119,8 @@ def with_supplier_factors(book: Workbook, *forms: SupplierFactors) -> Workbook:
     if not forms:
         return book
     every = SupplierFactors(pd.concat([form.frame for form in forms], ignore_index=True))
+    if doubled := list(_doubled(every.frame)):
+        raise DataError(doubled, source=doubled[0].sheet, language=book.language)
     activity = book.activity.copy()
     asked = (activity["supplier"] != "") & activity["supplier_factor"].isna() & (activity["activity"] != "reported")
     columns = ["supplier", *(column for column, _ in _NAMED_BY), "year", "unit"]
@@ -129,8 +139,22 @@ def with_supplier_factors(book: Workbook, *forms: SupplierFactors) -> Workbook:
     activity.loc[taken, "supplier_factor"] = filled.loc[taken, "kgco2e"]
     activity.loc[taken, "supplier_factor_unit"] = filled.loc[taken, "unit"]
     activity.loc[taken, "data_type"] = "supplier"
-    warnings = tuple(_noted(every.frame, used, str(book.company["gwp_set"])))
-    return replace(book, activity=activity, warnings=(*book.warnings, *warnings))
+    noted = _noted(every.frame, used, str(book.company["gwp_set"]))
+    read = (problem for form in forms for problem in form.warnings)
+    return replace(book, activity=activity, warnings=(*book.warnings, *read, *noted))
+
+
+def _doubled(frame: pd.DataFrame) -> Iterator[Problem]:
+    """Yield the factors that stand in another form too."""
+    names = [frame[name].map(lambda word: fold(str(word))) for name in ("supplier", "product")]
+    seen: dict[tuple[Any, ...], int] = {}
+    for place, key in enumerate(zip(*names, frame["year"], frame["unit"], strict=True)):
+        first = seen.setdefault(key, place)
+        if first != place:
+            row, other = frame.iloc[place], frame.iloc[first]
+            where = f"{other['file']} {other['cell']}"
+            yield Problem("supplier_row_same", row["product"], f"{row['file']} {row['sheet']}", str(row["cell"]),
+                          {"first": where})  # fmt: skip
 
 
 def _noted(frame: pd.DataFrame, used: set[int], gwp_set: str) -> Iterator[Problem]:

@@ -117,9 +117,8 @@ def read_supplier_form(path: str | Path) -> SupplierFactors:
     frame = pd.DataFrame({column.id: table.values[column.id] for column in table.sheet.columns})
     frame["file"], frame["sheet"] = file.name, table.name
     frame["cell"] = [table.cell(record, "kgco2e") for record in range(len(table.rows))]
-    return SupplierFactors(
-        frame[list(FORM_COLUMNS)].astype({"year": "int64", "valid_to": "int64", "kgco2e": "float64"})
-    )
+    whole = frame[list(FORM_COLUMNS)].astype({"year": "int64", "valid_to": "int64", "kgco2e": "float64"})
+    return SupplierFactors(whole, tuple(p.at(f"{file.name} {p.sheet}", p.cell) for p in log.warnings))
 
 
 def _form_in(file: Path) -> tuple[RawSheet, Language]:

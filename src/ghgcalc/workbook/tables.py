@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 from ghgcalc.addresses import address, column_letters
 from ghgcalc.errors import Problem, Severity
 from ghgcalc.factors.activities import fold
 from ghgcalc.schema import Column, Sheet
+from ghgcalc.workbook.cell_marks import Place
 from ghgcalc.workbook.cells import blank_of, parser_for
 from ghgcalc.workbook.container import RawSheet
 from ghgcalc.workbook.layout import Located, locate
+from ghgcalc.workbook.merged import NUMERIC, spread_merged
+from ghgcalc.workbook.notation import unclear_numbers
 from ghgcalc.workbook.values import is_blank
 
 #: Cells of this many rows are searched for the value beside a label of a form.
@@ -81,7 +85,8 @@ def read_table(raw: RawSheet, sheet: Sheet, language: str) -> Table:
         problems = (Problem("sheet_without_header", raw.name, raw.name, "A1"),) if filled else ()
         return Table(sheet, raw.name, [], {column.id: [] for column in sheet.columns}, {}, problems)
     rows = list(_filled_rows(raw, located))
-    lines = [raw.rows[row] for row in rows]
+    columns = {position: sheet.column(name) for name, position in located.columns.items()}
+    lines, hidden = spread_merged(raw.merged, columns, rows, [raw.rows[row] for row in rows])
     shortest = min(map(len, lines), default=0)
     found: list[tuple[int, int, Problem]] = []
     values: dict[str, list[Any]] = {}
@@ -90,16 +95,16 @@ def read_table(raw: RawSheet, sheet: Sheet, language: str) -> Table:
         if position is None:
             values[column.id] = [blank_of(column)] * len(rows)
             if column.required and rows:
-                head = Problem("column_missing", column.label[language], raw.name, address(located.first_row - 1, 0))
+                where = address(located.header_row, min(columns))
+                head = Problem("column_missing", column.label[language], raw.name, where)
                 found.append((-1, -1, head))
         else:
             values[column.id] = _read_column(
-                raw, column, position, rows, _cells(lines, position, shortest), language, found
+                raw, column, position, rows, _cells(lines, position, shortest), language, found, hidden
             )
-    for name in located.doubled:
-        position = located.columns[name]
-        found.append((-1, position, Problem("column_twice", sheet.column(name).label[language], raw.name,
-                                            address(located.first_row - 1, position))))  # fmt: skip
+    for position, name in located.doubled:
+        where = address(located.header_row, position)
+        found.append((-1, position, Problem("column_twice", sheet.column(name).label[language], raw.name, where)))
     problems_in_order = [problem for _, _, problem in sorted(found, key=lambda item: item[:2])]
     problems_in_order += list(_extra_columns(raw, located))
     return Table(sheet, raw.name, rows, values, dict(located.columns), tuple(problems_in_order))
@@ -108,14 +113,17 @@ def read_table(raw: RawSheet, sheet: Sheet, language: str) -> Table:
 def read_form(raw: RawSheet, sheet: Sheet, language: str) -> Table:
     """Read a form sheet: one value per line, found by machine id or by label.
 
-    Returns a table with one record; `positions` is empty and `rows` holds the row of every field in schema order.
+    Returns a table with one record; `rows` holds the row of every field in schema order, `positions` the column of its
+    answer.
     """
     values: dict[str, list[Any]] = {}
     problems: list[Problem] = []
     rows: list[int] = []
+    positions: dict[str, int] = {}
     for column in sheet.columns:
         row, position = find_field(raw, column)
         rows.append(row)
+        positions[column.id] = position
         if row < 0:
             values[column.id] = [blank_of(column)]
             if column.required:
@@ -128,7 +136,7 @@ def read_form(raw: RawSheet, sheet: Sheet, language: str) -> Table:
             replace(problem, code="field_empty") if problem.code == "cell_missing" else problem
             for _, _, problem in noted
         ]
-    return Table(sheet, raw.name, rows, values, {}, tuple(problems))
+    return Table(sheet, raw.name, rows, values, positions, tuple(problems))
 
 
 def in_own_cells(problems: Iterable[Problem], table: Table) -> list[Problem]:
@@ -146,9 +154,9 @@ def in_own_cells(problems: Iterable[Problem], table: Table) -> list[Problem]:
 
 
 def form_cell(table: Table, column_id: str) -> str:
-    """Return the address of a field of a form."""
-    index = [column.id for column in table.sheet.columns].index(column_id)
-    return address(max(table.rows[index], 0), 2)
+    """Return the address of the answer to a line of a form; its first cell when the line is not there."""
+    row = table.rows[[column.id for column in table.sheet.columns].index(column_id)]
+    return address(row, table.positions[column_id]) if row >= 0 else "A1"
 
 
 def _read_column(
@@ -159,6 +167,7 @@ def _read_column(
     cells: list[Any],
     language: str,
     found: list[tuple[int, int, Problem]],
+    hidden: Mapping[Place, Place] = MappingProxyType({}),
 ) -> list[Any]:
     parse = parser_for(column, language)
     blank = blank_of(column)
@@ -174,12 +183,23 @@ def _read_column(
         known[key] = blank if problem else result
         if problem:
             problems[key] = problem
+    if column.type in NUMERIC:
+        for value, problem in unclear_numbers(known, problems, language).items():
+            if problem.severity == "error":
+                problems[value], known[value] = problem, blank
+            else:
+                row = rows[keys.index(value)]
+                found.append((row, position, problem.at(raw.name, address(row, position))))
     values = list(map(known.__getitem__, keys))
-    if marked or problems:
+    under = {row: first for (row, where), first in hidden.items() if where == position}
+    if marked or problems or under:
         for record, row in enumerate(rows):
             problem = problems.get(keys[record])
             if row in marked:
                 values[record], problem = blank, _marked_problem(raw, row, position, cells[record])
+            elif row in under:
+                params = {"first": address(*under[row]), "column": column.label[language]}
+                values[record], problem = blank, Problem("cell_merged", "", params=params)
             if problem is not None:
                 found.append((row, position, replace(problem, sheet=raw.name, cell=address(row, position))))
     return values
@@ -187,7 +207,8 @@ def _read_column(
 
 def _marked_problem(raw: RawSheet, row: int, position: int, value: Any) -> Problem:
     if (row, position) in raw.errors:
-        return Problem("cell_excel_error", raw.errors[row, position])
+        shown = raw.errors[row, position]
+        return Problem("cell_excel_error", shown) if shown else Problem("cell_damaged")
     return Problem("cell_not_calculated", "" if is_blank(value) else value)
 
 
@@ -215,7 +236,7 @@ def _cells(lines: list[list[Any]], position: int, shortest: int) -> list[Any]:
 def _extra_columns(raw: RawSheet, located: Located) -> Iterator[Problem]:
     for position, header in located.extra:
         if any(position < len(row) and not is_blank(row[position]) for row in raw.rows[located.first_row :]):
-            where = address(located.first_row - 1, position)
+            where = address(located.header_row, position)
             yield Problem("column_unknown", header, raw.name, where, severity="warning")
 
 

@@ -11,23 +11,29 @@ from ghgcalc.errors import Problem
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’]+")
 _SPACED = re.compile(r"[(+\-−–]?\s*\d{1,3}(?:[\s\u00a0\u2007\u2009\u202f'’]\d{3})+(?:[.,]\d*)?\s*\)?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u200e\u200f\u202a-\u202c\u2060\u2066-\u2069\ufeff]")
+#: Marks without width that come along when a value is copied; a mark that turns text around is not among them.
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\u2066\u2067\u2068\u2069\ufeff"
+_WITHOUT_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
+_EMPTY = _INVISIBLE + " \t\n\r\x0b\x0c\u00a0\u2007\u2009\u202f\u3000"
+_DATE = re.compile(r"(?:\d{1,2}[-/. ]\d{1,2}[-/. ](\d{4})|(\d{4})[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ][\d:.]+Z?)?)")
 _PLAIN = re.compile(r"\d+|\d*[.,]\d+|\d+[.,]")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:([.,])\d*)?")
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?[eE][+-]?\d{1,2}")
 _ERROR_TEXT = re.compile(
-    r"#(N/A|NUM!|REF!|VALUE!|DIV/0!|NAME\?|NULL!|SPILL!|CALC!|FIELD!|ERROR"
-    r"|N/B|GETAL!|VERW!|WAARDE!|DEEL/0!|NAAM\?|LEEG!)",
+    r"#(N/A|NUM!|REF!|VALUE!|DIV/0!|NAME\?|NULL!|ERROR|GETTING_DATA|[A-Z]{4,12}!"
+    r"|N/B|GETAL!|VERW!|WAARDE!|DEEL/0!|NAAM\?|LEEG!)|(ERR|FOUT):\d{3}",
     re.IGNORECASE,
 )
-_EPOCH = dt.date(1899, 12, 30)
+#: Day 0 of the two ways in which Excel counts days.
+_EPOCHS = (dt.date(1899, 12, 30), dt.date(1904, 1, 1))
 
 Parsed = tuple[Any, Problem | None]
 
 
 def is_blank(value: Any) -> bool:
     """Tell whether a cell holds nothing but space."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or (isinstance(value, str) and not value.strip(_EMPTY))
 
 
 def is_error_text(value: Any) -> bool:
@@ -108,10 +114,15 @@ def parse_year(value: Any, language: str = "en") -> Parsed:
     2025
     """
     if isinstance(value, dt.date):
-        typed = ((value.date() if isinstance(value, dt.datetime) else value) - _EPOCH).days
-        return (typed if 1990 <= typed <= 2150 else value.year), None
-    if isinstance(value, str) and re.fullmatch(r"\s*\d{4}\s*", value):
-        return int(value), None
+        day = value.date() if isinstance(value, dt.datetime) else value
+        typed = next((days for epoch in _EPOCHS if 1990 <= (days := (day - epoch).days) <= 2150), None)
+        return (value.year if typed is None else typed), None
+    if isinstance(value, str):
+        value = value.translate(_WITHOUT_INVISIBLE).strip()
+        if re.fullmatch(r"\d{4}", value):
+            return int(value), None
+        if (date := _DATE.fullmatch(value)) is not None:
+            return int(date[1] or date[2]), None
     number, problem = parse_number(value, language)
     if problem or not float(number).is_integer() or not 1900 <= number <= 2200:
         return None, Problem("cell_not_a_year", value)
@@ -126,15 +137,33 @@ def parse_integer(value: Any, language: str = "en") -> Parsed:
     return int(number), None
 
 
+def written_decimal(written: str) -> str | None:
+    """Return the decimal mark of a number in text: '' when it shows none, None when it could be either.
+
+    Examples
+    --------
+    >>> [written_decimal(written) for written in ("12.5", "1.234,56", "1.234.567", "1.234", "12", "kg")]
+    ['.', ',', ',', None, '', '']
+    """
+    dutch, english = _number_in_text(written, "nl"), _number_in_text(written, "en")
+    if dutch != english:
+        return None
+    marks = [mark for mark in written if mark in ".,"]
+    if not marks or dutch is None:
+        return ""
+    is_grouping = len(marks) > 1 and marks[-1] == marks[0]
+    return {".": ",", ",": "."}[marks[-1]] if is_grouping else marks[-1]
+
+
 def _number_in_text(written: str, language: str) -> float | None:
-    body = written.strip()
+    body = written.translate(_WITHOUT_INVISIBLE).strip()
     if _SPACES.search(body.strip("+-−–() ")) and not _SPACED.fullmatch(body):
         return None
     body = _SPACES.sub("", body)
     sign = 1.0
     if body.startswith("(") and body.endswith(")"):
         sign, body = -1.0, body[1:-1]
-    if body[:1] in ("-", "−", "–", "+"):
+    elif body[:1] in ("-", "−", "–", "+"):
         sign *= 1.0 if body[0] == "+" else -1.0
         body = body[1:]
     if not body.isascii():

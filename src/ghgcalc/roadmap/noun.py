@@ -193,6 +193,7 @@ class Roadmap:
         waterfall or a target (Scope 3 Standard, section 9.5).
         """
         return avoided_emissions(self, year, self._within(year, scopes))
+
     def wedges(self, *, attribution: Method = "shapley", scopes: Scopes | None = None) -> pd.DataFrame:
         """Return everything between BAU and residual in each year: external drivers, then levers.
 

@@ -104,7 +104,7 @@ def _readable(colour: str) -> str:
     Examples
     --------
     >>> _readable("#3B4450"), _readable("#F0E442")
-    ('#3B4450', '#797321')
+    ('#3B4450', '#7B7522')
     """
     shares = [int(colour[i : i + 2], 16) / 255.0 for i in (1, 3, 5)]
     while 1.05 / (_luminance(shares) + 0.05) < _CONTRAST:

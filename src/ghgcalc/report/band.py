@@ -55,14 +55,13 @@ def band_table(band: UncertaintyBand, language: str) -> Table:
 def moving(roadmap: Roadmap, year: int) -> pd.DataFrame:
     """Return the assumptions that move what is left in a year, as `plot_tornado` takes them."""
     found = roadmap.sensitivity(year)
-    found = found[found["swing_tco2e"] > 0.0]
-    return found.rename(columns={"central_tco2e": "base_tco2e"}).assign(parameter=found["label_en"])
+    return found[found["swing_tco2e"] > 0.0]
 
 
 def tornado_table(roadmap: Roadmap, year: int, language: str) -> Table:
     """Return what is left when one assumption is low or high, the largest swing first."""
     found = moving(roadmap, year).head(_SHOWN)
-    scale = table_scale(found["base_tco2e"].tolist())
+    scale = table_scale(found["central_tco2e"].tolist())
     rows = tuple(
         (
             str(row[f"label_{language}"]), *(_taken(row, side, language) for side in ("low", "high")),

@@ -58,7 +58,7 @@ def rows(draw: st.DrawFn) -> pd.DataFrame:
             "activity": activity,
             "region": "NL",
             "entity": draw(st.lists(st.sampled_from("abc"), min_size=size, max_size=size)),
-            "value": draw(st.lists(st.just(0.0) | st.floats(0, 1e6), min_size=size, max_size=size)),
+            "value": draw(st.lists(st.just(0.0) | st.floats(1e-6, 1e6), min_size=size, max_size=size)),
             "unit": draw(st.lists(st.sampled_from(["kg", "t"]), min_size=size, max_size=size)),
             "supplier_factor": np.array(own, float),
             "supplier_factor_unit": ["" if factor is None else "kg CO2e/kg" for factor in own],

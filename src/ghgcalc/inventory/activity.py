@@ -15,6 +15,7 @@ from ghgcalc.factors import EmissionFactors
 from ghgcalc.factors.activities import activities, activity_name, find_activity
 from ghgcalc.factors.regions import find_region, unknown_region
 from ghgcalc.inventory.amounts import Amounts, SupplierFactors
+from ghgcalc.inventory.blocks import in_blocks
 from ghgcalc.inventory.organisation import Boundary
 from ghgcalc.inventory.organisation.row_shares import check_one_boundary, owned_shares
 from ghgcalc.inventory.ratings import rating_columns, read_ratings
@@ -157,7 +158,7 @@ def _numbers(column: pd.Series, data: ActivityData, log: ProblemLog) -> Floats:
     value = _floats(column)
     if not np.isfinite(value.sum()):
         _report("not_a_number", np.flatnonzero(~np.isfinite(value)), column, data, log)
-    if value.min(initial=0.0) < 0 or np.isnan(value).any():
+    if not value.min(initial=0.0) >= 0.0:  # negative, or nan
         _report("negative_value", np.flatnonzero(value < 0), column, data, log)
     return value
 
@@ -165,7 +166,8 @@ def _numbers(column: pd.Series, data: ActivityData, log: ProblemLog) -> Floats:
 def _given_numbers(column: pd.Series, data: ActivityData, log: ProblemLog) -> tuple[Ints, Floats]:
     """Return which rows of a column are filled in, and their numbers."""
     value = _floats(column)
-    rows = np.flatnonzero(~np.isnan(value))
+    filled = in_blocks(len(value), lambda rows: np.flatnonzero(~np.isnan(value[rows])) + rows.start)
+    rows = np.concatenate([np.zeros(0, np.int64), *filled])
     if not pd.api.types.is_numeric_dtype(column.dtype):
         wrong = np.isnan(value) & ~column.isna().to_numpy() & (column.astype(str) != "").to_numpy()
         _report("not_a_number", np.flatnonzero(wrong), column, data, log)

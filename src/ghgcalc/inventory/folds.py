@@ -91,7 +91,7 @@ def fold(columns: Mapping[str, Coded], size: int) -> list[Fold]:
     size : int
         Number of rows.
     """
-    if size <= _SAMPLE or possible(columns) <= _FEW:
+    if size <= _SAMPLE or len(columns) < 2 or possible(columns) <= _FEW:
         return [Fold({name: coded}) for name, coded in columns.items()]
     together = _dependent(columns, size)
     folds = [_found(Fold(together), size)] if len(together) > 1 else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from ghgcalc.coded import Coded, Codes, Floats, Ints
 from ghgcalc.errors import Problem
 from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData
 from ghgcalc.inventory.amounts import Amounts
+from ghgcalc.inventory.blocks import in_blocks
 from ghgcalc.inventory.keys import Keys, Numbering
 
 #: Rows up to which every ledger is reduced to keys at once.
@@ -117,6 +119,22 @@ class Ledger:
         of_rows = self._numbering(tuple(columns))
         part = RowPart(self._factor_rows.of, of_rows.code_of, self.data.amounts)
         return Places(of_rows.combinations, of_rows.decoded, lambda: [part])
+
+    @cached_property
+    def factor_key_sums(self) -> tuple[Floats, ...]:
+        """Return per factor key the sum of its amounts, and of the kilograms that its rows bring themselves."""
+        size = len(next(iter(self.factor_keys.values())))
+        totals = [np.zeros(size), np.zeros(size)]
+        for part in self.places(()).parts():
+
+            def work(rows: slice, part: RowPart = part) -> tuple[Any, ...]:
+                key = part.factor_key(rows)
+                return tuple(np.bincount(key, weight, minlength=size) for weight in part.amounts.weights(rows))
+
+            for sums in in_blocks(len(part.amounts), work):
+                for total, block in zip(totals, sums, strict=False):
+                    total += block
+        return tuple(totals)
 
     @cached_property
     def _rows_to_keys(self) -> Numbering:

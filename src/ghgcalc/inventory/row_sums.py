@@ -92,6 +92,8 @@ def sums_of_rows(
         Only combinations that occur; None when there are too many for one table.
     """
     per_line = Numbering(of_line, len(chosen))
+    if not of_row:
+        return _sums_of_factor_keys(ledger, lines, chosen, weights, per_line)
     places = ledger.places(of_row)
     if max(places.width, len(per_line) * places.width * len(weights)) > DENSE_COMBINATIONS:
         return None
@@ -111,6 +113,20 @@ def sums_of_rows(
     line_part, row_part = np.divmod(found, places.width)
     columns = {name: coded.take(line_part) for name, coded in per_line.distinct.items()}
     return Keys(columns | places.decoded(row_part), tuple(total[found] for total in totals))
+
+
+def _sums_of_factor_keys(
+    ledger: Ledger, lines: Lines, chosen: Ints, weights: Sequence[LineWeights], per_line: Numbering
+) -> Keys:
+    """Sum weights per combination of columns of the line, from the sums of the factor keys."""
+    amounts, own = ledger.factor_key_sums
+    key, conversion, by_rows = lines.key[chosen], lines.conversion[chosen] / 1000.0, np.isnan(lines.kgco2e[chosen])
+    tonnes = [
+        np.where(by_rows, own[key] * weight.own, amounts[key] * np.nan_to_num(weight.per_unit[chosen])) * conversion
+        for weight in weights
+    ]
+    sums = per_line.sums(lambda rows: tuple(part[rows] for part in tonnes))
+    return Keys(per_line.distinct, sums or tuple(np.zeros(0) for _ in weights))
 
 
 def _sums_of_block(

@@ -159,7 +159,8 @@ def _encode_two_letters(column: pd.Series) -> Coded | None:
 def encode_columns(frame: pd.DataFrame, names: Sequence[str]) -> dict[str, Coded]:
     """Code several columns; a large frame on two threads, since Arrow hashes strings outside the interpreter lock."""
     columns: dict[str, pd.Series] = {name: frame[name] for name in names if name in frame}
-    if len(frame) < _THREADED_ROWS:
+    coded_already = all(isinstance(column.dtype, pd.CategoricalDtype) for column in columns.values())
+    if coded_already or len(frame) < _THREADED_ROWS:
         return {name: encode(column) for name, column in columns.items()}
     from concurrent.futures import ThreadPoolExecutor
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 #: Rows per batch of a file that is read in parts; whole blocks, so that sums are those of the rows in memory.
-BATCH_ROWS = 4 * BLOCK_ROWS
+BATCH_ROWS = 2 * BLOCK_ROWS
 #: Columns of an activity frame that hold numbers per row.
 AMOUNT_COLUMNS = ("value", "supplier_factor")
 
@@ -164,7 +164,7 @@ def parquet_batches(path: str | Path, columns: Sequence[str], *, whole: bool = T
     rows = 0
     for file in _parquet_files(Path(path)):
         with _readable(file):
-            for table in _ahead(_row_groups(file, columns)):
+            for table in _ahead(_tables(file, columns)):
                 if not whole:
                     yield _of_arrow(table)
                     continue
@@ -187,7 +187,7 @@ def _ahead(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
             yield table
 
 
-def _row_groups(file: Path, columns: Sequence[str]) -> Iterator[pa.Table]:
+def _tables(file: Path, columns: Sequence[str]) -> Iterator[pa.Table]:
     """Yield a Parquet file in tables of at most one batch, texts as dictionaries."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -196,13 +196,9 @@ def _row_groups(file: Path, columns: Sequence[str]) -> Iterator[pa.Table]:
     texts = [field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)]
     wanted = [name for name in schema.names if name in (*columns, *AMOUNT_COLUMNS)]
     with pq.ParquetFile(file, read_dictionary=texts) as reader:
-        groups = [reader.metadata.row_group(number).num_rows for number in range(reader.num_row_groups)]
-        if max(groups, default=0) <= BATCH_ROWS:
-            for number in range(len(groups)):
-                yield reader.read_row_group(number, columns=wanted)
-            return
-        for batch in reader.iter_batches(BATCH_ROWS, columns=wanted):
-            yield pa.Table.from_batches([batch])
+        for group in range(reader.num_row_groups):  # one after the other: together they would be held together
+            for batch in reader.iter_batches(BATCH_ROWS, row_groups=[group], columns=wanted):
+                yield pa.Table.from_batches([batch])
 
 
 def parquet_size(path: str | Path) -> tuple[int, frozenset[str]]:

@@ -15,7 +15,7 @@ from ghgcalc.inventory.ledger import Ledger, Places, RowPart
 
 _NAMES = (*FACTOR_KEY, *REPORTING_KEY)
 #: Distinct keys up to which rows that are not kept are reduced to them; beyond, sums are taken from the rows.
-MOST_KEYS = 1 << 21
+MOST_KEYS = 1 << 19
 
 
 class StreamedLedger(Ledger):
@@ -88,18 +88,20 @@ class StreamedLedger(Ledger):
 def _reduced(parts: Iterable[ActivityData], most: int | None) -> tuple[_KnownKeys, tuple[Floats, ...] | None]:
     """Reduce rows that come in batches to distinct keys; the sums are those of the rows in memory, to the last bit.
 
-    With more than `most` keys the sums are given up: only factor keys and labels are found, and None.
+    With more than `most` keys, or nearly so, the sums are given up: only factor keys and labels are found, and None.
     """
     known = _KnownKeys(_NAMES)
     totals: list[Floats] | None = []
     rows = 0
     for data in parts:
         rows += len(data.amounts)
+        numbering = Numbering({name: data.columns[name] for name in _NAMES}, len(data.amounts))
+        if totals is not None and most is not None and len(known) + len(numbering) > most:
+            known, totals = known.narrowed(FACTOR_KEY), None
         if totals is None:
             known.note(data.columns)
             known.number(Numbering({n: data.columns[n] for n in FACTOR_KEY}, len(data.amounts)).distinct)
             continue
-        numbering = Numbering({name: data.columns[name] for name in _NAMES}, len(data.amounts))
         own = known.number(numbering.distinct)
         totals = [np.append(total, np.zeros(len(known) - len(total))) for total in totals]
         start = [total[own] for total in totals]
@@ -107,8 +109,6 @@ def _reduced(parts: Iterable[ActivityData], most: int | None) -> tuple[_KnownKey
             if position == len(totals):
                 totals.append(np.zeros(len(known)))
             totals[position][own] = total
-        if most is not None and len(known) > most:
-            known, totals = known.narrowed(FACTOR_KEY), None
     if not rows:
         raise DataError([Problem("no_rows")])
     return known, None if totals is None else tuple(totals)
@@ -136,7 +136,8 @@ class _KnownKeys:
         """Return the combinations of fewer columns; all labels stay known."""
         fewer = _KnownKeys(names)
         fewer.labels = self.labels
-        fewer.number(Numbering({name: self.columns[name] for name in names}, len(self)).distinct)
+        if len(self):
+            fewer.number(Numbering({name: self.columns[name] for name in names}, len(self)).distinct)
         return fewer
 
     @property

@@ -7,25 +7,13 @@ from typing import Any
 
 from ghgcalc.presentation.numbers import Scale, choose_scale, format_share, format_tco2e, largest_remainder, round_to
 from ghgcalc.report.contents import Contents, Table, category_label
-from ghgcalc.report.layout import WIDTH
-from ghgcalc.report.printed import printed
+from ghgcalc.report.makers import reports_of
 from ghgcalc.texts import check_language, text
 from ghgcalc.tracking import Tracking
 
 #: Columns that the tables per lever and per category share.
 SUMS: tuple[str, ...] = ("planned", "actual", "difference", "activity", "intensity", "unexplained")
 _SIGNED = SUMS[2:]
-
-
-def tracking_report(tracking: Tracking, language: str = "en", *, width: int = WIDTH) -> str:
-    """Return plan versus actual as lines of aligned text, `width` characters long at the most.
-
-    Raises
-    ------
-    ValueError
-        If the language does not exist.
-    """
-    return printed(tracking_contents(tracking, language), language, code=False, width=width)
 
 
 def tracking_contents(tracking: Tracking, language: str) -> Contents:
@@ -126,3 +114,6 @@ def _sums(row: dict[Any, Any], scale: Scale, language: str) -> tuple[str, ...]:
 
 def _tonnes(value: float, scale: Scale, language: str, *, signed: bool = False) -> str:
     return format_tco2e(float(value), language=language, scale=scale, signed=signed, with_unit=False)
+
+
+tracking_report, tracking_html = reports_of(tracking_contents, about="plan versus actual")

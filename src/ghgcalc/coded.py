@@ -49,7 +49,7 @@ class Coded:
     def joined(cls, parts: Sequence[Coded]) -> Coded:
         """Return the elements of all parts, one after the other; only labels are compared."""
         place: dict[object, int] = {}
-        known = [np.array([place.setdefault(label, len(place)) for label in part.labels], np.int32) for part in parts]
+        known = [places_of(part.labels, place) for part in parts]
         codes = np.concatenate([codes[part.codes] for codes, part in zip(known, parts, strict=True)])
         return cls(codes, as_labels(list(place)))
 
@@ -99,6 +99,18 @@ class Coded:
         if len(distinct) == 1:
             return Coded.constant(distinct[0], len(self))
         return Coded(codes.astype(code_kind(len(distinct))).take(self.codes), as_labels(distinct))
+
+
+def places_of(labels: Labels, place: dict[object, int]) -> npt.NDArray[np.int32]:
+    """Return the place of each label among those met so far; new labels get the next places and stay in `place`.
+
+    Examples
+    --------
+    >>> place = {"NL": 0}
+    >>> places_of(as_labels(["BE", "NL"]), place).tolist(), place
+    ([1, 0], {'NL': 0, 'BE': 1})
+    """
+    return np.fromiter((place.setdefault(label, len(place)) for label in labels), np.int32, len(labels))
 
 
 def code_kind(labels: int) -> type[np.signedinteger[Any]]:

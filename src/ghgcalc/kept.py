@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 import tomllib
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -36,7 +37,8 @@ def kept(name: str, sources: Iterable[Path], build: Callable[[], bytes]) -> byte
     -------
     bytes
         Never older than the sources: the file carries their hash in its name and that of its content inside. A file
-        that is damaged, or a folder that cannot be read or written, is passed over without a word.
+        that is damaged, or a folder that cannot be read or written, or into which others can write, is passed over
+        without a word.
 
     Examples
     --------
@@ -44,7 +46,7 @@ def kept(name: str, sources: Iterable[Path], build: Callable[[], bytes]) -> byte
     b'worked out'
     """
     folder = cache_folder()
-    if folder is None:
+    if folder is None or _is_open_to_others(folder):
         return build()
     place = folder / f"{name}-{_fingerprint(sources)}.bin"
     found = _read(place)
@@ -106,6 +108,17 @@ def cache_folder() -> Path | None:
     return user_cache_path("ghgcalc", appauthor=False)
 
 
+def _is_open_to_others(folder: Path) -> bool:
+    """Tell whether somebody else could have put a file there; only its owner and the administrator may."""
+    if not hasattr(os, "getuid"):  # Windows keeps the folders of users apart
+        return False
+    try:
+        found = folder.stat()
+    except OSError:
+        return False
+    return found.st_uid not in (0, os.getuid()) or bool(found.st_mode & stat.S_IWOTH)
+
+
 def _fingerprint(sources: Iterable[Path]) -> str:
     digest = hashlib.sha256(__version__.encode())
     for path in sources:
@@ -126,11 +139,19 @@ def _read(place: Path) -> bytes | None:
 
 def _write(place: Path, name: str, content: bytes) -> None:
     """Write the file as a whole or not at all, and remove those of earlier sources."""
-    scratch = place.with_suffix(f".{os.getpid()}")
+    from tempfile import NamedTemporaryFile
+
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        scratch.write_bytes(hashlib.sha256(content).digest() + content)
-        scratch.replace(place)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=place.parent, prefix=f"{name}-", delete=False) as scratch:
+            written = Path(scratch.name)
+            try:
+                scratch.write(hashlib.sha256(content).digest() + content)
+                scratch.close()
+                written.replace(place)
+            except OSError:
+                written.unlink(missing_ok=True)
+                raise
         for old in place.parent.glob("*.bin"):
             if old != place and old.stem.rpartition("-")[0] == name:
                 old.unlink(missing_ok=True)

@@ -79,6 +79,12 @@ def test_gases_from_rows_are_those_of_the_cells(straight_from_rows: None, rows: 
     assert found["tco2e"].sum() == pytest.approx(wide.total(scope2="market"), rel=1e-12)
 
 
+def test_an_inventory_of_nothing_has_gases_of_nothing() -> None:
+    rows = pd.DataFrame({"year": 2025, "activity": "nothing", "region": "NL", "value": [2.0, 3.0], "unit": "kg"})
+    found = calculate_inventory(rows, GAS_FACTORS, gwp="AR5").by_gas("year", scope2="market")
+    assert found.to_dict("records") == [{"year": 2025, "gas": "CO2", "tonnes": 0.0, "tco2e": 0.0}]
+
+
 @settings(max_examples=30, deadline=None)
 @given(rows=rows(), change=st.sampled_from([("AR5", "AR6"), ("AR6", "AR4")]))
 def test_another_gwp_set_equals_a_new_calculation(rows: pd.DataFrame, change: tuple[str, str]) -> None:

@@ -95,6 +95,15 @@ def test_parquet_in_batches_gives_the_bits_of_the_rows_in_memory(way: str, tmp_p
     _compare(found)
 
 
+def test_labels_that_come_in_later_batches_leave_the_earlier_rows_alone(way: str, tmp_path: Path) -> None:
+    rows = ROWS.assign(site=[f"site {row // 10}" for row in range(len(ROWS))])
+    rows.to_parquet(tmp_path / "rows.parquet", index=False, row_group_size=150)
+    asked = (
+        calculate_inventory(source, FACTORS).by("site", scope2="market") for source in (tmp_path / "rows.parquet", rows)
+    )
+    pd.testing.assert_frame_equal(*asked, rtol=1e-12)
+
+
 @pytest.mark.parametrize(
     "source",
     [

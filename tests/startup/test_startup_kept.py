@@ -84,6 +84,27 @@ def test_a_folder_that_cannot_be_made_is_passed_over(folder: Path) -> None:
     assert build.times == 2
 
 
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="permissions of this kind do not exist here")
+def test_a_folder_into_which_others_can_write_is_passed_over(folder: Path) -> None:
+    kept("thing", [], Counted(b"right"))
+    assert folder.stat().st_mode & 0o077 == 0, "a new folder is closed to others"
+    folder.chmod(0o777)
+    build = Counted(b"right")
+    assert kept("thing", [], build) == b"right"
+    assert build.times == 1
+
+
+def test_a_file_that_could_not_be_put_in_place_leaves_nothing_behind(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path, target: Path) -> Path:
+        raise PermissionError(target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    assert kept("thing", [], Counted(b"one")) == b"one"
+    assert list(folder.iterdir()) == []
+
+
 def test_dates_come_back_as_dates(folder: Path) -> None:
     value = {"from": date(2026, 1, 1), "list": [{"until": date(2028, 2, 1)}], "share": 0.042, "name": "é"}
     assert kept_json("dates", [], lambda: value) == value

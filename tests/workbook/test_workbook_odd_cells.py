@@ -43,12 +43,13 @@ def test_errors_and_damage_that_the_parser_refuses_are_named_and_nothing_else_is
         "F6": '<c @ t="e"><f>A1:A3</f><v>#SPILL!</v></c>', "F7": '<c @ t="e"><v>#GETTING_DATA</v></c>',
         "F8": '<c @ t="e"><v>Err:502</v></c>', "F9": '<c @ t="n"><v>5,5</v></c>', "F10": '<c @ t="s"><v>99999</v></c>',
         "F11": '<c @ t="zz"><v>5</v></c>', "F12": '<c @ t="b"><v>x</v></c>', "F13": '<c @ t="e"/>',
-        "F14": '<c @ t="?"/>',
+        "F14": '<c @ t="?"/>', "F15": '<c @ t="n"><v>1_000</v></c>', "F16": '<c @ t="n"><v>١</v></c>',
+        "F17": '<c @><v> 12 </v></c>',
     }  # fmt: skip
     path = with_cells(good, tmp_path / "a.xlsx", cells)
     excel, damaged = "cell_excel_error", "cell_damaged"
     assert errors_of(path) == dict.fromkeys(["F6", "F7", "F8", "F13"], excel) | dict.fromkeys(
-        ["F9", "F10", "F11", "F12", "F14"], damaged
+        ["F9", "F10", "F11", "F12", "F14", "F15", "F16", "F17"], damaged
     )
     assert "#SPILL!" in next(p.problem("nl") for p in check_workbook(path) if p.cell == "F6")
     copy = annotate_workbook(path, tmp_path / "b.xlsx")
@@ -156,14 +157,26 @@ def test_a_merged_amount_belongs_to_one_row_and_is_asked_for_in_the_others(tmp_p
     assert "F6" in found[0].problem("nl")
 
 
-def test_areas_that_overlap_take_no_longer_than_one():
+class Counted(list):
+    """Rows that count how often one of them is looked at."""
+
+    looks = 0
+
+    def __getitem__(self, place):
+        self.looks += 1
+        return super().__getitem__(place)
+
+
+@pytest.mark.parametrize("left", [[2] * 10_000, range(3, 10_003)], ids=["one column", "columns that nobody reads"])
+def test_areas_that_overlap_take_no_longer_than_one(left):
     from ghgcalc.workbook.merged import spread_merged
 
     columns = {2: sheet("energy").column("site")}
-    rows = list(range(2_000))
-    areas = [(0, 2, 1_048_575, 2)] * 20_000
+    rows = Counted(range(1_000))
+    areas = [(0, 2, 1_048_575, 2), *((0, column, 1_048_575, 16_383) for column in left)]
     lines, _ = spread_merged(areas, columns, rows, [["", "", "Hal"], *([] for _ in rows[1:])])
     assert {line[2] for line in lines} == {"Hal"}
+    assert rows.looks < 500_000
 
 
 def test_a_column_is_blamed_at_its_own_heading(tmp_path):

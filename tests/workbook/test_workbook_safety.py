@@ -3,12 +3,14 @@
 import io
 import random
 import zipfile
+from contextlib import nullcontext
 
 import pytest
 from workbook_tools import edited, outcome
 
 from ghgcalc.errors import DataError
 from ghgcalc.workbook import check_workbook, read_workbook
+from ghgcalc.workbook.archive import refuse_declarations
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +93,21 @@ def test_a_document_type_declaration_is_refused(tmp_path, good):
         return entity + content.split(b"?>", 1)[1] if name == "xl/sharedStrings.xml" else content
 
     assert codes(rebuilt(good, tmp_path / "a.xlsx", change=poison)) == {"workbook_unreadable"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_declaration_in_an_encoding_that_hides_it_is_refused(encoding):
+    hidden = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><x>&a;</x>'.encode(encoding)
+    with pytest.raises(DataError) as caught:
+        refuse_declarations(hidden, "a.xlsx")
+    assert caught.value.problems[0].code == "workbook_unreadable"
+
+
+@pytest.mark.parametrize(("encoding", "is_refused"), [("UTF-8", False), ("us-ascii", False), ("cp037", True)])
+def test_only_encodings_that_write_letters_as_they_are_get_in(encoding, is_refused):
+    content = f'<?xml version="1.0" encoding="{encoding}" standalone="yes"?><x/>'.encode()
+    with pytest.raises(DataError) if is_refused else nullcontext():
+        refuse_declarations(content, "a.xlsx")
 
 
 def test_a_stray_cell_far_away_is_refused_without_reserving_the_space(tmp_path, good):

@@ -94,7 +94,7 @@ def roadmap(
     _print_avoided(plan.avoided(shown), chosen)
     if tracked is not None:
         say("")
-        say(tracking_report(tracked, chosen))
+        say(tracking_report(tracked, chosen, width=screen_width()))
     for warning in plan.warnings:
         say_wrapped(f"! {warning.sentence(chosen)}")
 

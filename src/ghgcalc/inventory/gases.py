@@ -73,6 +73,8 @@ class GasWeights:
         difference = np.where(whole, split.difference[row], 0.0)
         if np.any(difference[wanted]):
             weights[DIFFERENCE] = LineWeights(difference, own=False)
+        if not weights:  # nothing is emitted: said of CO2, of which a kilogram is one kilogram of CO2e
+            weights["CO2"], masses["CO2"] = LineWeights(np.zeros(len(row)), own=False), 1.0
         return cls(tuple(weights), masses, (*weights.values(), *own))
 
     def frame(self, found: Keys) -> pd.DataFrame:

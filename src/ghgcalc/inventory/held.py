@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from ghgcalc.coded import Coded, Codes, as_labels, code_kind, encode
+from ghgcalc.coded import Coded, Codes, as_labels, code_kind, encode, places_of
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.inventory.activity import ActivityData
 from ghgcalc.inventory.amounts import Amounts, SupplierFactors
@@ -23,7 +23,7 @@ class _GrowingColumn:
 
     def add(self, rows: slice, part: Coded) -> None:
         """Take over the codes of some rows."""
-        here = np.array([self._place.setdefault(label, len(self._place)) for label in part.labels], np.int32)
+        here = places_of(part.labels, self._place)
         kind = code_kind(len(self._place))
         if len(self._place) > 1 and (not len(self._codes) or self._codes.dtype != kind):
             wider = np.zeros(self._size, kind)

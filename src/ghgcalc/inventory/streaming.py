@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ghgcalc.coded import Coded, Codes, Floats, Ints, as_labels, group_rows
+from ghgcalc.coded import Coded, Codes, Floats, Ints, as_labels, group_rows, places_of
 from ghgcalc.errors import DataError, Problem
 from ghgcalc.inventory.activity import FACTOR_KEY, REPORTING_KEY, ActivityData
 from ghgcalc.inventory.keys import DENSE_COMBINATIONS, Keys, Numbering
@@ -151,13 +151,11 @@ class _KnownKeys:
     def note(self, columns: Mapping[str, Coded]) -> None:
         """Take over the labels of some columns."""
         for name, coded in columns.items():
-            for label in coded.labels:
-                self.labels[name].setdefault(label, len(self.labels[name]))
+            places_of(coded.labels, self.labels[name])
 
     def coded(self, name: str, column: Coded) -> Coded:
         """Return a column with the labels known here."""
-        place = self.labels[name]
-        here = np.array([place.setdefault(label, len(place)) for label in column.labels], np.int32)
+        here = places_of(column.labels, self.labels[name])
         return self._labelled(name, here.take(column.codes))
 
     def number(self, keys: Mapping[str, Coded]) -> Ints:

@@ -170,7 +170,8 @@ class CellTable:
         chosen = np.flatnonzero(wanted)
         by_line = {n: self.line_column(n).take(chosen) for n in columns if not of_row[n]}
         by_row = [name for name in columns if of_row[name]]
-        found = sums_of_rows(self.ledger, self.lines, chosen, weights or [self.emissions], by_line, by_row)
+        summed = [self.emissions] if weights is None else weights
+        found = sums_of_rows(self.ledger, self.lines, chosen, summed, by_line, by_row)
         if found is None:
             return None
         return Keys({n: found.columns[n].sorted(_order_of(n)) for n in columns}, found.sums).ordered(columns)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ghgcalc.inventory.accounting import AccountingRulebook
 from ghgcalc.inventory.exclusions import Exclusion
+from ghgcalc.inventory.source_line import Traceable
 
 
 class FactorsNoun(Protocol):
@@ -23,16 +24,12 @@ class FactorsNoun(Protocol):
         """Return publisher, title, edition, URL, licence and attribution per source key."""
 
 
-class InventoryNoun(Protocol):
+class InventoryNoun(Traceable, Protocol):
     """An inventory of one or more years."""
 
     @property
     def cells(self) -> pd.DataFrame:
         """Return the cells: activity amount, emission factor and emissions [tCO2e] per reporting key."""
-
-    @property
-    def years(self) -> tuple[int, ...]:
-        """Return the reporting years."""
 
     @property
     def missing_methods(self) -> Sequence[tuple[int, str]]:
@@ -61,18 +58,6 @@ class InventoryNoun(Protocol):
     @property
     def caveats(self) -> pd.DataFrame:
         """Return what a reader must know: code, text_en, text_nl, share."""
-
-    @property
-    def input_hash(self) -> str:
-        """Return the hash of the activity data."""
-
-    @property
-    def factors_hash(self) -> str:
-        """Return the hash of the emission factors."""
-
-    @property
-    def version(self) -> str:
-        """Return the version of ghgcalc that calculated it."""
 
 
 class BaseYearNoun(Protocol):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ghgcalc.report.charts import draw_charts
     from ghgcalc.report.lines import write_lines
     from ghgcalc.report.printed import inventory_report, roadmap_report
-    from ghgcalc.report.tracking_contents import tracking_report
+    from ghgcalc.report.tracking_contents import tracking_html, tracking_report
     from ghgcalc.report.web import inventory_html, roadmap_html
     from ghgcalc.report.write import write_report
 
@@ -30,6 +30,7 @@ _HOMES = {
     "comparison_report": "change",
     "restatement_html": "change",
     "restatement_report": "change",
+    "tracking_html": "tracking_contents",
     "tracking_report": "tracking_contents",
     "uncertainty_html": "certainty",
     "uncertainty_report": "certainty",
@@ -54,6 +55,7 @@ __all__ = [
     "restatement_report",
     "roadmap_html",
     "roadmap_report",
+    "tracking_html",
     "tracking_report",
     "uncertainty_html",
     "uncertainty_report",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 
 from ghgcalc.levers.ranges import load_ranges
-from ghgcalc.presentation.numbers import Scale, format_share, format_tco2e, table_scale
+from ghgcalc.presentation.numbers import format_share, table_scale
 from ghgcalc.report.contents import Table
+from ghgcalc.report.words import heads, tonnes
 from ghgcalc.roadmap import Roadmap, UncertaintyBand
 from ghgcalc.texts import text
 
@@ -44,11 +48,11 @@ def band_table(band: UncertaintyBand, language: str) -> Table:
     rows = tuple(
         (
             text(f"report.band.{row['quantity']}", language),
-            *(_tonnes(row[name], language, scale) for name in BAND_COLUMNS),
+            *(tonnes(row[name], language, scale) for name in BAND_COLUMNS),
         )
         for row in band.frame.to_dict("records")
     )
-    head = ("tCO2e", *(text(f"report.column_{name}", language) for name in BAND_COLUMNS))
+    head = ("tCO2e", *heads(BAND_COLUMNS, language))
     return Table(band_title(band, language), head, rows, note=met_sentence(band, language))
 
 
@@ -65,20 +69,17 @@ def tornado_table(roadmap: Roadmap, year: int, language: str) -> Table:
     rows = tuple(
         (
             str(row[f"label_{language}"]), *(_taken(row, side, language) for side in ("low", "high")),
-            *(_tonnes(row[f"{side}_tco2e"], language, scale) for side in ("low", "high")),
-            _tonnes(row["swing_tco2e"], language, scale),
+            *(tonnes(row[f"{side}_tco2e"], language, scale) for side in ("low", "high")),
+            tonnes(row["swing_tco2e"], language, scale),
         )
         for row in found.to_dict("records")
     )  # fmt: skip
     names = ("assumption", "taken_low", "taken_high", "low_tco2e", "high_tco2e", "swing")
-    head = tuple(text(f"report.column_{name}", language) for name in names)
-    return Table(text("report.tornado_title", language, year=year), head, rows, note=ranges_note(language))
+    return Table(
+        text("report.tornado_title", language, year=year), heads(names, language), rows, note=ranges_note(language)
+    )
 
 
-def _taken(row: dict, side: str, language: str) -> str:  # type: ignore[type-arg]
+def _taken(row: Mapping[Hashable, Any], side: str, language: str) -> str:
     is_growth = row["input"] == "growth"
     return format_share(row[side], language=language, decimals=int(is_growth), signed=is_growth)
-
-
-def _tonnes(value: float, language: str, scale: Scale) -> str:
-    return format_tco2e(value, language=language, scale=scale, with_unit=False)

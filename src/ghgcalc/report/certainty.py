@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ghgcalc.presentation.numbers import NOT_AVAILABLE, format_share, format_tco2e, share_words, table_scale
+from ghgcalc.presentation.numbers import NOT_AVAILABLE, format_share, share_words, table_scale
 from ghgcalc.report.contents import Contents, Table, category_label
 from ghgcalc.report.makers import reports_of
+from ghgcalc.report.words import tonnes
 from ghgcalc.texts import check_language, text
 
 if TYPE_CHECKING:
@@ -54,10 +55,7 @@ def _intervals(frame: pd.DataFrame, names: tuple[str, ...], language: str, title
     scale = table_scale([*frame["high_tco2e"].dropna()])
     rows = []
     for row in frame.to_dict("records"):
-        values = [
-            format_tco2e(row[key], language=language, scale=scale, with_unit=False)
-            for key in ("tco2e", "low_tco2e", "high_tco2e")
-        ]
+        values = [tonnes(row[key], language, scale) for key in ("tco2e", "low_tco2e", "high_tco2e")]
         spread = format_share(row["relative"], language=language, decimals=1)
         rows.append((*(_word(name, row[name], language) for name in names), *values, spread))
     head = [text(f"uncertainty.{key}", language) for key in ("low", "high", "relative")]
@@ -72,10 +70,7 @@ def _improvements(ranked: pd.DataFrame, language: str) -> Table:
     rows = []
     for row in ranked.to_dict("records"):
         place = ", ".join(str(row[name]) for name in ("region", "supplier", "entity") if row[name])
-        values = [
-            format_tco2e(row[key], language=language, scale=scale, with_unit=False)
-            for key in ("low_tco2e", "high_tco2e")
-        ]
+        values = [tonnes(row[key], language, scale) for key in ("low_tco2e", "high_tco2e")]
         name = str(row[f"label_{language}"])
         rows.append(
             (

@@ -9,6 +9,7 @@ from ghgcalc.plot.bridge import comparison_caption, comparison_title
 from ghgcalc.presentation.numbers import Scale, format_share, format_tco2e, largest_remainder, round_to, table_scale
 from ghgcalc.report.contents import Contents, Table, category_label
 from ghgcalc.report.makers import reports_of
+from ghgcalc.report.words import tonnes
 from ghgcalc.texts import check_language, text
 
 if TYPE_CHECKING:
@@ -25,11 +26,8 @@ def base_year_contents(base: BaseYear, language: str) -> Contents:
     categories = tuple(
         (
             category_label(str(row["category"]), language),
-            *(
-                format_tco2e(row[f"{name}_tco2e"], language=language, scale=scale, with_unit=False)
-                for name in ("original", "recalculated")
-            ),
-            format_tco2e(row["change_tco2e"], language=language, scale=scale, signed=True, with_unit=False),
+            *(tonnes(row[f"{name}_tco2e"], language, scale) for name in ("original", "recalculated")),
+            tonnes(row["change_tco2e"], language, scale, signed=True),
         )
         for row in adjusted.to_dict("records")
     )
@@ -38,7 +36,7 @@ def base_year_contents(base: BaseYear, language: str) -> Contents:
             " ".join(part for part in (str(row[f"label_{language}"]), str(row["entity"])) if part),
             str(row[f"reason_{language}"]),
             str(row["year"]),
-            format_tco2e(row["effect_tco2e"], language=language, scale=scale, signed=True, with_unit=False),
+            tonnes(row["effect_tco2e"], language, scale, signed=True),
             format_share(row["cumulative_share"], language=language, decimals=1),
         )
         for row in base.log.to_dict("records")
@@ -71,7 +69,7 @@ def comparison_contents(comparison: Comparison, language: str) -> Contents:
     causes = tuple(
         (
             str(row[f"label_{language}"]),
-            format_tco2e(row["tco2e"], language=language, scale=scale, signed=True, with_unit=False),
+            tonnes(row["tco2e"], language, scale, signed=True),
             format_share(row["share_of_base"], language=language, decimals=1, signed=True),
         )
         for row in changes.to_dict("records")
@@ -109,9 +107,7 @@ def _adding_up(changes: list[float], scale: Scale, language: str) -> list[str]:
     """Return changes and their sum as words, rounded so that they add up."""
     whole = round_to(math.fsum(changes), scale.step)
     rounded = largest_remainder(changes, step=scale.step, total=whole)
-    return [
-        format_tco2e(value, language=language, scale=scale, signed=True, with_unit=False) for value in (*rounded, whole)
-    ]
+    return [tonnes(value, language, scale, signed=True) for value in (*rounded, whole)]
 
 
 def restatement_contents(restatement: Restatement, language: str) -> Contents:
@@ -123,14 +119,8 @@ def restatement_contents(restatement: Restatement, language: str) -> Contents:
     rows = tuple(
         (
             str(row["year"]),
-            *(
-                format_tco2e(row[f"{name}_tco2e"], language=language, scale=scale, with_unit=False)
-                for name in ("before", "after")
-            ),
-            *(
-                format_tco2e(row[f"{name}_tco2e"], language=language, scale=scale, signed=True, with_unit=False)
-                for name in ("change", *causes)
-            ),
+            *(tonnes(row[f"{name}_tco2e"], language, scale) for name in ("before", "after")),
+            *(tonnes(row[f"{name}_tco2e"], language, scale, signed=True) for name in ("change", *causes)),
         )
         for row in totals.to_dict("records")
     )

@@ -108,9 +108,8 @@ def _inventory_contents(inventory: InventoryNoun, language: str) -> Contents:
 def caveat_sentences(inventory: InventoryNoun, language: str) -> tuple[str, ...]:
     """Return the caveats as sentences, with the share of emissions that they touch unless they say it."""
     sentences = []
-    for row in inventory.caveats.itertuples():
-        sentence = str(getattr(row, f"text_{language}"))
-        share = float(row.share) if row.share is not None else float("nan")  # type: ignore[arg-type]
+    caveats = inventory.caveats
+    for sentence, share in zip(caveats[f"text_{language}"], caveats["share"].astype(float), strict=True):
         shown = (
             f" ({share_words(share, language)})" if math.isfinite(share) and share > 0 and "%" not in sentence else ""
         )

@@ -6,11 +6,11 @@ from ghgcalc.base_year import BaseYear
 from ghgcalc.inventory import Inventory
 from ghgcalc.inventory.scope2.rules import scope2_rules
 from ghgcalc.plot.words import gwp_name
-from ghgcalc.presentation.numbers import format_number, format_tco2e, table_scale
+from ghgcalc.presentation.numbers import format_number, table_scale
 from ghgcalc.report.change import base_year_contents
 from ghgcalc.report.contents import Table
 from ghgcalc.report.gases import gas_rows
-from ghgcalc.report.words import criterion_answer, gas_name, method_label
+from ghgcalc.report.words import criterion_answer, gas_name, heads, method_label, tonnes
 from ghgcalc.texts import text
 
 
@@ -32,15 +32,14 @@ def gas_table(inventory: Inventory, language: str) -> Table:
             method_label(row["scope2"], language),
             gas_name(row["gas"], language),
             format_number(row["tonnes"], language=language, decimals=4),
-            format_tco2e(row["tco2e"], language=language, scale=scale, with_unit=False),
+            tonnes(row["tco2e"], language, scale),
         )
         for row in found.to_dict("records")
     )
     names = ("scope", "scope2_method", "gas", "gas_tonnes", "tco2e")
-    head = tuple(text(f"report.column_{name}", language) for name in names)
     note = text("report.gases_note", language, gwp=gwp_name(inventory.gwp))
     title = f"{text('report.gases_title', language)}, {max(inventory.years)}"
-    return Table(title, head, rows, left=3, note=note)
+    return Table(title, heads(names, language), rows, left=3, note=note)
 
 
 def contract_table(inventory: Inventory, language: str) -> Table:
@@ -56,11 +55,10 @@ def contract_table(inventory: Inventory, language: str) -> Table:
         )
         for row in inventory.scope2_quality.to_dict("records")
     )
-    names = ("contract", "year", "verdict")
     head = (
-        *(text(f"report.column_{name}", language) for name in names),
+        *heads(("contract", "year", "verdict"), language),
         *(str(criterion.number) for criterion in criteria),
-        *(text(f"report.column_{name}", language) for name in ("accepted_kwh", "refused_kwh")),
+        *heads(("accepted_kwh", "refused_kwh"), language),
     )
     legend = "; ".join(text(f"scope2.criterion.{criterion.id}", language) for criterion in criteria)
     note = f"{text('report.scope2_note', language)} {legend}."

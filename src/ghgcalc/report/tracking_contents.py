@@ -7,25 +7,14 @@ from typing import Any
 
 from ghgcalc.presentation.numbers import Scale, choose_scale, format_share, format_tco2e, largest_remainder, round_to
 from ghgcalc.report.contents import Contents, Table, category_label
-from ghgcalc.report.layout import WIDTH
-from ghgcalc.report.printed import printed
+from ghgcalc.report.makers import reports_of
+from ghgcalc.report.words import tonnes
 from ghgcalc.texts import check_language, text
 from ghgcalc.tracking import Tracking
 
 #: Columns that the tables per lever and per category share.
 SUMS: tuple[str, ...] = ("planned", "actual", "difference", "activity", "intensity", "unexplained")
 _SIGNED = SUMS[2:]
-
-
-def tracking_report(tracking: Tracking, language: str = "en", *, width: int = WIDTH) -> str:
-    """Return plan versus actual as lines of aligned text, `width` characters long at the most.
-
-    Raises
-    ------
-    ValueError
-        If the language does not exist.
-    """
-    return printed(tracking_contents(tracking, language), language, code=False, width=width)
 
 
 def tracking_contents(tracking: Tracking, language: str) -> Contents:
@@ -61,10 +50,10 @@ def tracking_title(tracking: Tracking, language: str) -> str:
 def _bridge(tracking: Tracking, scale: Scale, unit: str, language: str) -> Table:
     rows = tracking.bridge.to_dict("records")
     strong = tuple(place for place, row in enumerate(rows) if row["kind"] == "total")
-    tonnes = _rounded([float(row["tco2e"]) for row in rows], strong, scale.step)
+    rounded = _rounded([float(row["tco2e"]) for row in rows], strong, scale.step)
     shown = [
-        (str(row[f"label_{language}"]), _tonnes(value, scale, language, signed=row["kind"] == "delta"))
-        for row, value in zip(rows, tonnes, strict=True)
+        (str(row[f"label_{language}"]), tonnes(value, language, scale, signed=row["kind"] == "delta"))
+        for row, value in zip(rows, rounded, strict=True)
     ]
     note = ""
     if tracking.target_tco2e is not None:
@@ -97,7 +86,7 @@ def _levers(tracking: Tracking, scale: Scale, unit: str, language: str) -> Table
         (
             f"{row['lever_id']} {row[f'label_{language}']}",
             format_share(float(row["share_planned"]), language=language, decimals=0),
-            _tonnes(row["abatement_planned_tco2e"], scale, language),
+            tonnes(row["abatement_planned_tco2e"], language, scale),
             *_sums(row, scale, language),
             str(row["shared_with"]),
         )
@@ -121,8 +110,7 @@ def _heads(language: str) -> tuple[str, ...]:
 
 
 def _sums(row: dict[Any, Any], scale: Scale, language: str) -> tuple[str, ...]:
-    return tuple(_tonnes(row[f"{name}_tco2e"], scale, language, signed=name in _SIGNED) for name in SUMS)
+    return tuple(tonnes(row[f"{name}_tco2e"], language, scale, signed=name in _SIGNED) for name in SUMS)
 
 
-def _tonnes(value: float, scale: Scale, language: str, *, signed: bool = False) -> str:
-    return format_tco2e(float(value), language=language, scale=scale, signed=signed, with_unit=False)
+tracking_report, tracking_html = reports_of(tracking_contents, about="plan versus actual")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pandas import NA
 
 from ghgcalc.factors.activities import activity_name
-from ghgcalc.presentation.numbers import NOT_AVAILABLE
+from ghgcalc.presentation.numbers import NOT_AVAILABLE, Scale, format_tco2e
 from ghgcalc.report.contents import category_label
 from ghgcalc.texts import has_text, text
 from ghgcalc.units import unit_label
@@ -21,6 +21,22 @@ _LISTS = {
     "mode": "modes", "region": "regions", "method": "target_methods", "ambition": "ambitions", "rulebook": "rulebooks",
     "mechanism": "mechanisms", "curve": "curves",
 }  # fmt: skip
+
+
+def heads(columns: Iterable[str], language: str) -> tuple[str, ...]:
+    """Return the headings of columns.
+
+    Examples
+    --------
+    >>> heads(["year", "gas"], "nl")
+    ('jaar', 'gas')
+    """
+    return tuple(text(f"report.column_{column}", language) for column in columns)
+
+
+def tonnes(value: float, language: str, scale: Scale, *, signed: bool = False) -> str:
+    """Return a figure of a table whose head or title names the unit."""
+    return format_tco2e(float(value), language=language, scale=scale, signed=signed, with_unit=False)
 
 
 def named(column: str, value: Any, language: str) -> str:

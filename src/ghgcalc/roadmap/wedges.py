@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ghgcalc.levers.shares import Method
-from ghgcalc.roadmap.boundary import Scopes, as_scopes
+from ghgcalc.roadmap.boundary import Scopes
 from ghgcalc.roadmap.externals import external_bars
 
 if TYPE_CHECKING:
@@ -21,22 +21,17 @@ def wedge_frame(roadmap: Roadmap, *, attribution: Method, scopes: Scopes | None)
 
     A group of external drivers that changes something in one year has a row in every year.
     """
-    inside, years = as_scopes(scopes), roadmap.bau.years
-    effects = {year: roadmap.externals(year, scopes=inside) for year in years}
-    groups = {group for frame in effects.values() for group, _, _ in external_bars(frame)}
-    rows: list[tuple[object, ...]] = []
-    for year in years:
-        assumed = set(effects[year].loc[effects[year]["is_assumption"].astype(bool), "group"])
-        rows += [
-            (year, "external", f"external_{group}", group, *names, group in assumed, 0.0 - change)
-            for group, names, change in external_bars(effects[year], also=groups)
-        ]
-        tonnes = roadmap.attribution(year, method=attribution, scopes=inside).tco2e
-        rows += [
-            (
-                year, "lever", lever.lever_id, lever.group, lever.label("en"), lever.label("nl"), lever.is_assumption,
-                float(abated),
-            )
-            for lever, abated in zip(roadmap.levers, tonnes, strict=True)
-        ]  # fmt: skip
-    return pd.DataFrame(rows, columns=list(WEDGE_COLUMNS))
+    effects = roadmap.externals_by_year(scopes=scopes)
+    groups = set(effects.loc[effects["tco2e"] != 0.0, "group"])
+    assumed = set(effects.loc[effects["is_assumption"].astype(bool), "group"])
+    rows = [
+        (year, "external", f"external_{group}", group, *names, group in assumed, 0.0 - change)
+        for year, of_year in effects.groupby("year")
+        for group, names, change in external_bars(of_year, also=groups)
+    ]
+    externals = pd.DataFrame(rows, columns=list(WEDGE_COLUMNS))
+    guessed = {lever.lever_id: lever.is_assumption for lever in roadmap.levers}
+    levers = roadmap.levers_by_year(attribution=attribution, scopes=scopes).rename(columns={"lever_id": "wedge_id"})
+    levers = levers.assign(kind="lever", is_assumption=levers["wedge_id"].map(guessed))[list(WEDGE_COLUMNS)]
+    together = pd.concat([part for part in (externals, levers) if len(part)] or [externals])
+    return together.sort_values("year", kind="stable", ignore_index=True)

@@ -68,49 +68,6 @@ class Tracking:
         """Return the sum of a column of `categories` over some scopes [tCO2e]."""
         return float(self.categories.loc[self.categories["scope"].isin(scopes), column].sum())
 
-    def report(self, language: str = "en") -> str:
-        """Return the comparison in words: total, split, categories that differ most, levers, and notes."""
-        from ghgcalc.presentation.numbers import choose_scale, format_tco2e
-        from ghgcalc.vocabulary import category_name
-
-        scale = choose_scale([*self.categories["planned_tco2e"], *self.categories["actual_tco2e"]])
-
-        def shown(value: float, *, signed: bool = False) -> str:
-            return format_tco2e(value, language=language, scale=scale, signed=signed)
-
-        def parts(row: Any) -> dict[str, str]:
-            return {
-                "planned": shown(row("planned_tco2e")),
-                "actual": shown(row("actual_tco2e")),
-                "difference": shown(row("difference_tco2e"), signed=True),
-                "activity": shown(row("activity_tco2e"), signed=True),
-                "intensity": shown(row("intensity_tco2e"), signed=True),
-                "unexplained": shown(row("unexplained_tco2e"), signed=True),
-            }
-
-        lines = [text("tracking.total", language, year=self.year, **parts(self.total))]
-        if self.target_tco2e is not None:
-            actual = self.total("actual_tco2e", scopes=self.target_scopes)
-            key = "tracking.target_missed" if actual > self.target_tco2e else "tracking.target_met"
-            scopes = "+".join(map(str, self.target_scopes))
-            lines.append(text(key, language, scopes=scopes, actual=shown(actual), target=shown(self.target_tco2e)))
-        largest = self.categories.reindex(
-            self.categories["difference_tco2e"].abs().sort_values(ascending=False, kind="stable").index
-        )
-        for row in largest.head(8).to_dict("records"):
-            name = category_name(str(row["category"]), language)
-            lines.append("  " + text("tracking.category", language, category=name, **parts(row.__getitem__)))
-            if row[f"reason_{language}"]:
-                lines.append(f"    {row[f'reason_{language}']}")
-        for row in self.levers.to_dict("records"):
-            name, planned = str(row[f"label_{language}"]), shown(-row["abatement_planned_tco2e"], signed=True)
-            difference = shown(row["difference_tco2e"], signed=True)
-            lines.append("  " + text("tracking.lever", language, lever=name, planned=planned, difference=difference))
-            if row["shared_with"]:
-                lines.append("    " + text("tracking.shared", language, levers=row["shared_with"]))
-        lines += [f"- {note}" for note in (self.notes_nl if language == "nl" else self.notes_en)]
-        return "\n".join(lines)
-
     def to_json_dict(self, language: str = "en") -> dict[str, Any]:
         """Return the comparison as plain numbers and words, ready for JSON."""
         return {
@@ -125,7 +82,14 @@ class Tracking:
         }
 
     def __repr__(self) -> str:
-        return self.report("en")
+        from ghgcalc.report import tracking_report
+
+        return tracking_report(self, "en")
+
+    def _repr_html_(self) -> str:
+        from ghgcalc.report import tracking_html
+
+        return tracking_html(self, "en")
 
 
 def _in_language(frame: pd.DataFrame, language: str) -> list[dict[str, Any]]:

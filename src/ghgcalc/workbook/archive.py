@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -16,6 +17,9 @@ MAX_FILE_BYTES = 60_000_000
 MAX_MEMBERS = 2_000
 MAX_UNPACKED_BYTES = 800_000_000
 _CHUNK = 1 << 20
+#: Encodings in which the letters of a declaration are the bytes looked for; Excel writes UTF-8.
+_PLAIN_ENCODINGS = frozenset({b"utf-8", b"us-ascii", b"iso-8859-1", b"windows-1252"})
+_ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
 
 
 @contextmanager
@@ -47,7 +51,9 @@ def opened_archive(path: str | Path) -> Iterator[zipfile.ZipFile]:
 
 def refuse_declarations(content: bytes, name: str) -> None:
     """Refuse XML with a document type declaration, which entity bombs need, or in an encoding that could hide one."""
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    encoding = _ENCODING.match(content)
+    is_plain = b"\0" not in content[:4] and (encoding is None or encoding[1].lower() in _PLAIN_ENCODINGS)
+    if not is_plain or b"<!DOCTYPE" in content or b"<!ENTITY" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise refused("workbook_unreadable", name)
 
 

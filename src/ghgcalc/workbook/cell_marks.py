@@ -22,6 +22,8 @@ _ADDRESS = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
 #: Errors that the parser knows; newer ones and those of other programs make it refuse the whole sheet.
 _KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", ""})
+#: A number as the parser takes it: no blanks, no digits of other scripts, no separators.
+_NUMBER = re.compile(r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?|nan)", re.ASCII | re.IGNORECASE)
 _TEXT_KINDS = frozenset({"str", "inlineStr", "d"})
 
 
@@ -125,14 +127,11 @@ def _is_readable(cell: _Cell, texts: int) -> bool:
     if cell.kind == "e":
         return cell.text in _KNOWN_ERRORS
     if cell.kind == "s":
-        return not cell.text or (cell.text.isdecimal() and int(cell.text) < texts)
+        return not cell.text or (cell.text.isascii() and cell.text.isdecimal() and int(cell.text) < texts)
     if cell.kind == "b":
         return cell.text in ("", "0", "1", "true", "false")
     if cell.kind == "n":
-        try:
-            return not cell.text or float(cell.text) is not None
-        except ValueError:
-            return False
+        return not cell.text or _NUMBER.fullmatch(cell.text) is not None
     return cell.kind in _TEXT_KINDS
 
 

@@ -38,6 +38,9 @@ def spread_merged(
     lines = list(lines)
     lowest: dict[int, int] = {}
     for top, left, bottom, right in sorted(areas, key=lambda area: (area[1], area[0])):
+        covered = [position for position in columns if left <= position <= right]
+        if not covered:
+            continue
         first = bisect_left(rows, max(top, lowest.get(left, -1) + 1))
         lowest[left] = max(bottom, lowest.get(left, -1))  # areas that overlap are no areas of Excel
         if first == len(rows) or rows[first] > bottom:
@@ -45,7 +48,7 @@ def spread_merged(
         value = lines[first][left] if rows[first] == top and left < len(lines[first]) else ""
         for place in range(first, bisect_left(rows, bottom + 1)):
             row = rows[place]
-            for position in (p for p in columns if left <= p <= right):
+            for position in covered:
                 column = columns[position]
                 is_own = (row, position) == (top, left)
                 if is_own or (position != left and not column.required):

@@ -101,6 +101,22 @@ def test_last_years_amounts_stand_in_a_grey_column_that_is_not_read(tmp_path):
     assert page.cell(by_year[2027][0], grey).fill.fgColor.rgb == "FFEDEFEF"
 
 
+def test_what_is_new_is_printed_unless_the_company_chose_what_to_print(tmp_path):
+    """The fashion brand has more products than the template leaves room for; its own choice shows columns B to D."""
+    book = load_workbook(write_template(tmp_path / "old.xlsx", language="en", example="fashion-brand"))
+    book["Transport"].print_area = "B1:D9"
+    book.save(tmp_path / "own.xlsx")
+    book = load_workbook(gc.roll_forward(tmp_path / "own.xlsx", 2027, tmp_path / "new.xlsx"))
+    page = book["Products"]
+    years = next(cell.column for cell in page[ID_ROW + 1] if cell.value == "year")
+    last = max(row for row in range(FIRST_ROW + 1, page.max_row + 1) if page.cell(row, years).value == 2027)
+    grey = [cell.column_letter for cell in page[ID_ROW + 1] if str(cell.value).startswith("last_year")]
+    assert page.print_area == f"'Products'!$B$1:${grey[-1]}${last}"
+    assert last > 31
+    assert book["Transport"].print_area == "'Transport'!$B$1:$D$9"
+    assert book["Growth"].print_area == "'Growth'!$B$1:$L$31"
+
+
 def test_the_list_names_contracts_suppliers_factors_and_activities_that_went(tmp_path):
     old = write_template(tmp_path / "old.xlsx", language="en", example="fashion-retailer")
     new = load_workbook(gc.roll_forward(old, 2027, tmp_path / "new.xlsx"))

@@ -59,7 +59,7 @@ def target(
     residual_share: Annotated[
         float | None, typer.Option(help="Emissions left in the net-zero year, as a share: 0.10; for net-zero-2.0.")
     ] = None,
-    fiscal_year_end_month: Annotated[int, typer.Option(help="Month in which the book year ends, 1 to 12.")] = 12,
+    fiscal_year_end_month: Annotated[int, typer.Option(help="Month in which the fiscal year ends, 1 to 12.")] = 12,
     submission: Annotated[
         str | None, typer.Option(help="Day of submission to the SBTi, such as 2027-03-31; tests the time limits.")
     ] = None,

@@ -16,7 +16,7 @@ from ghgcalc.projection.driver_data import DriverKind, check_driver, sector_grow
 from ghgcalc.projection.growth import cagr, check_years, real_growth
 
 Basis = Literal["history", "plan", "sector", "rate"]
-#: A calendar year, a fraction of one, or the last day of a book year.
+#: A calendar year, a fraction of one, or the last day of a fiscal year.
 Moment: TypeAlias = int | float | date
 _MONTHS = 12
 
@@ -107,7 +107,7 @@ def driver_from_history(
         One of `driver_kinds`.
     values : mapping
         Volume per year, at least two. A key is a calendar year, a fraction of a year, or the last day of a book
-        year, so that a changed book year counts for the months that lie between.
+        year, so that a changed fiscal year counts for the months that lie between.
     price_index : str or mapping, optional
         For money: name of a bundled index (`ghgcalc.prices.available_indices`) or own figures by year, to bring all
         values into prices of one year.
@@ -126,7 +126,7 @@ def driver_from_history(
     Notes
     -----
     :math:`g = (X_T / X_0)^{1/(T - t_0)} - 1`: only the first and the last value count, so years in between may be
-    missing. A book year has the prices of the calendar year that holds most of its months; with six in each, the later.
+    missing. A fiscal year has the prices of the calendar year that holds most of its months; with six each, the later.
 
     Examples
     --------
@@ -295,7 +295,7 @@ def check_unique(drivers: Iterable[Driver]) -> dict[str, Driver]:
 
 
 def _years(moment: Moment) -> float:
-    """Return a moment as a number of years; a book year ends on its last day."""
+    """Return a moment as a number of years; a fiscal year ends on its last day."""
     if isinstance(moment, date):
         days = calendar.monthrange(moment.year, moment.month)[1]
         return moment.year - 1 + (moment.month - 1 + moment.day / days) / _MONTHS

@@ -49,7 +49,7 @@ def cagr(first: float, last: float, years: float) -> float:
     first, last : float
         Value of the driver in the first and the last year, both above 0.
     years : float
-        Years between them, above 0; a fraction for broken book years.
+        Years between them, above 0; a fraction for broken fiscal years.
 
     Raises
     ------

@@ -17,7 +17,7 @@ from ghgcalc.workbook.container import sheet_paths, xml_elements
 from ghgcalc.workbook.sheet_data import outline
 from ghgcalc.workbook.spans import Edit, Span, appended, edited, escaped, fragment
 
-_TYPES, _BOOK, _BOOK_RELATIONS = "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_TYPES, BOOK, _BOOK_RELATIONS = "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -137,7 +137,7 @@ class Package:
 
     def sheet_parts(self) -> dict[str, str]:
         """Return the part of every sheet by its name, in the order of the tabs."""
-        relations, book = (self.find(part) for part in (_BOOK_RELATIONS, _BOOK))
+        relations, book = (self.find(part) for part in (_BOOK_RELATIONS, BOOK))
         found = sheet_paths({**dict.fromkeys(self.parts, b""), relations: self.xml(relations), book: self.xml(book)},
                             self.name)  # fmt: skip
         return {name: part for name, part in found.items() if part in self.parts}
@@ -189,31 +189,31 @@ class Package:
         part = self.free_name("xl/worksheets/sheet{}.xml")
         self.put(part, content)
         self.declare(part, "worksheet")
-        relation = self.relate(_BOOK, "worksheet", part)
-        spans = self.spans(_BOOK, depth=2)
+        relation = self.relate(BOOK, "worksheet", part)
+        spans = self.spans(BOOK, depth=2)
         sheets = next(span for span in spans if span.tag == "sheets")
         others = [span for span in spans if span.tag == "sheet" and span.parents[-1:] == ("sheets",)]
         number = 1 + max((int(span.attributes.get("sheetId", "0") or 0) for span in others), default=0)
         markup = f'<sheet name="{escaped(name)}" sheetId="{number}" xmlns:r="{_OFFICE}" r:id="{relation}"/>'
-        self.edit(_BOOK, [appended(self.xml(_BOOK), sheets, fragment(markup, sheets.prefix))])
+        self.edit(BOOK, [appended(self.xml(BOOK), sheets, fragment(markup, sheets.prefix))])
 
     def recalculate(self) -> None:
         """Let the program that opens the workbook calculate every formula anew."""
         self.drop("xl/calcChain.xml")
-        spans = self.spans(_BOOK, depth=1)
+        spans = self.spans(BOOK, depth=1)
         found = next((span for span in spans if span.tag == "calcPr"), None)
         if found is None:
             later = next((span.start for span in spans if span.tag in _AFTER_CALCULATION), spans[0].closing)
-            self.edit(_BOOK, [(later, later, fragment('<calcPr fullCalcOnLoad="1"/>', spans[0].prefix))])
+            self.edit(BOOK, [(later, later, fragment('<calcPr fullCalcOnLoad="1"/>', spans[0].prefix))])
             return
         kept = {**found.attributes, "fullCalcOnLoad": "1"}
         words = "".join(f' {name}="{escaped(value)}"' for name, value in kept.items())
-        self.edit(_BOOK, [(found.start, found.end, fragment(f"<calcPr{words}/>", found.prefix))])
+        self.edit(BOOK, [(found.start, found.end, fragment(f"<calcPr{words}/>", found.prefix))])
 
     def open_on(self, sheet: str) -> None:
         """Let the workbook open on a sheet, and on that one alone."""
         position = list(self.sheet_parts()).index(sheet)
-        view = next((span for span in self.spans(_BOOK, depth=2) if span.tag == "workbookView"), None)
+        view = next((span for span in self.spans(BOOK, depth=2) if span.tag == "workbookView"), None)
         if view is None:
             return
         # two selected sheets would make Excel write in both at once
@@ -224,10 +224,10 @@ class Package:
             else:
                 rows = self.xml(part).find(b"sheetData")
                 self.edit(part, [(*found.span(), b"") for found in _SELECTED.finditer(content, 0, max(rows, 0))])
-        tag = self.xml(_BOOK)[view.start : view.opened]
+        tag = self.xml(BOOK)[view.start : view.opened]
         tag = re.sub(rb"""\s(?:activeTab|firstSheet)=["']\d*["']""", b"", tag)
         cut = tag.rindex(b"/>") if tag.endswith(b"/>") else tag.rindex(b">")
-        self.edit(_BOOK, [(view.start, view.opened, tag[:cut] + f' activeTab="{position}"'.encode() + tag[cut:])])
+        self.edit(BOOK, [(view.start, view.opened, tag[:cut] + f' activeTab="{position}"'.encode() + tag[cut:])])
 
     def save(self, path: str | Path, *, source: str | Path) -> Path:
         """Write the workbook to a new file with the same ending, never over its source.

@@ -24,6 +24,7 @@ from ghgcalc.workbook.layout import (
 from ghgcalc.workbook.list_sheet import Line, list_sheet
 from ghgcalc.workbook.notes import write_notes
 from ghgcalc.workbook.package import Package
+from ghgcalc.workbook.print_area import extend_print_area
 from ghgcalc.workbook.reader import examine_container
 from ghgcalc.workbook.rollforward_lines import (
     came_and_went,
@@ -156,6 +157,9 @@ def _next_table(
 
     cells.copy_rows((table.rows[record] for record in records), bottom, changes)
     cells.save()
+    edge = max(located.columns.values())
+    last_row = bottom + len(records) - 1
+    extend_print_area(package, raw.name, table_right=edge, bottom=last_row, right=max([edge, *shown.values()]))
     if not has_ids:
         write_notes(package, part, {
             address(row, located.columns[name]): f"{years[0]}: {last(table, r, name)}"

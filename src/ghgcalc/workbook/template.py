@@ -158,7 +158,7 @@ def _write_start(page: Any, formats: Formats, language: str, content: Example | 
     for number in range(1, _RULES + 1):
         page.write_string(row, 1, "•", formats.get(align="center"))
         row = _merged(page, row, text(f"workbook.start.rule{number}", language), formats, wide, first=2)
-    page.fit_to_pages(1, 1)
+    page.fit_to_pages(1, 0)
     page.print_area(0, 1, row, 4)
     page.protect("", _PROTECTION)
 

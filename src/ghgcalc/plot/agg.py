@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _BASE: Any = RendererAgg
 _CANVAS: Any = FigureCanvasAgg
+_hinting: Any = get_hinting_flag
 
 
 class SharedRenderer(_BASE):  # type: ignore[misc]
@@ -47,9 +48,8 @@ class SharedRenderer(_BASE):  # type: ignore[misc]
             super().draw_text(gc, x, y, s, prop, angle, ismath=ismath, mtext=mtext)
             return
         line = _line(s, prop.copy(), self.dpi, _fonts())
-        self._renderer.draw_text_image(
-            line.pixels, round(x + line.left), round(y + line.low + line.descent) + 1, 0.0, gc
-        )
+        left, low = round(x + line.left), round(y + line.low + line.descent) + 1
+        self._renderer.draw_text_image(line.pixels, left, low, 0.0, gc)
 
 
 class SharedCanvas(_CANVAS):  # type: ignore[misc]
@@ -116,7 +116,7 @@ class _Line(NamedTuple):
 @lru_cache(maxsize=2_048)
 def _line(content: str, font: FontProperties, dpi: float, _fonts: tuple[str, ...]) -> _Line:
     face = _scratch(dpi)[1]._prepare_font(font)
-    face.set_text(content, 0.0, flags=get_hinting_flag())
+    face.set_text(content, 0.0, flags=_hinting())
     face.draw_glyphs_to_bitmap(antialiased=True)
     width, height = face.get_width_height()
     left, low = face.get_bitmap_offset()

@@ -55,6 +55,7 @@ def write_targets(book: Book, roadmap: RoadmapNoun, totals: InventoryAddresses) 
     below = book.table(sheet, way_row, way_columns, ways)
     book.write(sheet, below + 1, 0, book.word("checks"), "subtitle")
     _write_checks(book, sheet, below + 2, roadmap)
+    sheet.repeat_rows(below + 2)
     sheet.freeze_panes(_HEAD + 1, 1)
     where = book.ref("targets")
     return {
@@ -86,11 +87,11 @@ def _write_checks(book: Book, sheet: Any, row: int, roadmap: RoadmapNoun) -> Non
     ]  # fmt: skip
     spans, wide = ((0, 0), (1, 1), (2, 2), (3, 4), (5, 7), (8, 10)), (28, 9, 18, 40, 42, 42)
     for offset, values in enumerate([heads, *checks]):
-        form = book.formats["head" if offset == 0 else "wrap"]
         if offset:
             lines = max(len(value) // width + 1 for value, width in zip(values, wide, strict=True))
             sheet.set_row(row + offset, 15 * lines)
         for (first, last), value in zip(spans, values, strict=True):
+            form = book.formats[("wrap" if offset else "head") + ("_indented" if first else "")]
             if first == last:
                 sheet.write_string(row + offset, first, value, form)
             else:

@@ -47,10 +47,8 @@ def write_targets(book: Book, roadmap: RoadmapNoun, totals: InventoryAddresses) 
         [str(t.name), *(_step(t, year, line) if year in t.pathway else None for year in years)]
         for line, t in enumerate(roadmap.targets, start=_HEAD + 2)
     ]
-    book.arrange(sheet, [30.0, 16.0, 19.0, 19.0, 24.0, *[15.0] * max(len(way_columns) - 5, 6)])
+    book.arrange(sheet, [28.0, 15.0, 19.0, 18.0, 28.0, *[15.0] * max(len(way_columns) - 5, 6)])
     below = book.table(sheet, _HEAD, columns, rows)
-    for line in range(_HEAD + 1, below):
-        sheet.set_row(line, 30)
     way_row = below + 1
     below = book.table(sheet, way_row, way_columns, ways)
     book.write(sheet, below + 1, 0, book.word("checks"), "subtitle")

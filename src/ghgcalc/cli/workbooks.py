@@ -9,7 +9,16 @@ import typer
 
 from ghgcalc.cli.library import chosen_factors
 from ghgcalc.cli.options import Force, Json, LanguageOption, OwnSets, SupplierForms, refuse_existing
-from ghgcalc.cli.output import default_language, print_json, print_table, problem_rows, say, say_wrapped, screen_width, speaking
+from ghgcalc.cli.output import (
+    default_language,
+    print_json,
+    print_table,
+    problem_rows,
+    say,
+    say_wrapped,
+    screen_width,
+    speaking,
+)
 from ghgcalc.cli.progress import steps, waiting
 
 if TYPE_CHECKING:

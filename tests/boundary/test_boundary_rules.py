@@ -90,13 +90,13 @@ def test_every_decision_is_explained_in_both_languages_with_its_source() -> None
         assert (shown["text_en"] != shown["text_nl"]).all()
     said = boundary(FC).decisions.iloc[0]
     assert said["text_nl"] == (
-        "Dye (joint venture): 0 % in scope 1 en 2; 40 % van haar scope 1 en 2 in categorie 3.15 Investeringen, want uw "
+        "Dye (joint venture): 0% in scope 1 en 2; 40% van haar scope 1 en 2 in categorie 3.15 Investeringen, want uw "
         "bedrijf heeft er geen financiële zeggenschap."
     )
     third = Boundary.from_frame(one("investment", 1 / 3), approach=OC).decisions.iloc[0]
-    assert "33.33 % of its" in third["text_en"]
-    assert "33,33 % van haar" in third["text_nl"]
-    assert "from 2025: 100 % in scope 1 and 2" in boundary(FC).decisions.iloc[1]["text_en"]
+    assert "33.33% of its" in third["text_en"]
+    assert "33,33% van haar" in third["text_nl"]
+    assert "from 2025: 100% in scope 1 and 2" in boundary(FC).decisions.iloc[1]["text_en"]
 
 
 @pytest.mark.parametrize(

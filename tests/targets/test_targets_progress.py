@@ -54,7 +54,7 @@ def test_a_recalculated_base_year_moves_the_line_and_keeps_the_reduction():
     assert found.frame["allowed_tco2e"].tolist() == pytest.approx([948.0])
     assert found.base_year_change == pytest.approx(0.20)
     assert found.is_on_track
-    assert "20.0 %" in found.report("en")
+    assert "20.0%" in found.report("en")
 
 
 def test_a_base_year_five_percent_off_must_be_recalculated_first():

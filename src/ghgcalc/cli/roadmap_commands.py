@@ -119,6 +119,7 @@ def _print_roadmap(plan: Any, costs: Any, table: Any, year: int, language: str) 
         for row in table.to_dict("records")
     ]
     heads = [text(f"levers.cli.{name}", language) for name in ("lever_id", "name", "alone", "shared", "last")]
+    say("")
     print_table(title, heads, rows, numbers=(2, 3, 4), whole=(0,))
     rows = [
         (
@@ -131,6 +132,7 @@ def _print_roadmap(plan: Any, costs: Any, table: Any, year: int, language: str) 
     ]
     names = ("lever_id", "cost", "eur_year", "npv", "basis", "payer")
     heads = [text(f"levers.cli.{name}", language) for name in names]
+    say("")
     print_table(text("levers.cli.costs_title", language), heads, rows, numbers=(1, 2, 3), whole=(0, 1, 2, 3))
     say_wrapped(costs.attrs[f"convention_{language}"])
 
@@ -152,6 +154,7 @@ def _print_avoided(avoided: Any, language: str) -> None:
     ]
     heads = [text(f"levers.cli.{name}", language) for name in ("lever_id", "name", "tonnes")]
     title = text("levers.cli.avoided_title", language, unit=f"{scale.unit}CO2e")
+    say("")
     print_table(title, heads, rows, numbers=(2,), whole=(0, 2))
 
 
@@ -169,6 +172,7 @@ def _print_esrs(esrs: Any, language: str) -> None:
         for row in esrs.to_dict("records")
     ]
     heads = [f"{scale.unit}CO2e", *map(str, years)]
+    say("")
     print_table(text("report.esrs_title", language), heads, rows, numbers=range(1, len(heads)))
 
 

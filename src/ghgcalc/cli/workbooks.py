@@ -9,7 +9,16 @@ import typer
 
 from ghgcalc.cli.library import chosen_factors
 from ghgcalc.cli.options import Force, Json, LanguageOption, OwnSets, SupplierForms, refuse_existing
-from ghgcalc.cli.output import default_language, print_json, print_table, problem_rows, say, screen_width, speaking
+from ghgcalc.cli.output import (
+    default_language,
+    print_json,
+    print_table,
+    problem_rows,
+    say,
+    say_wrapped,
+    screen_width,
+    speaking,
+)
 from ghgcalc.cli.progress import steps, waiting
 
 if TYPE_CHECKING:
@@ -248,7 +257,7 @@ def _print_results(results: Results, files: list[Path], language: str, tracking:
         say(tracking_report(tracking, language, width=screen_width()))
     for warning in in_sheet_order(results.warnings):
         place = " ".join(part for part in (warning.sheet, warning.cell) if part)
-        say(f"! {place}: {warning.sentence(language)}" if place else f"! {warning.sentence(language)}")
+        say_wrapped(f"! {place}: {warning.sentence(language)}" if place else f"! {warning.sentence(language)}")
     say("")
     say(text("cli.files", language))
     for path in files:

@@ -15,6 +15,7 @@ from ghgcalc.tracking import Tracking
 #: Columns that the tables per lever and per category share.
 SUMS: tuple[str, ...] = ("planned", "actual", "difference", "activity", "intensity", "unexplained")
 _SIGNED = SUMS[2:]
+_TOTALS, _CAUSES = SUMS[:3], SUMS[3:]
 
 
 def tracking_contents(tracking: Tracking, language: str) -> Contents:
@@ -31,6 +32,7 @@ def tracking_contents(tracking: Tracking, language: str) -> Contents:
     tables = [
         _bridge(tracking, scale, unit, language),
         _levers(tracking, scale, unit, language),
+        _lever_causes(tracking, scale, unit, language),
         _categories(tracking, scale, unit, language),
     ]
     notes = tracking.notes_nl if language == "nl" else tracking.notes_en
@@ -79,38 +81,48 @@ def _rounded(values: list[float], totals: tuple[int, ...], step: float) -> list[
 def _levers(tracking: Tracking, scale: Scale, unit: str, language: str) -> Table:
     head = (
         text("report.column_name", language), text("report.tracking_share", language),
-        text("report.tracking_planned_abatement", language), *_heads(language),
-        text("report.tracking_shared", language),
+        text("report.tracking_planned_abatement", language), *_heads(language, _TOTALS),
     )  # fmt: skip
     rows = tuple(
         (
             f"{row['lever_id']} {row[f'label_{language}']}",
             format_share(float(row["share_planned"]), language=language, decimals=0),
             tonnes(row["abatement_planned_tco2e"], language, scale),
-            *_sums(row, scale, language),
-            str(row["shared_with"]),
+            *_sums(row, scale, language, _TOTALS),
         )
         for row in tracking.levers.to_dict("records")
     )
     return Table(f"{text('report.tracking_levers', language)} [{unit}]", head, rows)
 
 
-def _categories(tracking: Tracking, scale: Scale, unit: str, language: str) -> Table:
-    head = (text("report.column_category", language), *_heads(language))
+def _lever_causes(tracking: Tracking, scale: Scale, unit: str, language: str) -> Table:
+    """Return why each lever differs from the plan, by its code so that the table stays narrow."""
+    head = (
+        text("report.tracking_lever", language), text("report.tracking_shared", language), *_heads(language, _CAUSES),
+    )  # fmt: skip
     rows = tuple(
-        (category_label(str(row["category"]), language), *_sums(row, scale, language))
+        (str(row["lever_id"]), str(row["shared_with"]), *_sums(row, scale, language, _CAUSES))
+        for row in tracking.levers.to_dict("records")
+    )
+    return Table(f"{text('report.tracking_lever_causes', language)} [{unit}]", head, rows, left=2)
+
+
+def _categories(tracking: Tracking, scale: Scale, unit: str, language: str) -> Table:
+    head = (text("report.column_category", language), *_heads(language, SUMS))
+    rows = tuple(
+        (category_label(str(row["category"]), language), *_sums(row, scale, language, SUMS))
         for row in tracking.categories.to_dict("records")
     )
     reasons = " ".join(dict.fromkeys(filter(None, tracking.categories[f"reason_{language}"])))
     return Table(f"{text('report.tracking_categories', language)} [{unit}]", head, rows, note=reasons)
 
 
-def _heads(language: str) -> tuple[str, ...]:
-    return tuple(text(f"report.tracking_{name}", language) for name in SUMS)
+def _heads(language: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(text(f"report.tracking_{name}", language) for name in names)
 
 
-def _sums(row: dict[Any, Any], scale: Scale, language: str) -> tuple[str, ...]:
-    return tuple(tonnes(row[f"{name}_tco2e"], language, scale, signed=name in _SIGNED) for name in SUMS)
+def _sums(row: dict[Any, Any], scale: Scale, language: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(tonnes(row[f"{name}_tco2e"], language, scale, signed=name in _SIGNED) for name in names)
 
 
 tracking_report, tracking_html = reports_of(tracking_contents, about="plan versus actual")

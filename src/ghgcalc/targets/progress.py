@@ -187,7 +187,7 @@ def target_progress(
                 value=target.base_year,
                 found=round(known[target.base_year], 3),
                 base=round(before, 3),
-                limit=f"{100 * limit:g} %",
+                limit=f"{100 * limit:g}%",
             )
     rows, running = [], 0.0
     for year, tonnes in known.items():

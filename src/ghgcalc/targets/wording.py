@@ -65,15 +65,15 @@ def show(value: Any, language: str = "en") -> str:
     Examples
     --------
     >>> show(Share(0.3754), "nl"), show(Tonnes(3113.532), "en")
-    ('37,5 %', '3,113.5 t')
+    ('37,5%', '3,113.5 t')
     """
     chosen = check_language(language)
     if isinstance(value, Share):
-        return f"{_digits(100 * value.value, value.digits, chosen)} %"
+        return f"{_digits(100 * value.value, value.digits, chosen)}%"
     if isinstance(value, StatedShare):
         hundredths = math.ceil(round(value.value * 1e4, 6))
         digits = 0 if hundredths % 100 == 0 else 1 if hundredths % 10 == 0 else 2
-        return f"{_digits(hundredths / 100, digits, chosen)} %"
+        return f"{_digits(hundredths / 100, digits, chosen)}%"
     if isinstance(value, Tonnes):
         return f"{_digits(value.value, 1, chosen)} t"
     if isinstance(value, Amount):

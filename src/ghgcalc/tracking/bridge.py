@@ -39,8 +39,12 @@ def plan_bridge(roadmap: Roadmap, year: int, cells: pd.DataFrame, touched: Mappi
     planned = roadmap.waterfall(year=year, scopes=(1, 2, 3))
     planned = planned[~planned["step"].isin(_AFTER_THE_PLAN)]
     rows = [tuple(row) for row in planned[list(BRIDGE_COLUMNS)].itertuples(index=False)]
+    names = {"base": ("base", roadmap.base.year), "residual": ("planned", year)}
     rows = [
-        row if row[0] != "residual" else ("planned", *row[1:3], *_both("planned", year=year), row[5]) for row in rows
+        (names[row[0]][0], *row[1:3], *_both(names[row[0]][0], year=names[row[0]][1]), row[5])
+        if row[0] in names
+        else row
+        for row in rows
     ]
     levers_of = [tuple(n for n in sorted(touched) if row in touched[n]) for row in range(len(cells))]
     groups = pd.Series(levers_of, index=cells.index, dtype=object)

@@ -14,6 +14,8 @@ from ghgcalc.texts import text
 
 _HEAD = 3
 _WIDTHS = (40.0, 18.0, 18.0, 18.0, 20.0, 16.0, 18.0, 34.0, 46.0, 40.0, 22.0)
+#: Columns of the sheet when nothing changed.
+_WITHOUT_CHANGES = 4
 
 
 def write_base_year(book: Book, base: BaseYear, totals: InventoryAddresses) -> None:
@@ -24,7 +26,7 @@ def write_base_year(book: Book, base: BaseYear, totals: InventoryAddresses) -> N
     words = book.word("base_year_note", method=method, threshold=threshold) if threshold else ""
     title = f"{book.word('sheet_base_year')} {base.year}"
     sheet = book.sheet("base_year", title=title, note=words)
-    book.arrange(sheet, _WIDTHS)
+    book.arrange(sheet, _WIDTHS, printed=_WITHOUT_CHANGES if base.log.empty else None)
     row = _HEAD
     if base.reason:
         book.write(sheet, row, 0, f"{book.word('base_year_reason')}: {base.reason}")

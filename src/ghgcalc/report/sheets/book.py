@@ -21,18 +21,23 @@ SHEETS = (
 )  # fmt: skip
 WIDEST = 62
 _NOTE_WIDTH = 145
-_A4 = 9
+_A4, _A3 = 9, 8
+#: Widest print that stays readable on A4 across [characters].
+_WIDEST_ON_A4 = 200
 #: A number, and a figure that a controller may change.
 _NUMBER: dict[str, Any] = {"valign": "top", "align": "right"}
 _INPUT: dict[str, Any] = {"font_color": "#0033AA", "bg_color": "#FFF8DC"}
 FORMATS: dict[str, dict[str, Any]] = {
     "text": {"valign": "top"},
     "wrap": {"valign": "top", "text_wrap": True},
+    "wrap_indented": {"valign": "top", "text_wrap": True, "align": "left", "indent": 1},
     "title": {"bold": True, "font_size": 15, "font_color": "#20262D"},
     "subtitle": {"bold": True, "font_size": 11, "font_color": "#20262D"},
     "note": {"font_color": "#5A6470", "italic": True, "valign": "top", "text_wrap": True},
     "quiet": {"font_color": "#5A6470", "italic": True, "valign": "top"},
     "head": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#3B4450", "valign": "top", "text_wrap": True},
+    "head_indented": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#3B4450", "valign": "top", "text_wrap": True,
+                      "align": "left", "indent": 1},
     "head_number": {"bold": True, "indent": 1, "font_color": "#FFFFFF", "bg_color": "#3B4450", "valign": "top",
                     "text_wrap": True, "align": "right"},
     "year": {"num_format": "0", "valign": "top", "align": "left"},
@@ -56,6 +61,10 @@ FORMATS: dict[str, dict[str, Any]] = {
 _DECIMALS = {
     "tonnes": 1, "strong_tonnes": 1, "amount": 2, "factor": 6, "input": 6, "check": 6, "number": 3, "input_number": 3,
 }  # fmt: skip
+#: How the heading of a column of words is shown; those of numbers stand to the right.
+_HEADS = {"text": "head", "wrap": "head", "year": "head", "note": "head", "wrap_indented": "head_indented"}
+#: Room beside wrapped words [characters].
+_MARGIN = 2.5
 #: How a whole number is shown where the format has decimals for others.
 _WHOLE = {"number": "whole", "input_number": "input_whole"}
 #: Formats of which an empty cell shows nothing.
@@ -161,17 +170,19 @@ class Book:
         lines = [math.ceil(1.1 * len(c.head) / wide) for c, wide in zip(columns, known, strict=False)]
         wrapped = [place for place, column in enumerate(columns) if column.style == "wrap" and place < len(known)]
         sheet.set_row(row, 15 * min(max([1, *lines]), 3))
-        for place, column in enumerate(columns, start=first_column):
-            head = "head" if column.style in ("text", "wrap", "year", "note") else "head_number"
-            self.write(sheet, row, place, column.head, head)
-        plain = [column.style for column in columns]
+        plain = [
+            "wrap_indented" if place and column.style == "wrap" else column.style
+            for place, column in enumerate(columns)
+        ]
+        for place, style in enumerate(plain):
+            self.write(sheet, row, first_column + place, columns[place].head, _HEADS.get(style, "head_number"))
         for offset, values in enumerate(rows, start=1):
             own = styles[offset - 1] if offset <= len(styles) else None
             for place, value in enumerate(values):
                 self.write(sheet, row + offset, first_column + place, value, (own or plain)[place])
             if not wrapped:
                 continue
-            words = [(values[place], known[place] - 1.5) for place in wrapped if isinstance(values[place], str)]
+            words = [(values[place], known[place] - _MARGIN) for place in wrapped if isinstance(values[place], str)]
             tall = max((lines_needed(word, wide) for word, wide in words), default=1)
             if tall > 1:
                 sheet.set_row(row + offset, 15 * tall)
@@ -190,15 +201,21 @@ class Book:
                 longest = max(
                     (_shown_width(values[place], "wrap") for values in rows if place < len(values)), default=0
                 )
-                wide.append(max(min(longest, column.width), min(len(column.head) + 4.0, column.width)))
+                room = longest + (_MARGIN - 1.5 if place else 0.0)
+                wide.append(max(min(room, column.width), min(len(column.head) + 4.0, column.width)))
                 continue
             longest_word = max((len(word) for word in column.head.split()), default=0) + 4
             shown = [_shown_width(values[place], column.style) for values in rows[:5000] if place < len(values)]
             wide.append(min(max([longest_word, min(len(column.head) + 3, 16), *shown, column.width]), WIDEST))
         return wide
 
-    def arrange(self, sheet: Any, widths: Sequence[float]) -> None:
-        """Set the column widths, and write the sheet's note across the columns, in as many lines as it needs."""
+    def arrange(self, sheet: Any, widths: Sequence[float], *, printed: int | None = None) -> None:
+        """Set the column widths and the paper, and write the sheet's note in as many lines as it needs.
+
+        `printed` is the number of columns on paper, by default all; A3 where A4 would be too small to read.
+        """
+        if sum(widths[:printed]) > _WIDEST_ON_A4:
+            sheet.set_paper(_A3)
         for place, wide in enumerate(widths):
             sheet.set_column(place, place, wide)
         sheet.fit_to_pages(1, 0)

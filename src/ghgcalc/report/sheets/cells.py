@@ -86,7 +86,7 @@ def write_cells(
         rows.append(values)
     words = "cells_note" if rows_behind is not None else "cells_note_without_rows"
     sheet = book.sheet("cells", title=book.word("cells_title"), note=book.word(words))
-    book.arrange(sheet, book.widths(columns, rows))
+    book.arrange(sheet, book.widths(columns, rows), printed=printed)
     below = book.table(sheet, HEAD_ROW, columns, rows, is_main=True)
     sheet.print_area(0, 0, below - 1, printed - 1)
     first, last = HEAD_ROW + 2, HEAD_ROW + 1 + max(len(rows), 1)

@@ -52,7 +52,7 @@ def write_factors(book: Book, table: pd.DataFrame, own: Mapping[tuple[Any, ...],
         [row["factor_id"], row["factor"], row["factor_unit"], *(known(row[name]) for name, _, _ in _PUBLISHED)]
         for row in words.to_dict("records")
     ]
-    book.arrange(sheet, book.widths(columns, rows))
+    book.arrange(sheet, book.widths(columns, rows), printed=_PRINTED)
     below = book.table(sheet, _HEAD, columns, rows, is_main=True)
     sheet.print_area(0, 0, below - 1, _PRINTED - 1)
     sheet.freeze_panes(_HEAD + 1, 1)

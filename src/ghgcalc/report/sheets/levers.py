@@ -55,12 +55,13 @@ def write_levers(book: Book, roadmap: RoadmapNoun, *, year: int, attribution: st
         values = [record[name] for name in LEVER_COLUMNS]
         values.insert(_EFFECT, effect)
         rows.append([value if value != "" else None for value in values])
-    book.arrange(sheet, book.widths(columns, rows))
+    printed = LEVER_COLUMNS.index("confidence") + 2
+    book.arrange(sheet, book.widths(columns, rows), printed=printed)
     below = book.table(sheet, _HEAD, columns, rows, is_main=True)
     sheet.freeze_panes(_HEAD + 1, 2)
     if rows:
         below = _write_groups(book, sheet, below + 1, rows, letter)
-    sheet.print_area(0, 0, below - 1, LEVER_COLUMNS.index("confidence") + 1)
+    sheet.print_area(0, 0, below - 1, printed - 1)
     return found_at
 
 

@@ -130,7 +130,7 @@ def write_rows(book: Book, lines: pd.DataFrame, addresses: Mapping[tuple[Any, ..
             values["tco2e"] = Formula(product, row["tco2e"])
         rows.append([values[name] for name in _NAMES])
     sheet = book.sheet("rows", title=book.word("rows_title"), note=book.word("rows_note"))
-    book.arrange(sheet, book.widths(columns, rows))
+    book.arrange(sheet, book.widths(columns, rows), printed=_PRINTED)
     below = book.table(sheet, _HEAD, columns, rows, is_main=True)
     sheet.print_area(0, 0, below - 1, _PRINTED - 1)
     first, last = _HEAD + 2, _HEAD + 1 + max(len(rows), 1)

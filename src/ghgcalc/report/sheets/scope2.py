@@ -24,7 +24,7 @@ def write_scope2(book: Book, inventory: Inventory, totals: InventoryAddresses) -
     """Write what an auditor asks of scope 2."""
     language = book.language
     sheet = book.sheet("scope2", title=book.word("scope2_title"), note=book.word("scope2_note"))
-    book.arrange(sheet, _WIDTHS)
+    book.arrange(sheet, _WIDTHS, printed=_PRINTED)
     book.write(sheet, _HEAD, 0, book.word("scope2_totals"), "subtitle")
     columns = [
         Column("tCO2e"), Column(book.word("column_year"), "year"),

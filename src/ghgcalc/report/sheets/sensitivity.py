@@ -19,7 +19,7 @@ def write_sensitivity(book: Book, roadmap: Roadmap, *, year: int) -> None:
     band = roadmap.uncertainty(year)
     title = book.word("sensitivity_title", year=year)
     sheet = book.sheet("sensitivity", title=title, note=ranges_note(book.language))
-    book.arrange(sheet, [58.0, *[15.0] * 7, *[13.0] * 2])
+    book.arrange(sheet, [64.0, *[15.0] * 7, *[13.0] * 2])
     book.write(sheet, _HEAD, 0, band_title(band, book.language), "subtitle")
     columns = [
         Column(book.word("column_quantity")),

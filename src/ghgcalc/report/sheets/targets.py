@@ -47,14 +47,13 @@ def write_targets(book: Book, roadmap: RoadmapNoun, totals: InventoryAddresses) 
         [str(t.name), *(_step(t, year, line) if year in t.pathway else None for year in years)]
         for line, t in enumerate(roadmap.targets, start=_HEAD + 2)
     ]
-    book.arrange(sheet, [30.0, 11.0, 21.0, 19.0, 24.0, *[15.0] * max(len(way_columns) - 5, 6)])
+    book.arrange(sheet, [28.0, 15.0, 19.0, 18.0, 28.0, *[15.0] * max(len(way_columns) - 5, 6)])
     below = book.table(sheet, _HEAD, columns, rows)
-    for line in range(_HEAD + 1, below):
-        sheet.set_row(line, 30)
     way_row = below + 1
     below = book.table(sheet, way_row, way_columns, ways)
     book.write(sheet, below + 1, 0, book.word("checks"), "subtitle")
     _write_checks(book, sheet, below + 2, roadmap)
+    sheet.repeat_rows(below + 2)
     sheet.freeze_panes(_HEAD + 1, 1)
     where = book.ref("targets")
     return {
@@ -84,13 +83,13 @@ def _write_checks(book: Book, sheet: Any, row: int, roadmap: RoadmapNoun) -> Non
         for target in roadmap.targets
         for found in target.checks.to_dict("records")
     ]  # fmt: skip
-    spans, wide = ((0, 0), (1, 1), (2, 2), (3, 4), (5, 7), (8, 10)), (28, 9, 18, 40, 42, 42)
+    spans, wide = ((0, 0), (1, 1), (2, 2), (3, 4), (5, 7), (8, 10)), (28, 13, 16, 39, 41, 41)
     for offset, values in enumerate([heads, *checks]):
-        form = book.formats["head" if offset == 0 else "wrap"]
         if offset:
             lines = max(len(value) // width + 1 for value, width in zip(values, wide, strict=True))
             sheet.set_row(row + offset, 15 * lines)
         for (first, last), value in zip(spans, values, strict=True):
+            form = book.formats[("wrap" if offset else "head") + ("_indented" if first else "")]
             if first == last:
                 sheet.write_string(row + offset, first, value, form)
             else:

@@ -20,7 +20,7 @@ def write_tracking(book: Book, tracking: Tracking) -> None:
     sums = [Column(book.word(f"tracking_{name}"), "tonnes", 13) for name in SUMS]
     more = [
         Column(book.word("tracking_planned_abatement"), "tonnes", 13),
-        Column(book.word("tracking_shared"), "text", 16),
+        Column(book.word("tracking_shared"), "text", 26),
     ]
     levers = [Column(book.word("tracking_levers"), width=46), *sums, *more]
     steps = _steps(tracking, language)

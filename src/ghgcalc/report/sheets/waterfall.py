@@ -117,7 +117,9 @@ def write_waterfall(book: Book, waterfall: Waterfall, links: Links, *, title: st
     ]
     first, *others = book.widths(columns, rows)[:7]
     beside = sum(7 * width + 5 for width in others)
-    book.arrange(sheet, [max(first, (_WIDTH - beside) / 7), *others, 2.0, *[11.0] * (len(columns) - 8)])
+    book.arrange(
+        sheet, [max(first, (_WIDTH - beside) / 7), *others, 2.0, *[11.0] * (len(columns) - 8)], printed=_HIDDEN
+    )
     size = _ChartSize.of(waterfall)
     sheet.print_area(0, 0, _HEAD + len(rows) + 4 + math.ceil(size.height / _ROW), 7)
     sheet.fit_to_pages(1, 1)
@@ -241,20 +243,20 @@ def _chart(
         {"value": step.value_label, "font": {"size": 8, "bold": step.role in TOTALS}, "fill": {"color": "#FFFFFF"}}
         for step in waterfall.steps
     ]
-    lines.add_series({
-        "name": book.word("column_top"), "categories": names, "values": column(top), "line": {"none": True},
-        "marker": {"type": "none"},
-        "data_labels": {"value": True, "custom": labels, "position": "above", "font": {"size": 8}},
-    })  # fmt: skip
     has_target = waterfall.first("target") is not None
     if has_target:
         lines.add_series({
             "name": book.word("column_target_line"), "categories": names, "values": column(top + 1),
             "line": {"color": NEUTRAL, "width": 1.25, "dash_type": "dash"}, "marker": {"type": "none"},
         })  # fmt: skip
+    lines.add_series({
+        "name": book.word("column_top"), "categories": names, "values": column(top), "line": {"none": True},
+        "marker": {"type": "none"},
+        "data_labels": {"value": True, "custom": labels, "position": "above", "font": {"size": 8}},
+    })  # fmt: skip
     chart.combine(lines)
     chart.set_title({"name": title, "name_font": {"size": 12, "bold": True}, "overlay": False})
-    chart.set_legend({"position": "bottom", "delete_series": [0, 1 + len(series)], "font": {"size": 8}})
+    chart.set_legend({"position": "bottom", "delete_series": [0, 1 + len(series) + has_target], "font": {"size": 8}})
     chart.set_y_axis({
         "min": 0, "num_format": _axis_format(waterfall), "name": f"{waterfall.scale.unit}CO2e",
         "name_font": {"size": 8, "bold": False}, "num_font": {"size": 8}, "line": {"none": True},

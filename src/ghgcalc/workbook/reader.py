@@ -8,7 +8,6 @@ from pathlib import Path
 from ghgcalc.errors import DataError, Problem, ProblemLog
 from ghgcalc.schema import ACTIVITY_SHEETS, sheet, sheets
 from ghgcalc.texts import LANGUAGES, Language
-from ghgcalc.workbook.archive import refused
 from ghgcalc.workbook.cell_marks import cell_position
 from ghgcalc.workbook.checks import company_of, reporting_years
 from ghgcalc.workbook.company_frames import contract_frame, entity_frame
@@ -144,8 +143,6 @@ def examine_workbook(path: str | Path) -> tuple[ProblemLog, Workbook | None]:
 def examine_container(container: Container, path: Path) -> tuple[ProblemLog, Workbook | None]:
     """Do what `examine_workbook` does for a workbook that is opened already."""
     known, unknown, copies = identify(container.sheets)
-    if not known:
-        raise refused("workbook_not_template", path.name)
     language = _language(known)
     log = ProblemLog(source=path.name, language=language)
     if "company" not in known:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from ghgcalc.factors.derived import with_processes
 from ghgcalc.inventory import Inventory, calculate_inventory
 from ghgcalc.inventory.accounting import DEFAULT_ACCOUNTING
 from ghgcalc.inventory.calculate import Exclusions
+from ghgcalc.levers import Lever
 from ghgcalc.outlook import workbook_bau
 from ghgcalc.prices import in_factor_currency
 from ghgcalc.projection import Projection
@@ -187,6 +188,7 @@ def calculate_workbook(
     book: Workbook,
     factors: EmissionFactors | None = None,
     *,
+    levers: Sequence[Lever] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Results:
     """Calculate everything a workbook asks for.
@@ -197,6 +199,8 @@ def calculate_workbook(
         Read by `read_workbook`.
     factors : EmissionFactors, optional
         Factors to use; without it the recommended bundled sets.
+    levers : sequence of Lever, optional
+        The plan instead of the levers of the workbook; ``()`` for a roadmap without levers.
     progress : callable, optional
         Called with the name of each step as it begins.
 
@@ -230,11 +234,16 @@ def calculate_workbook(
         until = max([t.target_year for t in targets] or [inventory.years[-1] + _YEARS_WITHOUT_TARGET])
         bau = workbook_bau(book, inventory, until=until, scope2=base.scope2)
         say("roadmap")
-        planned = [lever for lever in book.levers if lever.lever_id not in bau.committed]
-        roadmap = build_roadmap(bau, planned, targets=targets, base=base)
+        plan = planned_levers(book, bau) if levers is None else levers
+        roadmap = build_roadmap(bau, plan, targets=targets, base=base)
     except DataError as error:
         raise DataError(error.problems, source=book.path.name, language=book.language) from error
     return Results(book, inventory, base, bau, tuple(targets), roadmap, tuple(footprint_problems(book, inventory)))
+
+
+def planned_levers(book: Workbook, bau: Projection) -> tuple[Lever, ...]:
+    """Return the levers of a workbook that business as usual does not hold already."""
+    return tuple(lever for lever in book.levers if lever.lever_id not in bau.committed)
 
 
 def _implied_growth(bau: Projection) -> float | None:

@@ -105,14 +105,20 @@ class DataError(GhgcalcError, ValueError):
         Every problem found, in reading order.
     source : str
         File or frame in which they were found.
-    language : {"en", "nl"}
-        Language in which the error prints itself.
+    language : {"en", "nl"}, optional
+        Language in which the error prints itself; English when it is not known.
+
+    Attributes
+    ----------
+    is_language_known : bool
+        The language is that of the workbook or was asked for.
     """
 
-    def __init__(self, problems: Iterable[Problem], *, source: str = "", language: str = "en") -> None:
+    def __init__(self, problems: Iterable[Problem], *, source: str = "", language: str | None = None) -> None:
         self.problems = tuple(problems)
         self.source = source
-        self.language = language
+        self.language = language or "en"
+        self.is_language_known = language is not None
         super().__init__(source)
 
     def frame(self, language: str | None = None) -> pd.DataFrame:
@@ -125,26 +131,41 @@ class DataError(GhgcalcError, ValueError):
             columns=["sheet", "cell", "value", "problem", "hint", "code"],
         )
 
-    def __str__(self) -> str:
-        if len(self.problems) == 1 and not self.problems[0].cell:
-            return self.problems[0].sentence(self.language)
+    @property
+    def is_sentence(self) -> bool:
+        """One problem without a place, which is told in one sentence instead of a table."""
+        return len(self.problems) == 1 and not self.problems[0].cell
+
+    def title(self) -> str:
+        """Return how many problems there are, and where."""
         key = "errors.title_one" if len(self.problems) == 1 else "errors.title"
         where = f" {text('errors.in', self.language)} {self.source}" if self.source else ""
-        head = text(key, self.language, count=len(self.problems)) + where
+        return text(key, self.language, count=len(self.problems)) + where
+
+    def table(self) -> list[list[str]]:
+        """Return the head and the rows of what is shown, without the columns that are empty."""
         rows = [
             (p.sheet, p.cell, _short(p.shown()), p.problem(self.language), p.hint(self.language))
             for p in self.problems[:_LINES_SHOWN]
         ]
         names = [text(f"errors.{name}", self.language) for name in ("sheet", "cell", "value", "problem", "hint")]
         keep = [i for i in range(5) if any(row[i] for row in rows)]
-        table = [[names[i] for i in keep], *[[row[i] for i in keep] for row in rows]]
-        widths = [max(len(line[j]) for line in table) for j in range(len(keep))]
+        return [[names[i] for i in keep], *[[row[i] for i in keep] for row in rows]]
+
+    def rest(self) -> list[str]:
+        """Return the line that says how many problems are not shown, if any."""
+        left = len(self.problems) - _LINES_SHOWN
+        return [text("errors.more", self.language, count=left)] if left > 0 else []
+
+    def __str__(self) -> str:
+        if self.is_sentence:
+            return self.problems[0].sentence(self.language)
+        table = self.table()
+        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
         lines = [
             "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in table
         ]
-        left = len(self.problems) - len(rows)
-        more = [text("errors.more", self.language, count=left)] if left else []
-        return "\n".join([head, *lines, *more])
+        return "\n".join([self.title(), *lines, *self.rest()])
 
 
 class ProblemLog:
@@ -217,7 +238,7 @@ def closest(word: str, candidates: Iterable[str], *, limit: int = 3, cutoff: flo
     return [folded[key] for key in found]
 
 
-def raise_problem(code: str, *, value: Any = None, language: str = "en", **params: Any) -> NoReturn:
+def raise_problem(code: str, *, value: Any = None, language: str | None = None, **params: Any) -> NoReturn:
     """Raise a `DataError` that holds one problem."""
     raise DataError([Problem(code, value, params=params)], language=language)
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ghgcalc.errors import DataError, Problem
+from ghgcalc.texts import LANGUAGES, text
 
 
 @contextmanager
@@ -24,8 +25,25 @@ def writing(path: str | Path) -> Iterator[None]:
     try:
         yield
     except OSError as reason:
-        params = {"reason": reason.strerror or reason}
+        params = {f"reason_{language}": _reason(reason, language) for language in LANGUAGES}
         raise DataError([Problem("not_writable", str(path), params=params)]) from None
+
+
+def _reason(error: OSError, language: str) -> str:
+    """Return why a file cannot be written, in words; what the system says when it is out of the ordinary."""
+    for kind, key in _REASONS:
+        if isinstance(error, kind):
+            return text(f"errors.reason.{key}", language)
+    return error.strerror or str(error)
+
+
+_REASONS = (
+    (FileNotFoundError, "no_folder"),
+    (NotADirectoryError, "is_file"),
+    (FileExistsError, "is_file"),
+    (IsADirectoryError, "is_folder"),
+    (PermissionError, "not_allowed"),
+)
 
 
 def make_folder(path: Path) -> Path:

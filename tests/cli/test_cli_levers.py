@@ -97,7 +97,7 @@ def test_the_roadmap_shows_cost_attribution_and_the_esrs_table(workbook, tmp_pat
     found = answer("roadmap", workbook, "--year", 2030, "--wacc", "5%", "--carbon-price", 100)
     cost = {row["lever_id"]: row for row in found["levers"]}
     assert cost["A1"]["wacc"] == 0.05
-    assert cost["A4"]["cost_basis"] == "library range"
+    assert cost["A4"]["cost_basis"] == "own"
     abated = found["bau_tco2e"] - found["residual_tco2e"]
     assert sum(row["shapley"] for row in found["attribution"]) == pytest.approx(abated)
     assert found["tracking"] is None
@@ -151,3 +151,25 @@ def test_the_cheapest_levers_and_what_is_out_of_reach(workbook):
     assert "dichtst" in call("optimize", workbook, "--limit", "2030:1+2+3=100", code=3)
     call("optimize", workbook, "--limit", "2030=5", code=1)
     call("optimize", workbook, "--exclusive", "A1", code=1)
+
+
+def test_exclusive_levers_of_one_workbook_are_alternatives_for_optimize_and_an_error_for_run(tmp_path, monkeypatch):
+    """SE12 excludes SE07: `roadmap` refuses the pair, `optimize` takes the cheaper one that suffices."""
+    pytest.importorskip("scipy")
+    example = load_example("fashion-retailer")
+    rows = [row for row in example.rows["levers"] if row["library_id"] != "SE01"]
+    program = next(row for row in rows if row["library_id"] == "SE07") | {
+        "lever_id": "E9", "library_id": "SE12", "mechanism": "intensity", "effectiveness": "0.9", "factor_after": "",
+        "energy_carrier": "", "tier": "", "opex_eur_per_year": "1",
+    }  # fmt: skip
+    both = replace(example, rows={**example.rows, "levers": (*rows, program)})
+    monkeypatch.setattr("ghgcalc.workbook.template.load_example", lambda _: both)
+    path = write_template(tmp_path / "both.xlsx", language="nl", example="fashion-retailer")
+    assert [row["code"] for row in answer("roadmap", path, code=1)["problems"]] == ["lever_exclusive"]
+
+    def shares(*more):
+        found = answer("optimize", path, "--limit", "2031:3=15000", "--wacc", "7%", *more)
+        return {row["lever_id"]: row["share"] for row in found["levers"]}
+
+    assert (shares()["E9"], shares()["E1"]) == (1.0, 0.0)
+    assert (shares("--include", "E1")["E9"], shares("--include", "E1")["E1"]) == (0.0, 1.0)

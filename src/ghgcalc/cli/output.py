@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import locale
 import os
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -21,7 +22,8 @@ def default_language() -> str:
         code = os.environ.get(name, "")[:2].casefold()
         if code in LANGUAGES:
             return code
-    return "en"
+    system = (locale.getlocale()[0] or "").casefold()
+    return "nl" if system.startswith(("nl", "dutch")) else "en"
 
 
 def print_json(value: dict[str, Any]) -> None:
@@ -62,22 +64,40 @@ def say(sentence: str) -> None:
 
 def say_wrapped(words: str) -> None:
     """Print text with its lines broken where the terminal ends; what follows stands deeper than its line."""
+    for line in _wrapped(words):
+        say(line)
+
+
+def _wrapped(words: str) -> list[str]:
     import textwrap
 
-    width = screen_width()
+    width, lines = screen_width(), []
     for line in words.split("\n"):
         start = line[: len(line) - len(line.lstrip(" !"))]
         indent = " " * (len(start) + 2 if start.startswith(" ") else len(start))
-        say(textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False))
+        lines.append(
+            textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+        )
+    return lines
 
 
 def report_error(error: DataError, *, as_json: bool, language: str | None = None) -> None:
     """Print the problems of an error: readable on stderr, and as JSON on stdout for scripts."""
-    if language:
-        error.language = language
+    if language or not error.is_language_known:
+        error.language = language or default_language()
     if as_json:
         print_json({"error": str(error).splitlines()[0], "problems": problem_rows(error)})
-    sys.stderr.write(str(error) + "\n")
+    sys.stderr.write("\n".join(_error_lines(error)) + "\n")
+
+
+def _error_lines(error: DataError) -> list[str]:
+    """Return an error as wide as the screen."""
+    from ghgcalc.report.layout import text_table
+
+    if error.is_sentence:
+        return _wrapped(str(error))
+    head, *rows = error.table()
+    return [error.title(), *text_table(head, rows, numbers=(), width=screen_width(), indent=0), *error.rest()]
 
 
 def problem_rows(error: DataError) -> list[dict[str, Any]]:

@@ -206,13 +206,14 @@ def optimize(
 ) -> None:
     """Choose the cheapest levers of a workbook that meet its targets, and say how sure that is.
 
-    With a budget, a ramp limit or several years, levers may also begin later than planned. The exit code is 3 when no
-    choice meets the targets. Needs SciPy: pip install 'ghgcalc[optimize]'. With --json: is_feasible, cost_eur,
+    Levers that the library calls exclusive may stand in one workbook here: at most one of them is chosen. With a
+    budget, a ramp limit or several years, levers may also begin later than planned. The exit code is 3 when no choice
+    meets the targets. Needs SciPy: pip install 'ghgcalc[optimize]'. With --json: is_feasible, cost_eur,
     cost_kind, method, proof_gap (0 is proven, null is not known), levers, limits, headline, proof.
 
     Example: ghgcalc optimize mijn-bedrijf.xlsx --year 2030 --steps 4 --exclude A2 --budget 250000
     """
-    from ghgcalc.chain import calculate_workbook
+    from ghgcalc.chain import calculate_workbook, planned_levers
     from ghgcalc.optimize import optimize_levers
     from ghgcalc.workbook import read_workbook
 
@@ -220,9 +221,10 @@ def optimize(
         book = read_workbook(file)
     chosen = language or book.language
     with speaking(chosen, as_json=json):
-        results = calculate_workbook(book, chosen_factors(factors))
+        results = calculate_workbook(book, chosen_factors(factors), levers=())
         found = optimize_levers(
             results.roadmap,
+            candidates=planned_levers(book, results.bau),
             years=year or None,
             limits=read_limits(limit, chosen),
             wacc=None if wacc is None else read_share(wacc, chosen),

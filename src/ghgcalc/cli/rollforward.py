@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ghgcalc.cli.options import Force, refuse_existing
-from ghgcalc.cli.output import say, speaking
+from ghgcalc.cli.output import say, say_wrapped, speaking
 from ghgcalc.cli.progress import waiting
 
 
@@ -31,4 +31,4 @@ def rollforward(
             roll_forward(file, year, out)
             language = workbook_language(out)
     say(text("cli.written", language, path=out))
-    say(text("cli.rollforward_next", language, path=out, year=year))
+    say_wrapped(text("cli.rollforward_next", language, path=out, year=year))

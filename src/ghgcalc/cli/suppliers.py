@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ghgcalc.cli.options import Force, LanguageOption, refuse_existing
-from ghgcalc.cli.output import default_language, say, speaking
+from ghgcalc.cli.output import default_language, say, say_wrapped, speaking
 
 
 def supplier_form(
@@ -29,4 +29,4 @@ def supplier_form(
         refuse_existing(file, force=force)
         path = write_supplier_form(file, language=chosen, suppliers=tuple(supplier or ()))
     say(text("cli.written", chosen, path=path))
-    say(text("cli.supplier_next", chosen, path=path))
+    say_wrapped(text("cli.supplier_next", chosen, path=path))

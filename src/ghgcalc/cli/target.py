@@ -26,7 +26,7 @@ from ghgcalc.cli.options import (
     Weights,
     known_scopes,
 )
-from ghgcalc.cli.output import default_language, print_json, say, speaking
+from ghgcalc.cli.output import default_language, print_json, say_wrapped, speaking
 from ghgcalc.cli.written import read_day
 
 
@@ -98,4 +98,4 @@ def target(
             fiscal_year_end_month=fiscal_year_end_month,
             facts=Facts(submission=read_day(submission) if submission else None, excluded_share=excluded_share),
         )
-    print_json(result.to_json_dict(chosen_language)) if json else say(result.report(chosen_language))
+    print_json(result.to_json_dict(chosen_language)) if json else say_wrapped(result.report(chosen_language))

@@ -30,7 +30,7 @@ from ghgcalc.cli.options import (
     Weights,
     known_scopes,
 )
-from ghgcalc.cli.output import default_language, print_json, print_table, say, speaking
+from ghgcalc.cli.output import default_language, print_json, print_table, say, say_wrapped, speaking
 from ghgcalc.cli.targets_shown import percent, plain_rows, print_proposal, write_charts
 from ghgcalc.cli.written import read_day, read_pairs, read_share, read_years
 
@@ -184,7 +184,7 @@ def check(
     ]
     print_table("", [text(f"targets.cli.{name}", chosen) for name in names], rows, numbers=(2,))
     for row in frame.to_dict("records"):
-        say(f"{row['rulebook']}: {row[f'detail_{chosen}']}")
+        say_wrapped(f"{row['rulebook']}: {row[f'detail_{chosen}']}")
     if wording:
         say(text("targets.cli.wording", chosen, wording=wording))
 

@@ -99,6 +99,7 @@ def check(
     suppliers: SupplierForms = None,
     force: Force = False,
     json: Json = False,
+    language: LanguageOption = None,
 ) -> None:
     """Check a workbook and list every problem with its sheet and cell, in the language of the workbook.
 
@@ -108,29 +109,30 @@ def check(
     from ghgcalc.texts import text
     from ghgcalc.workbook import annotate_workbook, examine_workbook, in_sheet_order
 
-    with speaking(None, as_json=json):
+    with speaking(language, as_json=json):
         if annotate is not None:
             refuse_existing(annotate, force=force)
         with waiting("read", show=not json):
             log, book = examine_workbook(file)
             found_later = _calculation_problems(book, factors, suppliers or ()) if book is not None else []
-        language, problems = log.language, in_sheet_order([*log, *found_later])
+        problems = in_sheet_order([*log, *found_later])
+        chosen = language or log.language
         if annotate is not None:
             annotate_workbook(file, annotate, problems=problems)
-    found = DataError(problems, source=file.name, language=language)
+    found = DataError(problems, source=file.name, language=chosen)
     errors = [p for p in problems if p.severity == "error"]
     if json:
         print_json({"file": str(file), "errors": len(errors), "problems": problem_rows(found)})
     elif problems:
         names = ("sheet", "cell", "value", "problem", "hint")
-        columns = [text(f"errors.{name}", language) for name in names]
+        columns = [text(f"errors.{name}", chosen) for name in names]
         shown = [[row[name] or "" for name in names] for row in problem_rows(found)]
-        title = text("cli.check_title", language, errors=len(errors), warnings=len(problems) - len(errors))
+        title = text("cli.check_title", chosen, errors=len(errors), warnings=len(problems) - len(errors))
         print_table(title, columns, shown)
     if not errors and not json:
-        say(text("cli.check_fine", language, path=file))
+        say(text("cli.check_fine", chosen, path=file))
     if annotate is not None and not json:
-        say(text("cli.annotated", language, path=annotate))
+        say(text("cli.annotated", chosen, path=annotate))
     if errors:
         raise typer.Exit(1)
 
@@ -183,7 +185,7 @@ def _run(
     from ghgcalc.texts import check_language
     from ghgcalc.workbook import read_workbook
 
-    with speaking(None, as_json=as_json), steps(show=not as_json) as step:
+    with speaking(language, as_json=as_json), steps(show=not as_json) as step:
         step("read")
         book = read_workbook(file)
         if suppliers:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ghgcalc.errors import DataError, Problem, closest
+from ghgcalc.errors import DataError, Problem
 from ghgcalc.products.composition import shown_composition
 from ghgcalc.resources import data_path
 from ghgcalc.schema import Column, sheets
@@ -65,7 +65,7 @@ def load_example(name: str) -> Example:
         If there is no such example.
     """
     if name not in examples():
-        near = ", ".join(closest(name, examples()) or examples())
+        near = ", ".join(examples())
         raise DataError([Problem("unknown_example", name, params={"options": near})])
     folder = data_path("examples", name)
     document = tomllib.loads((folder / "example.toml").read_text(encoding="utf-8"))

@@ -106,7 +106,7 @@ def test_a_failed_swap_puts_the_old_set_back(
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", fail)
-    with pytest.raises(DataError, match="Permission denied"):
+    with pytest.raises(DataError, match="cannot be written"):
         save_set(residual)
     assert imported_sets() == ("aib-2025",)
 

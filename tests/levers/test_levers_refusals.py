@@ -38,7 +38,7 @@ def test_cells_and_plans_that_cannot_be_meant_are_refused_in_both_languages(cell
 
 @pytest.mark.parametrize("effectiveness", ["0.5", float("nan"), True, 50])
 def test_an_effect_that_is_no_share_is_refused(effectiveness):
-    with pytest.raises(DataError, match=r"number|100 %"):
+    with pytest.raises(DataError, match=r"number|100%"):
         Lever("a", "intensity", {}, RAMP, effectiveness=effectiveness)
 
 

@@ -56,7 +56,7 @@ def test_thousands_of_dollars_of_2024_become_euros_of_2023(figaro: gc.EmissionFa
 def test_what_was_done_is_said_in_dutch_too(figaro: gc.EmissionFactors) -> None:
     frame = spend(year=2024, unit="dollar", vat=0.21)
     said = prepare_spend(frame, figaro, index="cpi-nl", language="nl")["spend_conversion"][0]
-    assert said.startswith("btw van 21 % eruit gehaald; USD naar EUR tegen de gemiddelde koers van 2024 × 0,92")
+    assert said.startswith("btw van 21% eruit gehaald; USD naar EUR tegen de gemiddelde koers van 2024 × 0,92")
 
 
 def test_thousands_count_as_thousands(figaro: gc.EmissionFactors) -> None:
@@ -102,7 +102,7 @@ def test_a_price_year_of_its_own_goes_before_the_year_of_the_row(figaro: gc.Emis
         ({"unit": "BDT"}, {}, "enter how many BDT went into one euro in 2023"),
         ({"price_basis": "basic"}, {}, "basic_per_purchaser"),
         ({"price_basis": "retail"}, {}, "price_basis"),
-        ({"vat": 21}, {}, "write 0.21 for 21 %"),
+        ({"vat": 21}, {}, "write 0.21 for 21%"),
         ({"value": "many"}, {}, "'many' is not a number"),
         ({"value": None}, {}, "is not a number"),
         ({"year": 2023.5}, {}, "2023.5' is not a year"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from ghgcalc.cli.targets_commands import targets_app
+from ghgcalc.cli.app import targets_app
 from ghgcalc.workbook import write_template
 
 run = CliRunner()

@@ -64,7 +64,7 @@ def plot_adoption(
     >>> from ghgcalc.levers import Lever, Ramp
     >>> plan = [Lever("led", "intensity", {}, Ramp(2026, 2030), effectiveness=0.3)]
     >>> plot_adoption(plan, first=2026, last=2030).get_title(loc="left")
-    'The first lever starts in 2027, the last is fully carried out in 2030'
+    'The first lever takes effect in 2027, the last is fully carried out in 2030'
     """
     from matplotlib.patches import Patch
 

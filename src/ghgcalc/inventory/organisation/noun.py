@@ -96,7 +96,7 @@ class Boundary:
         >>> Boundary.from_frame(entities, approach="equity share").decision("Mill", 2025).own_share
         0.4
         >>> print(Boundary.from_frame(entities, approach="financial control").decisions["text_en"][0])
-        Mill (associate): 0 % in scope 1 and 2; 40 % of its scope 1 and 2 in category 3.15 Investments, because your \
+        Mill (associate): 0% in scope 1 and 2; 40% of its scope 1 and 2 in category 3.15 Investments, because your \
         company has no financial control over it.
         """
         log = ProblemLog()

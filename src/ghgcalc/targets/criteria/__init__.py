@@ -80,7 +80,7 @@ def check_criteria(facts: Facts, *, rulebook: str | Rulebook = DEFAULT_RULEBOOK)
     >>> checks = check_criteria(Facts(emissions={"1": 10.0, "2": 10.0, "3": 20.0}, has_scope_3_target=False))
     >>> row = checks.set_index("id").loc["C4"]
     >>> row["result"], row["detail_en"]
-    ('not met', 'Scope 3 is 50.0 % of scope 1+2+3; from 40.0 % a scope 3 target is required. Set one.')
+    ('not met', 'Scope 3 is 50.0% of scope 1+2+3; from 40.0% a scope 3 target is required. Set one.')
     """
     book = as_rulebook(rulebook)
     rows = []

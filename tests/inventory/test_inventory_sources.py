@@ -104,6 +104,15 @@ def test_labels_that_come_in_later_batches_leave_the_earlier_rows_alone(way: str
     pd.testing.assert_frame_equal(*asked, rtol=1e-12)
 
 
+def test_many_small_row_groups_are_read_together(way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    made = sources._of_arrow
+    monkeypatch.setattr(sources, "_of_arrow", lambda table: sizes.append(table.num_rows) or made(table))
+    found = calculate_inventory(_parquet(tmp_path, rows_per_group=7), FACTORS)
+    assert min(sizes[:-1]) >= sources.BATCH_ROWS / 2
+    assert found.total(scope2="market") == calculate_inventory(ROWS, FACTORS).total(scope2="market")
+
+
 @pytest.mark.parametrize(
     "source",
     [

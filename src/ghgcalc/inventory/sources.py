@@ -147,7 +147,8 @@ def _checked_groups(groups: pd.DataFrame) -> pd.DataFrame:
 def parquet_batches(path: str | Path, columns: Sequence[str], *, whole: bool = True) -> Iterator[pd.DataFrame]:
     """Yield the rows of a Parquet file or folder in batches of `BATCH_ROWS`, texts as categoricals.
 
-    Unless batches must be whole, they are what the file has together.
+    Batches that need not be whole are what the file has together, once that is half a batch: a file of many small
+    row groups is not read row group by row group.
 
     Dictionary pages give the codes of a text column without reading a text per row. Memory is bounded by one batch and
     one row group, whatever the number of rows.
@@ -165,11 +166,11 @@ def parquet_batches(path: str | Path, columns: Sequence[str], *, whole: bool = T
     for file in _parquet_files(Path(path)):
         with _readable(file):
             for table in _ahead(_tables(file, columns)):
-                if not whole:
-                    yield _of_arrow(table)
-                    continue
                 held.append(table)
                 rows += table.num_rows
+                if not whole and 2 * rows >= BATCH_ROWS:
+                    yield _of_arrow(pa.concat_tables(held))
+                    held, rows = [], 0
                 while rows >= BATCH_ROWS:
                     together = pa.concat_tables(held)
                     yield _of_arrow(together.slice(0, BATCH_ROWS))

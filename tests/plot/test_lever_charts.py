@@ -5,20 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from plan_cases import plan
+from plan_cases import ACTIVITIES, GROUPS, ROWS, plan
 
 import ghgcalc as gc
 from ghgcalc.errors import DataError
 from ghgcalc.levers import Lever, Ramp
 from ghgcalc.plot.canvas import renderer_of
 from ghgcalc.targets.stated import stated_target
-
-ROWS = [
-    ("aardgas", 100_000.0, "Nm3"), ("elektriciteit", 2_000_000.0, "kWh"), ("diesel", 60_000.0, "l"),
-    ("benzine", 20_000.0, "l"),
-]  # fmt: skip
-GROUPS = ("own_operations", "suppliers", "materials", "logistics", "volume", "people", "Eigen groep")
-ACTIVITIES = ("energy.fuel.natural_gas", "energy.electricity*", "energy.fuel.diesel*", "energy.fuel.petrol*")
 
 
 @pytest.fixture(scope="module")

@@ -94,8 +94,11 @@ def fold(columns: Mapping[str, Coded], size: int) -> list[Fold]:
     if size <= _SAMPLE or len(columns) < 2 or possible(columns) <= _FEW:
         return [Fold({name: coded}) for name, coded in columns.items()]
     together = _dependent(columns, size)
-    folds = [_found(Fold(together), size)] if len(together) > 1 else []
-    return [*folds, *(Fold({n: coded}) for n, coded in columns.items() if len(together) == 1 or n not in together)]
+    if len(together) == 1:
+        return [Fold({name: coded}) for name, coded in columns.items()]
+    plain = Fold(together)
+    folded = Fold(together, occurring(plain.of, plain.width, size))
+    return [folded, *(Fold({name: coded}) for name, coded in columns.items() if name not in together)]
 
 
 def _dependent(columns: Mapping[str, Coded], size: int) -> dict[str, Coded]:
@@ -112,10 +115,6 @@ def _dependent(columns: Mapping[str, Coded], size: int) -> dict[str, Coded]:
         if pairs <= _SPARSE * occur * len(columns[name].labels):
             together, occur = wider, pairs
     return together
-
-
-def _found(plain: Fold, size: int) -> Fold:
-    return Fold(plain.columns, occurring(plain.of, plain.width, size))
 
 
 def occurring(of: Callable[[slice], Codes], width: int, size: int) -> Ints:

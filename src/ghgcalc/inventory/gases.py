@@ -90,8 +90,6 @@ class GasWeights:
             labels = {name: coded.take(kept).column() for name, coded in found.columns.items()}
             numbers = {"gas": gas, "tonnes": tonnes[kept], "tco2e": tco2e[kept], "_key": kept, "_gas": order}
             parts.append(pd.DataFrame({**labels, **numbers}))
-        if not parts:
-            return pd.DataFrame({**{name: [] for name in found.columns}, "gas": [], "tonnes": [], "tco2e": []})
         every = pd.concat(parts, ignore_index=True).sort_values(["_key", "_gas"], ignore_index=True)
         return every.drop(columns=["_key", "_gas"])
 

@@ -25,9 +25,7 @@ from ghgcalc.inventory.gaps import GAP_COLUMNS, is_purchased_energy, method_gaps
 from ghgcalc.inventory.gases import GasWeights, outside_tonnes, summed
 from ghgcalc.inventory.keys import Keys
 from ghgcalc.inventory.ledger import Ledger
-from ghgcalc.inventory.lines import (
-    Lines,
-)
+from ghgcalc.inventory.lines import Lines
 from ghgcalc.inventory.parts import PartLedger
 from ghgcalc.inventory.scope2.quality import electricity_balance, quality_frame
 from ghgcalc.inventory.sources import BATCH_ROWS

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ghgcalc.errors import DataError, Problem, ProblemLog, closest
 from ghgcalc.inventory.selector import UPSTREAM_CATEGORY
-from ghgcalc.projection.growth import Floats, check_years
+from ghgcalc.projection.growth import Floats, check_years, compounded, without_prices
 from ghgcalc.projection.growth_rows import (
     ENERGY,
     CellGrowth,
@@ -193,11 +193,11 @@ def _rates(frame: pd.DataFrame, log: ProblemLog) -> Floats:
     given, first, last = numbers("annual_growth"), numbers("from_value"), numbers("to_value")
     passed = numbers("to_year") - numbers("from_year")
     with np.errstate(divide="ignore", invalid="ignore"):
-        history = np.where((first > 0) & (last > 0) & (passed > 0), (last / first) ** (1.0 / passed) - 1.0, np.nan)
+        history = np.where((first > 0) & (last > 0) & (passed > 0), compounded(first, last, passed), np.nan)
     nominal = np.where(np.isnan(given), history, given)
-    prices = [np.nan_to_num(numbers(name)) for name in ("price_inflation", "price_mix")]
-    rates = (1.0 + nominal) / ((1.0 + prices[0]) * (1.0 + prices[1])) - 1.0
-    wrong = ~np.isfinite(rates) | (nominal <= -1) | (prices[0] <= -1) | (prices[1] <= -1)
+    inflation, price_mix = (np.nan_to_num(numbers(name)) for name in ("price_inflation", "price_mix"))
+    rates = without_prices(nominal, inflation, price_mix)
+    wrong = ~np.isfinite(rates) | (nominal <= -1) | (inflation <= -1) | (price_mix <= -1)
     for row in np.flatnonzero(wrong):
         where = f"{frame['company'].iloc[row]}, {frame['category'].iloc[row]}"
         try:

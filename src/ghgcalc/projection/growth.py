@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from ghgcalc.errors import DataError, Problem
 
 Floats = npt.NDArray[np.float64]
+Number = TypeVar("Number", float, Floats)
 #: Calendar years that a figure or a growth may belong to; anything else is a slip, such as a year in two digits.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
@@ -68,7 +70,7 @@ def cagr(first: float, last: float, years: float) -> float:
     for name, value in (("first", first), ("last", last), ("years", years)):
         if not value > 0 or math.isinf(value):
             raise DataError([Problem("cagr_input", value, params={"name": name})])
-    return float((last / first) ** (1.0 / years) - 1.0)
+    return float(compounded(first, last, years))
 
 
 def real_growth(nominal: float, *, inflation: float, price_mix: float = 0.0) -> float:
@@ -105,6 +107,16 @@ def real_growth(nominal: float, *, inflation: float, price_mix: float = 0.0) -> 
     for rate in (nominal, inflation, price_mix):
         if not rate > -1 or math.isinf(rate):
             raise DataError([Problem("growth_too_low", rate)])
+    return float(without_prices(nominal, inflation, price_mix))
+
+
+def compounded(first: Number, last: Number, years: Number) -> Number:
+    """Return the formula of `cagr`, for numbers and arrays that are checked already."""
+    return (last / first) ** (1.0 / years) - 1.0
+
+
+def without_prices(nominal: Number, inflation: Number, price_mix: Number) -> Number:
+    """Return the formula of `real_growth`, for numbers and arrays that are checked already."""
     return (1.0 + nominal) / ((1.0 + inflation) * (1.0 + price_mix)) - 1.0
 
 

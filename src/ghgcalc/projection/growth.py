@@ -112,7 +112,8 @@ def real_growth(nominal: float, *, inflation: float, price_mix: float = 0.0) -> 
 
 def compounded(first: Number, last: Number, years: Number) -> Number:
     """Return the formula of `cagr`, for numbers and arrays that are checked already."""
-    return (last / first) ** (1.0 / years) - 1.0
+    rate: Number = (last / first) ** (1.0 / years) - 1.0
+    return rate
 
 
 def without_prices(nominal: Number, inflation: Number, price_mix: Number) -> Number:
